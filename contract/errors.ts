@@ -1,0 +1,22 @@
+/** Bodies of refusals. */
+
+/** The gateway's refusal: `{"error_code":"401013","message":"Oauth token is not valid"}`. */
+export interface GatewayErrorBody {
+  error_code: string;
+  message: string;
+}
+
+/** A service's refusal (Problem Details, RFC 9457). */
+export interface ProblemBody {
+  type?: string;
+  status?: number;
+  title?: string;
+  detail?: string;
+  "error-chain"?: unknown[];
+  report?: Record<string, unknown>;
+}
+
+/** Variant of a service's refusal: messages grouped by status. */
+export interface WrappedErrorBody {
+  errors: Record<string, { code?: string; message?: string }[]>;
+}

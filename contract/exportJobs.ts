@@ -1,0 +1,127 @@
+/** Wire shapes of the export jobs of the Segmentation API, `/data/core/ups/export/jobs`. */
+
+/** The status of a profile in a segment. */
+export type SegmentStatus = "realized" | "existing" | "exited";
+
+/** One segment to export. */
+export interface SegmentFilter {
+  segmentId: string;
+  /** Namespace of the segment. Absent: `ups`. */
+  segmentNs?: string;
+  /** Absent: `realized` and `existing`. */
+  status?: SegmentStatus[];
+}
+
+/** A span of time, both ends RFC 3339 and optional. */
+export interface TimeSpan {
+  startTime?: string;
+  endTime?: string;
+}
+
+/** Which profiles an export takes; parts are ANDed. */
+export interface ExportFilter {
+  segments?: SegmentFilter[];
+  segmentQualificationTime?: TimeSpan;
+  /** RFC 3339. Takes merged profiles updated strictly after it. */
+  fromIngestTimestamp?: string;
+  /** Adds profiles that have ExperienceEvents only. Absent: false. */
+  emptyProfiles?: boolean;
+}
+
+/** Which ExperienceEvents ride along with each profile. */
+export interface EventList {
+  /** Comma-separated dot paths. Absent: all fields. */
+  fields?: string;
+  /** Bounds of the time of ingestion, RFC 3339; never of the event's own time. */
+  filter?: { fromIngestTimestamp?: string; toIngestTimestamp?: string };
+}
+
+/** Which merge policy makes one profile of its fragments. */
+export interface MergePolicyRef {
+  id: string;
+  /** Absent: the newest version. */
+  version?: number;
+}
+
+/** Body of `POST /export/jobs`. */
+export interface ExportJobRequest {
+  /** Comma-separated dot paths. Absent: all fields. */
+  fields?: string;
+  /** Absent: the segment's own, or else the sandbox's default. */
+  mergePolicy?: MergePolicyRef;
+  filter?: ExportFilter;
+  additionalFields?: { eventList?: EventList };
+  destination: { datasetId: string; segmentPerBatch?: boolean };
+  schema: { name: string };
+  evaluationInfo?: { segmentation?: boolean };
+}
+
+/** The batch of one segment, in the answer to a job with `segmentPerBatch`. */
+export interface SegmentBatch extends SegmentFilter {
+  batchId: string;
+}
+
+/** Where a job writes, as answers tell it. */
+export interface ExportDestinationAnswer {
+  datasetId?: string;
+  /** Variant of `datasetId` in some answers. */
+  dataSetId?: string;
+  segmentPerBatch?: boolean;
+  /** Empty or absent until the job has written. */
+  batchId?: string;
+  /** One entry a segment; variant: a single object. */
+  batches?: SegmentBatch[] | SegmentBatch;
+}
+
+/** One span of a job's metrics, in milliseconds (the first two since 1970). */
+export interface JobTiming {
+  startTimeInMs?: number;
+  endTimeInMs?: number;
+  totalTimeInMs?: number;
+}
+
+/** What a job measured. */
+export interface ExportMetrics {
+  totalTime?: JobTiming;
+  profileExportTime?: JobTiming;
+  aCPDatasetWriteTime?: JobTiming;
+  totalExportedProfileCounter?: number;
+  exportedProfileByNamespaceCounter?: Record<string, number>;
+}
+
+/** Why a job failed. */
+export interface ExportJobError {
+  code?: string;
+  msg?: string;
+  callStack?: string;
+}
+
+/** Status words of the documents; a service may answer others, which mean "not finished". */
+export type KnownJobStatus = "NEW" | "PROCESSING" | "SUCCEEDED" | "FAILED" | "CANCELLING" | "CANCELLED";
+
+/** An export job as `POST /export/jobs` and `GET /export/jobs/{id}` answer it. */
+export interface ExportJob extends Omit<ExportJobRequest, "destination"> {
+  id: number;
+  /** A {@link KnownJobStatus}, or a word never heard of. */
+  status: string;
+  destination: ExportDestinationAnswer;
+  jobType?: string;
+  profileInstanceId?: string;
+  requestId?: string;
+  imsOrgId?: string;
+  /** Milliseconds since 1970. */
+  creationTime?: number;
+  /** Milliseconds since 1970. */
+  updateTime?: number;
+  computeGatewayJobId?: { exportJob?: string; pushJob?: string };
+  metrics?: ExportMetrics;
+  errors?: ExportJobError[];
+}
+
+/** `GET /export/jobs?limit&offset&status`, newest first. */
+export interface ExportJobPage {
+  records: ExportJob[];
+  page?: { sortField?: string; sort?: string; pageOffset?: string; pageSize?: number };
+  /** `next` is absent or empty on the last page. */
+  link?: { next?: string };
+}

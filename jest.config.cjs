@@ -1,0 +1,7 @@
+/** One project; the folders of `test/` say what each test needs: nothing, an emulator, or the real Pulumi CLI. */
+module.exports = {
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  transform: { "\\.ts$": ["ts-jest", { transpilation: true }] },
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/emulator/dist/"],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,13 @@
+/** The data half of the emulator: profiles and ExperienceEvents in DuckDB, exports as Parquet. */
+export { ProfileError, type ProfileErrorCode } from "./errors";
+export type {
+  BatchOutcome,
+  BatchPlan,
+  ExportOutcome,
+  ExportPlan,
+  LoadReport,
+  PartFile,
+  SegmentCount,
+} from "./plan";
+export { sampleSegments, sampleSourceDatasets } from "./sample";
+export { ProfileStore } from "./store";

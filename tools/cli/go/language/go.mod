@@ -1,4 +1,4 @@
-module pulumi-aep/tools/go/language
+module pulumi-aep/tools/cli/go/language
 
 go 1.25.0
 

@@ -1,4 +1,4 @@
-module pulumi-aep/tools/go/cli
+module pulumi-aep/tools/cli/go/pulumi
 
 go 1.25.8
 

@@ -1,0 +1,105 @@
+import { execFile, spawn } from "node:child_process";
+import { copyFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { keepInCache } from "./cache";
+import type { Setting } from "./setting";
+import { isAtLeast, oldestGo, pulumiVersion, versionIn } from "./version";
+
+const buildTimeLimitMs = 15 * 60_000;
+
+/** What is built: each in a Go module of its own under `go/`, whose go.sum holds the checksum of every source. */
+const commands = [
+  { module: "pulumi", name: "pulumi", importPath: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
+  {
+    module: "language",
+    name: "pulumi-language-nodejs",
+    importPath: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+  },
+];
+
+/**
+ * Builds the CLI and its Node language host from the Go module proxy into the cache, for machines that reach package
+ * registries only. The launcher of dynamic resources is a script in the npm package `@pulumi/pulumi`.
+ */
+export async function buildPulumi(setting: Setting): Promise<string> {
+  await requireGo(setting);
+  return keepInCache(setting, async (dir) => {
+    setting.say(`Building Pulumi ${pulumiVersion} from source with Go: once, for some minutes.`);
+    const started = Date.now();
+    for (const command of commands) await build({ ...command, dir, started, setting });
+    await copyLauncher(dir);
+  });
+}
+
+async function requireGo({ env, signal }: Setting): Promise<void> {
+  const { stdout } = await promisify(execFile)("go", ["version"], { env, signal, timeout: 20_000 }).catch(
+    () => {
+      throw new Error(`no Go on PATH (${oldestGo} or later would build the CLI from source)`);
+    },
+  );
+  const version = versionIn(stdout) ?? "unknown";
+  if (!isAtLeast(version, oldestGo))
+    throw new Error(`Go is version ${version}; ${oldestGo} or later is needed`);
+}
+
+interface Build {
+  module: string;
+  name: string;
+  importPath: string;
+  dir: string;
+  started: number;
+  setting: Setting;
+}
+
+async function build({ module, name, importPath, dir, started, setting }: Build): Promise<void> {
+  const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
+  const output = path.join(dir, setting.platform === "win32" ? `${name}.exe` : name);
+  const go = spawn(
+    "go",
+    ["build", "-v", "-mod=readonly", "-trimpath", "-ldflags", `-s -w ${version}`, "-o", output, importPath],
+    {
+      cwd: path.join(__dirname, "go", module),
+      // Neither a C compiler nor another Go is fetched or needed, nor does a go.work above this folder matter.
+      env: { ...setting.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off" },
+      stdio: ["ignore", "ignore", "pipe"],
+      killSignal: "SIGINT",
+      signal: AbortSignal.any([setting.signal, AbortSignal.timeout(buildTimeLimitMs)]),
+    },
+  );
+
+  let packages = 0;
+  let last = "";
+  const show = () => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    setting.progress(`Building ${name}: ${packages} packages downloaded or compiled, ${seconds} s`);
+  };
+  const timer = setInterval(show, 1000);
+  createInterface(go.stderr).on("line", (line) => {
+    packages += 1;
+    last = line;
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      go.once("error", reject);
+      go.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`building ${name}: ${last}`))));
+    });
+  } catch (error) {
+    if (setting.signal.aborted) throw error;
+    if (Date.now() - started >= buildTimeLimitMs) {
+      throw new Error(`building ${name} took longer than ${buildTimeLimitMs / 60_000} minutes`);
+    }
+    throw error;
+  } finally {
+    clearInterval(timer);
+    setting.progress("");
+  }
+}
+
+async function copyLauncher(dir: string): Promise<void> {
+  const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
+  for (const name of ["pulumi-resource-pulumi-nodejs", "pulumi-resource-pulumi-nodejs.cmd"]) {
+    await copyFile(path.join(sdk, name), path.join(dir, name));
+  }
+}

@@ -1,0 +1,60 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import { pulumiVersion } from "./version";
+
+/** All that the search for a CLI takes from the machine and the person in front of it. */
+export interface Setting {
+  env: NodeJS.ProcessEnv;
+  platform: NodeJS.Platform;
+  /** As in `process.arch`. */
+  arch: string;
+  /** The per-user folder that CLIs are kept in. */
+  cacheDir: string;
+  /** Where the release archives are served. Defaults to Pulumi's own site. */
+  archiveUrl: string;
+  /** Where the checksums of the release are served. Defaults to the release's page on GitHub. */
+  checksumsUrl: string;
+  /** Shows a line: why a way failed, or what takes long. */
+  say: (line: string) => void;
+  /** Shows how far a long step has come, in place of the last such text where the screen allows it. */
+  progress: (text: string) => void;
+  /** Ends the search, and everything it started. */
+  signal: AbortSignal;
+}
+
+/** The setting of the running process. */
+export function processSetting(signal: AbortSignal): Setting {
+  const { env, platform, arch } = process;
+  return {
+    env,
+    platform,
+    arch,
+    cacheDir: userCacheDir(env, platform),
+    archiveUrl: "https://get.pulumi.com/releases/sdk",
+    checksumsUrl: `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}`,
+    say: (line) => process.stderr.write(`${line}\n`),
+    progress: createProgress(process.stderr),
+    signal,
+  };
+}
+
+/** The folder of this project in the place where the platform keeps what can be fetched again. */
+export function userCacheDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (platform === "win32") {
+    return path.join(env.LOCALAPPDATA ?? path.join(homedir(), "AppData", "Local"), "pulumi-aep", "Cache");
+  }
+  if (platform === "darwin") return path.join(homedir(), "Library", "Caches", "pulumi-aep");
+  return path.join(env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "pulumi-aep");
+}
+
+/** On a terminal one line that is rewritten; elsewhere, a line every ten seconds. */
+function createProgress(stream: NodeJS.WriteStream): (text: string) => void {
+  let last = 0;
+  return (text) => {
+    const interval = stream.isTTY ? 200 : 10_000;
+    if (text !== "" && Date.now() - last < interval) return;
+    last = Date.now();
+    if (stream.isTTY) stream.write(`\r\x1b[K${text}`);
+    else if (text !== "") stream.write(`${text}\n`);
+  };
+}

@@ -1,0 +1,56 @@
+import { buildPulumi } from "./cli/build";
+import { findCached } from "./cli/cache";
+import { downloadPulumi } from "./cli/download";
+import { folderOnPath, inspectInstallation } from "./cli/installation";
+import { processSetting, type Setting } from "./cli/setting";
+import { pulumiVersion } from "./cli/version";
+
+/** A real Pulumi CLI that can run Node programs. */
+export interface PulumiCli {
+  /** The folder of `pulumi` and what belongs to it; put first on PATH, it is the CLI that is found. */
+  binDir: string;
+  /** As `3.230.0`. */
+  version: string;
+  source: "PATH" | "cache" | "download" | "build";
+}
+
+/** Says why no CLI could be had and how to install one by hand. */
+export class NoPulumiCli extends Error {}
+
+/** The ways to a CLI, the quickest first. Each gives the folder or throws an error that says why it cannot. */
+const ways: { source: PulumiCli["source"]; find: (setting: Setting) => Promise<string> | string }[] = [
+  { source: "PATH", find: findOnPath },
+  { source: "cache", find: findCached },
+  { source: "download", find: downloadPulumi },
+  { source: "build", find: buildPulumi },
+];
+
+/**
+ * Finds a Pulumi CLI: the one on PATH, one kept by an earlier search, the official download, or one built from source.
+ * What is downloaded or built is kept in a per-user cache. Each way that fails says why in one line.
+ *
+ * Throws NoPulumiCli when no way leads to one, and the signal's reason when the search is ended.
+ */
+export async function findPulumi(options: Partial<Setting> = {}): Promise<PulumiCli> {
+  const setting = { ...processSetting(options.signal ?? new AbortController().signal), ...options };
+  for (const { source, find } of ways) {
+    try {
+      const binDir = await find(setting);
+      return { binDir, version: await inspectInstallation(binDir, setting), source };
+    } catch (error) {
+      setting.signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+      setting.say(`Pulumi CLI, ${source}: ${reason}`);
+    }
+  }
+  throw new NoPulumiCli(
+    `No Pulumi CLI could be found, downloaded or built. Install version ${pulumiVersion} by hand ` +
+      "(https://www.pulumi.com/docs/iac/download-install) so that `pulumi version` answers, and try again.",
+  );
+}
+
+function findOnPath(setting: Setting): string {
+  const binDir = folderOnPath("pulumi", setting);
+  if (binDir === undefined) throw new Error("no pulumi on PATH");
+  return binDir;
+}

@@ -1,0 +1,106 @@
+import type { Dataset, DatasetRequest } from "../../contract/catalog";
+import { type CatalogListing, listCatalog, literal, readCatalog } from "./catalog";
+import { isNotFound } from "./errors";
+import type { Call, Http } from "./http";
+
+/** A dataset with the id it stands under. */
+export interface IdentifiedDataset {
+  id: string;
+  dataset: Dataset;
+}
+
+/** Which datasets to list; parts are ANDed. */
+export interface DatasetQuery {
+  /** The exact name. */
+  name?: string;
+  /** A value that each of these namespaces must hold. */
+  tags?: Record<string, string>;
+  /** Datasets to answer in all. Defaults to every one. */
+  limit?: number;
+}
+
+/** Datasets of the Catalog API, `/data/foundation/catalog/dataSets`. */
+export class Datasets {
+  constructor(private readonly http: Http) {}
+
+  /** Creates a dataset and answers its id. Never repeated by itself once it may have reached AEP. */
+  async create(request: DatasetRequest): Promise<string> {
+    const call: Call = {
+      operation: `Creating dataset "${request.name}"`,
+      method: "POST",
+      path: [...datasetsPath],
+      body: request,
+    };
+    const answer = await this.http.send(call);
+    const id = referenced(answer.body);
+    if (id === undefined) throw this.http.malformed(call, answer, "names no dataset");
+    return id;
+  }
+
+  /** The dataset, or undefined if there is none with that id. */
+  get(id: string): Promise<Dataset | undefined> {
+    return readCatalog<Dataset>(this.http, {
+      operation: `Reading dataset ${id}`,
+      method: "GET",
+      path: [...datasetsPath, id],
+    });
+  }
+
+  /** Datasets, the oldest first. Whatever AEP makes of a filter, only exact matches are answered. */
+  async *list({ name, tags = {}, limit }: DatasetQuery = {}): AsyncGenerator<
+    IdentifiedDataset,
+    void,
+    undefined
+  > {
+    const wanted = Object.entries(tags);
+    const listing: CatalogListing<Dataset> = {
+      operation: "Listing datasets",
+      path: datasetsPath,
+      query: { name: literal(name), tags: tagFilter(wanted) },
+      keeps: (dataset) =>
+        (name === undefined || dataset.name === name) &&
+        wanted.every(([space, value]) => dataset.tags?.[space]?.includes(value)),
+      limit,
+    };
+    for await (const { id, object } of listCatalog(this.http, listing)) yield { id, dataset: object };
+  }
+
+  /** Sets the given fields, each as a whole, and leaves the others. */
+  async update(id: string, changes: Partial<DatasetRequest>): Promise<void> {
+    await this.http.send({
+      operation: `Updating dataset ${id}`,
+      method: "PATCH",
+      path: [...datasetsPath, id],
+      body: changes,
+    });
+  }
+
+  /** Deletes a dataset and its data. False if it was gone already. */
+  async delete(id: string): Promise<boolean> {
+    try {
+      const { body } = await this.http.send({
+        operation: `Deleting dataset ${id}`,
+        method: "DELETE",
+        path: [...datasetsPath, id],
+      });
+      return !(Array.isArray(body) && body.length === 0);
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+}
+
+const datasetsPath = ["/data/foundation/catalog", "dataSets"] as const;
+
+/** The id in `["@/dataSets/ID"]`, or in its variant `["@/datasets/ID"]`. */
+function referenced(body: unknown): string | undefined {
+  const reference: unknown = Array.isArray(body) ? body[0] : undefined;
+  return typeof reference === "string" ? /^@\/datasets\/([^/]+)$/i.exec(reference)?.[1] : undefined;
+}
+
+/** Catalog's filter on tags, `namespace:value,…`, of those it takes literally. */
+function tagFilter(wanted: [string, string][]): string | undefined {
+  const filters = wanted.filter((pair) => pair.every((part) => literal(part) !== undefined));
+  return filters.map((pair) => pair.join(":")).join(",") || undefined;
+}

@@ -1,0 +1,90 @@
+/**
+ * Why a call failed. `unauthorized`: the token; `forbidden`: the API key, the organization, the sandbox or a
+ * permission; `notFound`: AEP knows no such object; `invalid`: AEP refused what was sent; `conflict`: it clashes with
+ * what exists; `throttled`: too many calls; `unavailable`: AEP is in trouble; `unsupported`: the service does not do this
+ * (501); `network`: no connection, or one that broke; `timeout`: no answer in time; `aborted`: the caller's signal ended
+ * the call; `unexpected`: an answer that makes no sense here.
+ */
+export type AepErrorKind =
+  | "unauthorized"
+  | "forbidden"
+  | "notFound"
+  | "invalid"
+  | "conflict"
+  | "throttled"
+  | "unavailable"
+  | "unsupported"
+  | "network"
+  | "timeout"
+  | "aborted"
+  | "unexpected";
+
+/** What is known of a failed call. */
+export interface AepFailure {
+  kind: AepErrorKind;
+  /** Verb, noun and name: `Creating dataset "daily"`. */
+  operation: string;
+  /** The cause in words. Becomes one line in the message. */
+  reason: string;
+  /** Status of the HTTP answer, if one came. */
+  status?: number;
+  /** AEP's error code such as `401013`, or the system's, such as `ECONNREFUSED`. */
+  code?: string;
+  /** The `x-request-id` of the call, by which Adobe's support finds it. */
+  requestId?: string;
+  /**
+   * `rejected`: the call changed nothing. `unknown`: it was meant to change something and may have done so, so that
+   * the caller must look before repeating it.
+   */
+  outcome: "rejected" | "unknown";
+  /** What the user can do about it, as a sentence. */
+  remedy?: string;
+}
+
+/**
+ * A call to AEP that failed. The message is one line: operation, cause, status, code, request id, remedy. Holds no
+ * header, token or secret, and no `cause`.
+ */
+export class AepError extends Error implements AepFailure {
+  readonly kind: AepErrorKind;
+  readonly operation: string;
+  readonly reason: string;
+  readonly status?: number;
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly outcome: "rejected" | "unknown";
+  readonly remedy?: string;
+
+  constructor(failure: AepFailure) {
+    super(messageOf(failure));
+    this.name = "AepError";
+    this.kind = failure.kind;
+    this.operation = failure.operation;
+    this.reason = failure.reason;
+    this.status = failure.status;
+    this.code = failure.code;
+    this.requestId = failure.requestId;
+    this.outcome = failure.outcome;
+    this.remedy = failure.remedy;
+  }
+}
+
+/** Whether `error` says that AEP knows no such object. */
+export const isNotFound = (error: unknown): boolean => error instanceof AepError && error.kind === "notFound";
+
+function messageOf({ operation, reason, status, code, requestId, outcome, remedy }: AepFailure): string {
+  const facts = [status, code, requestId && `request ${requestId}`].filter(
+    (fact) => fact !== undefined && fact !== "",
+  );
+  const doubt = outcome === "unknown" ? "; it may have taken effect" : "";
+  const about = facts.length > 0 ? ` (${facts.join(", ")})` : "";
+  const cause = `${reason.replace(/[\s.]+$/, "")}${doubt}`;
+  return oneLine(`${operation}: ${cause}${about}.${remedy ? ` ${remedy}` : ""}`);
+}
+
+/** Text on one line, without control characters, cut after `limit` characters. */
+export function oneLine(text: string, limit = 2000): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must go: they could rewrite a terminal
+  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  return line.length > limit ? `${line.slice(0, limit)}…` : line;
+}

@@ -1,0 +1,107 @@
+import type { ExportJobRequest } from "../../contract/exportJobs";
+import { isNotFound } from "./errors";
+import { type ExportJob, readJob } from "./exportJob";
+import type { Call, Http } from "./http";
+import { isRecord } from "./json";
+import { type Page, queryOfLink, walk } from "./paging";
+import type { Answer } from "./transport";
+
+/** Which jobs to list. */
+export interface ExportJobQuery {
+  /** A status word of AEP, such as `PROCESSING`. */
+  status?: string;
+  /** Jobs to answer in all. Defaults to every one. */
+  limit?: number;
+}
+
+/** Export jobs of the Segmentation API, `/data/core/ups/export/jobs`. */
+export class ExportJobs {
+  constructor(private readonly http: Http) {}
+
+  /**
+   * Starts an export job. Never repeated by itself once it may have reached AEP: an error whose `outcome` is `unknown`
+   * may have left a job behind.
+   */
+  async create(request: ExportJobRequest): Promise<ExportJob> {
+    const operation = `Creating export job for dataset ${request.destination.datasetId}`;
+    const call: Call = { operation, method: "POST", path: jobsPath, body: request };
+    const answer = await this.http.send(call);
+    return this.#job(answer.body, call, answer);
+  }
+
+  /** The job, or undefined if AEP does not know it, or has forgotten it. */
+  async get(id: string): Promise<ExportJob | undefined> {
+    const call: Call = { operation: `Reading export job ${id}`, method: "GET", path: [...jobsPath, id] };
+    try {
+      const answer = await this.http.send(call);
+      return this.#job(answer.body, call, answer);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Jobs, the newest first. */
+  list({ status, limit }: ExportJobQuery = {}): AsyncGenerator<ExportJob, void, undefined> {
+    const query = { limit: Math.min(limit ?? pageSize, pageSize), status };
+    const call: Call = { operation: "Listing export jobs", method: "GET", path: jobsPath, query };
+    return walk({
+      http: this.http,
+      call,
+      limit,
+      read: (...page) => this.#page(...page),
+      idOf: ({ id }) => id,
+    });
+  }
+
+  /**
+   * Asks AEP to cancel a job; it stops some time later. False if AEP does not know the job, or has forgotten it.
+   */
+  async cancel(id: string): Promise<boolean> {
+    try {
+      await this.http.send({
+        operation: `Cancelling export job ${id}`,
+        method: "DELETE",
+        path: [...jobsPath, id],
+      });
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
+  #job(value: unknown, call: Call, answer: Answer<unknown>): ExportJob {
+    const job = readJob(value);
+    if (job === undefined)
+      throw this.http.malformed(call, answer, "holds no export job with an id and a status");
+    return job;
+  }
+
+  #page(answer: Answer<unknown>, call: Call): Page<ExportJob> {
+    const { body } = answer;
+    if (!isRecord(body) || !Array.isArray(body["records"]))
+      throw this.http.malformed(call, answer, "holds no records");
+    const items = body["records"].map((record) => this.#job(record, call, answer));
+    const next = isRecord(body["link"]) ? body["link"]["next"] : undefined;
+    if (next === "") return { items };
+    return { items, next: queryOfLink(next, call.query) ?? unlinkedNext(items, body["page"], call) };
+  }
+}
+
+const jobsPath = ["/data/core/ups", "export", "jobs"] as const;
+const pageSize = 100;
+
+/** The query after a full page that has no link: the offset that the page names, or else the one its last job makes. */
+function unlinkedNext(items: ExportJob[], page: unknown, { query = {} }: Call): Call["query"] {
+  const { pageSize: size, pageOffset } = isRecord(page) ? page : {};
+  const last = items.at(-1);
+  const asked = Number(query["limit"]);
+  const full = items.length >= (typeof size === "number" ? Math.min(size, asked) : asked);
+  if (!full || last?.creationTime === undefined) return undefined;
+  const offset =
+    typeof pageOffset === "string" && pageOffset.includes("_")
+      ? pageOffset
+      : `${last.creationTime}_${last.id}`;
+  return { ...query, offset };
+}

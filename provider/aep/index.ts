@@ -1,0 +1,19 @@
+export { AepClient, type ClientOptions } from "./client";
+export { AepError, type AepErrorKind, type AepFailure } from "./errors";
+export {
+  type AepSettings,
+  type Credentials,
+  type SettingKey,
+  type SettingSources,
+  readSettings,
+  settingDefaults,
+  settingKeys,
+  settingName,
+} from "./settings";
+export type { Batches, BatchQuery, IdentifiedBatch } from "./batches";
+export type { DatasetQuery, Datasets, IdentifiedDataset } from "./datasets";
+export type { ExportJob, JobState } from "./exportJob";
+export type { ExportJobQuery, ExportJobs } from "./exportJobs";
+export type { Files, ReadOptions } from "./files";
+export type { MergePolicies } from "./mergePolicies";
+export type { Segments } from "./segments";

@@ -1,0 +1,101 @@
+import type { AxiosError } from "axios";
+import type { IAxiosRetryConfig } from "axios-retry";
+
+/** Time as the client sees it; tests bring their own. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, or rejects as soon as the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What decides whether and when a call is repeated. */
+export interface RetryOptions {
+  /** Verb, noun and name of the call, for the log. */
+  operation: string;
+  /** Whether doing it twice is the same as doing it once: true for all but a POST that creates. */
+  repeatable: boolean;
+  clock: Clock;
+  signal?: AbortSignal;
+  log(message: string): void;
+}
+
+/** Repeats of one call at most. */
+export const maxRetries = 5;
+/** Milliseconds after which no further repeat of a call begins. */
+export const maxTotalMs = 180_000;
+/** Milliseconds that a `Retry-After` may ask for at most. */
+export const maxRetryAfterMs = 60_000;
+const firstBackoffMs = 500;
+const maxBackoffMs = 20_000;
+
+const troubleStatuses = new Set([500, 502, 503, 504]);
+/** Nothing has left this machine yet, so that even a create may be repeated. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+const brokenConnection = new Set([
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENETDOWN",
+  // axios names an answer that broke off in its middle so.
+  "ERR_BAD_RESPONSE",
+]);
+
+/**
+ * The retry rule of one call, for axios-retry. 429 is always repeated; 500, 502, 503, 504 and broken connections only
+ * if the call is repeatable; a connection that never came about always. Waits as `Retry-After` says, otherwise with
+ * exponential backoff and jitter. Each repeat is told to the log in one line.
+ */
+export function retryRule({ operation, repeatable, clock, signal, log }: RetryOptions): IAxiosRetryConfig {
+  const deadline = clock.now() + maxTotalMs;
+  let repeats = 0;
+  let delayMs = 0;
+  return {
+    retries: maxRetries,
+    shouldResetTimeout: true,
+    // The wait is in onRetry, where it can be aborted and a test can skip it.
+    retryDelay: () => 0,
+    retryCondition: (error) => {
+      if (signal?.aborted || !mayRepeat(error, repeatable)) return false;
+      delayMs = retryAfterMs(error, clock.now()) ?? backoffMs(repeats);
+      return clock.now() + delayMs < deadline;
+    },
+    onRetry: async (_count, error) => {
+      repeats += 1;
+      const cause = error.response?.status ?? error.code;
+      log(
+        `${operation}: ${cause}; trying again in ${(delayMs / 1000).toFixed(1)} s (${repeats} of ${maxRetries})`,
+      );
+      await clock.sleep(delayMs, signal);
+    },
+  };
+}
+
+/** Whether a status is a 2xx. An error with one is an answer that broke off in its middle. */
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/** Whether the connection failed before the request was sent. */
+export const wasNeverSent = (code: string | undefined): boolean => code !== undefined && neverSent.has(code);
+
+function mayRepeat({ response, code }: AxiosError, repeatable: boolean): boolean {
+  if (response !== undefined && !isSuccess(response.status)) {
+    return response.status === 429 || (repeatable && troubleStatuses.has(response.status));
+  }
+  return wasNeverSent(code) || (repeatable && code !== undefined && brokenConnection.has(code));
+}
+
+function backoffMs(repeats: number): number {
+  return Math.min(maxBackoffMs, firstBackoffMs * 2 ** repeats) * (0.5 + Math.random() / 2);
+}
+
+/** The wait that the answer asks for, in milliseconds: never sooner than it says, a little later so that callers spread. */
+function retryAfterMs({ response }: AxiosError, now: number): number | undefined {
+  const header: unknown = response?.headers["retry-after"];
+  if (typeof header !== "string") return undefined;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  if (Number.isNaN(ms)) return undefined;
+  return Math.min(Math.max(ms, 0) * (1 + Math.random() / 10), maxRetryAfterMs);
+}

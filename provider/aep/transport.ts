@@ -1,0 +1,124 @@
+import http from "node:http";
+import https from "node:https";
+import { Readable } from "node:stream";
+import axios, { type AxiosInstance, type AxiosResponse } from "axios";
+import axiosRetry from "axios-retry";
+import type { Advice } from "./advice";
+import { oneLine } from "./errors";
+import { failureOf } from "./failure";
+import type { Redactor } from "./redact";
+import { type Clock, retryRule } from "./retry";
+import { isLoopback } from "./settings";
+
+/** One HTTP exchange, repeats included. */
+export interface Exchange {
+  /** Verb, noun and name, for errors and log: `Creating dataset "daily"`. */
+  operation: string;
+  method: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** What it changes: nothing; something that is the same when done twice; or something new each time. */
+  effect: "none" | "repeatable" | "once";
+  advice: Advice;
+  signal?: AbortSignal;
+}
+
+/** A 2xx answer. */
+export interface Answer<Body> {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  requestId?: string;
+  body: Body;
+}
+
+export interface TransportOptions {
+  clock: Clock;
+  redactor: Redactor;
+  log(message: string): void;
+  /** Milliseconds without a byte, while connecting or waiting, after which a try is given up. */
+  timeoutMs: number;
+}
+
+/**
+ * HTTP with a pool of kept connections, retries and typed errors: whatever goes wrong leaves as an `AepError` without
+ * secrets. Follows no redirect, since the token must not reach another host. Honours the proxy variables of the
+ * environment, except towards this machine.
+ */
+export class Transport {
+  readonly #axios: AxiosInstance;
+  readonly #options: TransportOptions;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#axios = axios.create({
+      httpAgent: new http.Agent({ keepAlive: true }),
+      httpsAgent: new https.Agent({ keepAlive: true }),
+      maxRedirects: 0,
+      timeout: options.timeoutMs,
+      transitional: { clarifyTimeoutError: true },
+      // By default axios parses JSON and, where it cannot, silently answers the text.
+      transformResponse: (data: unknown) => data,
+    });
+    axiosRetry(this.#axios);
+  }
+
+  /** Makes the exchange and reads the whole answer as text. */
+  async exchange(exchange: Exchange): Promise<Answer<string>> {
+    return answerOf(await this.#request<string>(exchange, "text"), exchange);
+  }
+
+  /** Makes the exchange and hands the body on as it comes. The stream, too, fails with nothing but an `AepError`. */
+  async stream(exchange: Exchange): Promise<Answer<Readable>> {
+    const answer = answerOf(await this.#request<Readable>(exchange, "stream"), exchange);
+    return { ...answer, body: Readable.from(this.#guarded(answer.body, exchange), { objectMode: false }) };
+  }
+
+  async #request<Body>(exchange: Exchange, responseType: "text" | "stream"): Promise<AxiosResponse<Body>> {
+    const { operation, method, url, headers, body, effect, signal } = exchange;
+    const { clock, log, redactor } = this.#options;
+    try {
+      return await this.#axios.request<Body>({
+        method,
+        url,
+        headers,
+        data: body,
+        signal,
+        responseType,
+        proxy: isLoopback(new URL(url).hostname) ? false : undefined,
+        "axios-retry": retryRule({
+          operation,
+          repeatable: effect !== "once",
+          clock,
+          signal,
+          log: (message) => log(redactor.redact(oneLine(message))),
+        }),
+      });
+    } catch (error) {
+      throw await failureOf(error, { exchange, ...this.#options });
+    }
+  }
+
+  async *#guarded(body: Readable, exchange: Exchange): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of body) yield chunk as Buffer;
+    } catch (error) {
+      throw await failureOf(error, { exchange, ...this.#options });
+    }
+  }
+}
+
+function answerOf<Body>(
+  { status, headers, data }: AxiosResponse<Body>,
+  { headers: sent }: Exchange,
+): Answer<Body> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  const received = Object.fromEntries(entries) as Record<string, string>;
+  return {
+    status,
+    headers: received,
+    requestId: received["x-request-id"] ?? sent["x-request-id"],
+    body: data,
+  };
+}

@@ -12,7 +12,6 @@ import { keepInCache } from "./cache";
 import type { Setting } from "./setting";
 import { pulumiVersion } from "./version";
 
-const silenceLimitMs = 10_000;
 const downloadTimeLimitMs = 15 * 60_000;
 
 /**
@@ -78,7 +77,7 @@ interface Reception<T> {
 async function receive<T>({ url, setting, consume }: Reception<T>): Promise<T> {
   const { host } = new URL(url);
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), silenceLimitMs);
+  const timer = setTimeout(() => silence.abort(), setting.silenceLimitMs);
   const signal = AbortSignal.any([setting.signal, silence.signal, AbortSignal.timeout(downloadTimeLimitMs)]);
   try {
     const response = await axios.get<Readable>(url, { responseType: "stream", signal });
@@ -86,7 +85,8 @@ async function receive<T>({ url, setting, consume }: Reception<T>): Promise<T> {
     return await consume(response.data, Number(response.headers["content-length"]));
   } catch (error) {
     setting.signal.throwIfAborted();
-    if (silence.signal.aborted) throw new Error(`nothing came from ${host} for ${silenceLimitMs / 1000} s`);
+    if (silence.signal.aborted)
+      throw new Error(`nothing came from ${host} for ${setting.silenceLimitMs / 1000} s`);
     if (signal.aborted) throw new Error(`${url} took longer than ${downloadTimeLimitMs / 60_000} minutes`);
     if (!axios.isAxiosError(error)) throw error;
     if (error.response) throw new Error(`${url} is answered ${error.response.status}`);

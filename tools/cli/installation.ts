@@ -7,9 +7,6 @@ import { isAtLeast, oldestPulumi, versionIn } from "./version";
 /** What must lie beside `pulumi` or on PATH for it to run Node programs with dynamic resources. */
 const companions = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
-/** The first start of a large binary on a slow disk, or under a virus scanner, takes a while. */
-const answerTimeLimitMs = 20_000;
-
 /** The folder on PATH that holds an executable of that name, or undefined. */
 export function folderOnPath(
   name: string,
@@ -42,7 +39,7 @@ export async function inspectInstallation(binDir: string, setting: Setting): Pro
   return version;
 }
 
-function askVersion(pulumi: string, { env, platform, signal }: Setting): Promise<string> {
+function askVersion(pulumi: string, { env, platform, answerTimeLimitMs, signal }: Setting): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = {
       env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },

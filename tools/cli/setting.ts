@@ -14,6 +14,12 @@ export interface Setting {
   archiveUrl: string;
   /** Where the checksums of the release are served. Defaults to the release's page on GitHub. */
   checksumsUrl: string;
+  /** How long a CLI may take to say its version: the first start of a large binary on a slow disk takes a while. */
+  answerTimeLimitMs: number;
+  /** How long nothing may come from a host. */
+  silenceLimitMs: number;
+  /** How long the build of one program may take. */
+  buildTimeLimitMs: number;
   /** Shows a line: why a way failed, or what takes long. */
   say: (line: string) => void;
   /** Shows how far a long step has come, in place of the last such text where the screen allows it. */
@@ -32,6 +38,9 @@ export function processSetting(signal: AbortSignal): Setting {
     cacheDir: userCacheDir(env, platform),
     archiveUrl: "https://get.pulumi.com/releases/sdk",
     checksumsUrl: `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}`,
+    answerTimeLimitMs: 20_000,
+    silenceLimitMs: 10_000,
+    buildTimeLimitMs: 15 * 60_000,
     say: (line) => process.stderr.write(`${line}\n`),
     progress: createProgress(process.stderr),
     signal,

@@ -1,4 +1,4 @@
-import { isNotFound } from "./errors";
+import { unlessGone } from "./errors";
 import type { Call, Http, Query } from "./http";
 import { isRecord } from "./json";
 import { walk } from "./paging";
@@ -18,7 +18,7 @@ export interface CatalogListing<T> {
   path: Call["path"];
   query: Query;
   /** Decides again what the query was to filter. Defaults to all. */
-  keeps?(object: T): boolean;
+  keeps?: (object: T) => boolean;
   /** Objects to answer in all. Defaults to every one. */
   limit?: number;
 }
@@ -26,19 +26,11 @@ export interface CatalogListing<T> {
 /** Reads one object of the Catalog, which answers it under its id; undefined if there is none. */
 export async function readCatalog<T extends object>(http: Http, call: Call): Promise<T | undefined> {
   const id = call.path.at(-1) ?? "";
-  try {
-    const answer = await http.send(call);
-    if (answer.body === undefined || (Array.isArray(answer.body) && answer.body.length === 0))
-      return undefined;
-    if (!isRecord(answer.body)) throw http.malformed(call, answer, "is not an object keyed by id");
-    if (Object.keys(answer.body).length === 0) return undefined;
-    const object = answer.body[id];
-    if (!isRecord(object)) throw http.malformed(call, answer, `does not hold ${id}`);
-    return object as T;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const answer = await unlessGone(http.send(call));
+  if (answer === undefined || isEmpty(answer.body)) return undefined;
+  const object = isRecord(answer.body) ? answer.body[id] : undefined;
+  if (!isRecord(object)) throw http.malformed(call, answer, `does not hold ${id}`);
+  return object as T;
 }
 
 /** Lists objects of the Catalog, the oldest first, so that what is added meanwhile comes last. */
@@ -56,7 +48,7 @@ export async function* listCatalog<T extends object>(
     http,
     call,
     read: (answer, { query: { start } = {} }) => {
-      const body = answer.body ?? {};
+      const body = isEmpty(answer.body) ? {} : answer.body;
       if (!isRecord(body) || !Object.values(body).every(isRecord)) {
         throw http.malformed(call, answer, "is not objects keyed by id");
       }
@@ -81,4 +73,9 @@ export async function* listCatalog<T extends object>(
  */
 export function literal(value: string | undefined): string | undefined {
   return value !== undefined && /^[^~!<>=*,:()|&]+$/.test(value) ? value : undefined;
+}
+
+/** Catalog says "nothing" as no body, an empty object or an empty array. */
+function isEmpty(body: unknown): boolean {
+  return body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0);
 }

@@ -1,6 +1,6 @@
 import type { Dataset, DatasetRequest } from "../../contract/catalog";
 import { type CatalogListing, listCatalog, literal, readCatalog } from "./catalog";
-import { isNotFound } from "./errors";
+import { unlessGone } from "./errors";
 import type { Call, Http } from "./http";
 
 /** A dataset with the id it stands under. */
@@ -77,17 +77,10 @@ export class Datasets {
 
   /** Deletes a dataset and its data. False if it was gone already. */
   async delete(id: string): Promise<boolean> {
-    try {
-      const { body } = await this.http.send({
-        operation: `Deleting dataset ${id}`,
-        method: "DELETE",
-        path: [...datasetsPath, id],
-      });
-      return !(Array.isArray(body) && body.length === 0);
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+    const call: Call = { operation: `Deleting dataset ${id}`, method: "DELETE", path: [...datasetsPath, id] };
+    const answer = await unlessGone(this.http.send(call));
+    const matchedNothing = Array.isArray(answer?.body) && answer.body.length === 0;
+    return answer !== undefined && !matchedNothing;
   }
 }
 

@@ -69,8 +69,15 @@ export class AepError extends Error implements AepFailure {
   }
 }
 
-/** Whether `error` says that AEP knows no such object. */
-export const isNotFound = (error: unknown): boolean => error instanceof AepError && error.kind === "notFound";
+/** The outcome of a call, or undefined where AEP answered that it knows no such object. */
+export async function unlessGone<T>(outcome: Promise<T>): Promise<T | undefined> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (error instanceof AepError && error.kind === "notFound") return undefined;
+    throw error;
+  }
+}
 
 function messageOf({ operation, reason, status, code, requestId, outcome, remedy }: AepFailure): string {
   const facts = [status, code, requestId && `request ${requestId}`].filter(

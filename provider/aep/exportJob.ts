@@ -28,7 +28,7 @@ export function readJob(value: unknown): ExportJob | undefined {
   const answer = value as unknown as JobAnswer;
   const destination = isRecord(value["destination"]) ? answer.destination : {};
   const { datasetId, dataSetId, segmentPerBatch, batchId, batches } = destination;
-  const segmentBatches = [batches ?? []].flat().filter(isRecord) as unknown as SegmentBatch[];
+  const segmentBatches = [batches ?? []].flat().filter(isRecord);
   const batchIds = [batchId, ...segmentBatches.map((batch) => batch.batchId)].filter(isFilled);
   return {
     ...answer,

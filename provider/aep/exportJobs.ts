@@ -1,5 +1,5 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import { isNotFound } from "./errors";
+import { unlessGone } from "./errors";
 import { type ExportJob, readJob } from "./exportJob";
 import type { Call, Http } from "./http";
 import { isRecord } from "./json";
@@ -32,13 +32,8 @@ export class ExportJobs {
   /** The job, or undefined if AEP does not know it, or has forgotten it. */
   async get(id: string): Promise<ExportJob | undefined> {
     const call: Call = { operation: `Reading export job ${id}`, method: "GET", path: [...jobsPath, id] };
-    try {
-      const answer = await this.http.send(call);
-      return this.#job(answer.body, call, answer);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const answer = await unlessGone(this.http.send(call));
+    return answer && this.#job(answer.body, call, answer);
   }
 
   /** Jobs, the newest first. */
@@ -58,17 +53,12 @@ export class ExportJobs {
    * Asks AEP to cancel a job; it stops some time later. False if AEP does not know the job, or has forgotten it.
    */
   async cancel(id: string): Promise<boolean> {
-    try {
-      await this.http.send({
-        operation: `Cancelling export job ${id}`,
-        method: "DELETE",
-        path: [...jobsPath, id],
-      });
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+    const call: Call = {
+      operation: `Cancelling export job ${id}`,
+      method: "DELETE",
+      path: [...jobsPath, id],
+    };
+    return (await unlessGone(this.http.send(call))) !== undefined;
   }
 
   #job(value: unknown, call: Call, answer: Answer<unknown>): ExportJob {

@@ -1,16 +1,18 @@
 import { Readable } from "node:stream";
-import { isAxiosError } from "axios";
+import type { AxiosError } from "axios";
 import { AepError, type AepFailure } from "./errors";
 import type { Redactor } from "./redact";
 import { readRefusal } from "./refusal";
 import { isSuccess, wasNeverSent } from "./retry";
 import type { Exchange } from "./transport";
 
-/** Bytes of a refusal's body that are read at most. */
+/** Characters of a refusal's body that are read at most. */
 const refusalLimit = 65_536;
 
 interface Circumstances {
   exchange: Exchange;
+  /** Whether earlier tries had failed, too. */
+  repeated: boolean;
   redactor: Redactor;
   timeoutMs: number;
 }
@@ -21,55 +23,41 @@ type Cause = Pick<AepFailure, "kind" | "reason" | "status" | "code" | "requestId
 };
 
 /**
- * The error of an exchange that failed, whatever was thrown. The thrown error itself is dropped: axios keeps the whole
+ * The error of an exchange that failed, whatever was thrown. What was thrown is itself dropped: axios keeps the whole
  * request in it, headers and all.
  */
-export async function failureOf(
-  error: unknown,
-  { exchange, redactor, timeoutMs }: Circumstances,
-): Promise<AepError> {
-  const { operation, effect, advice, headers } = exchange;
-  const { undone, ...cause } = await causeOf(error, exchange, timeoutMs);
-  const retried = isAxiosError(error) && (error.config?.["axios-retry"]?.retryCount ?? 0) > 0;
-  // A create is repeated only after tries that certainly did nothing; others also after tries that may have.
-  const certain = effect === "none" || (undone && (effect === "once" || !retried));
+export async function failureOf(error: unknown, circumstances: Circumstances): Promise<AepError> {
+  const { exchange, repeated, redactor } = circumstances;
+  const { undone, ...cause } = await causeOf(error, circumstances);
+  // A create is repeated only after tries that certainly did nothing, anything else also after tries that may have.
+  const certain = exchange.effect === "none" || (undone && (exchange.effect === "once" || !repeated));
+  const redacted = (text: string | undefined) => text && redactor.redact(text);
   return new AepError({
-    requestId: headers["x-request-id"],
-    ...cause,
-    operation: redactor.redact(operation),
+    kind: cause.kind,
+    operation: redactor.redact(exchange.operation),
     reason: redactor.redact(cause.reason),
+    status: cause.status,
+    code: redacted(cause.code),
+    requestId: redacted(cause.requestId ?? exchange.headers["x-request-id"]),
     outcome: certain ? "rejected" : "unknown",
-    remedy: advice[cause.code as `${number}`] ?? advice[cause.kind],
+    remedy: exchange.advice[cause.code as `${number}`] ?? exchange.advice[cause.kind],
   });
 }
 
-async function causeOf(error: unknown, { url, signal }: Exchange, timeoutMs: number): Promise<Cause> {
+async function causeOf(error: unknown, { exchange, timeoutMs }: Circumstances): Promise<Cause> {
+  const { url, signal } = exchange;
   const { origin } = new URL(url);
+  // Nothing is on its way when the signal is seen outside axios: before the call, or while waiting to repeat it.
   if (signal?.aborted) return { kind: "aborted", reason: "stopped on request", undone: !isAxiosError(error) };
-  if (!isAxiosError<unknown>(error)) {
-    const code = codeOf(error);
-    if (code !== undefined)
-      return { kind: "network", reason: `the connection to ${origin} broke`, code, undone: false };
+  if (!isAxiosError(error))
     return {
-      kind: "unexpected",
-      reason: error instanceof Error ? error.message : String(error),
+      kind: "network",
+      reason: `the connection to ${origin} broke`,
+      code: codeOf(error),
       undone: false,
     };
-  }
   const { response, code } = error;
-  if (response !== undefined && !isSuccess(response.status)) {
-    const { status } = response;
-    const requestId = stringOf(response.headers["x-request-id"]);
-    const answered = { status, ...(requestId !== undefined && { requestId }) };
-    if (status >= 300 && status < 400) {
-      const target = hostOf(stringOf(response.headers["location"]), url);
-      const reason = `${origin} redirects to ${target}, which is not followed, so that the token stays where it belongs`;
-      return { kind: "unexpected", reason, ...answered, undone: true };
-    }
-    const refusal = readRefusal({ status, text: await textOf(response.data) });
-    const undone = (status < 500 && status !== 408) || status === 501;
-    return { ...refusal, ...answered, undone };
-  }
+  if (response !== undefined && !isSuccess(response.status)) return readAnswer(response, url);
   if (code === "ETIMEDOUT" || code === "ECONNABORTED") {
     return {
       kind: "timeout",
@@ -80,8 +68,28 @@ async function causeOf(error: unknown, { url, signal }: Exchange, timeoutMs: num
   }
   if (wasNeverSent(code))
     return { kind: "network", reason: `no connection to ${origin}`, code, undone: true };
-  const detail = error.message && !response ? `: ${error.message}` : "";
-  return { kind: "network", reason: `the connection to ${origin} failed${detail}`, code, undone: false };
+  return {
+    kind: "network",
+    reason: `the connection to ${origin} failed: ${error.message}`,
+    code,
+    undone: false,
+  };
+}
+
+async function readAnswer(
+  { status, headers, data }: NonNullable<AxiosError["response"]>,
+  url: string,
+): Promise<Cause> {
+  const requestId = stringOf(headers["x-request-id"]);
+  if (status >= 300 && status < 400) {
+    const reason =
+      `${new URL(url).origin} redirects to ${originOf(headers["location"], url)}, ` +
+      "which is not followed, so that the token stays where it belongs";
+    return { kind: "unexpected", reason, status, requestId, undone: true };
+  }
+  const refusal = readRefusal({ status, text: await textOf(data) });
+  const undone = (status < 500 && status !== 408) || status === 501;
+  return { ...refusal, status, requestId, undone };
 }
 
 async function textOf(data: unknown): Promise<string> {
@@ -99,8 +107,13 @@ async function textOf(data: unknown): Promise<string> {
   return text;
 }
 
-function hostOf(location: string | undefined, base: string): string {
-  return location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : "nowhere";
+function originOf(location: unknown, base: string): string {
+  const target = stringOf(location);
+  return target !== undefined && URL.canParse(target, base) ? new URL(target, base).origin : "nowhere";
+}
+
+function isAxiosError(error: unknown): error is AxiosError {
+  return error instanceof Error && "isAxiosError" in error;
 }
 
 function codeOf(error: unknown): string | undefined {

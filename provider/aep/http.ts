@@ -30,7 +30,7 @@ export interface HttpOptions {
   /** Ends every call at once. */
   signal?: AbortSignal;
   /** Told of each repeated call in one line, without secrets. */
-  log?(message: string): void;
+  log?: (message: string) => void;
   /** Milliseconds since 1970. Defaults to the system's clock. */
   now?: Clock["now"];
   /** How the client waits between repeats. Defaults to a timer. */
@@ -167,7 +167,8 @@ function pathOf({ operation, path: [root, ...segments] }: Call): string {
 
 function queryOf(query: Query = {}): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) parameters.set(name, String(value));
   const text = parameters.toString();
   return text && `?${text}`;
 }

@@ -16,8 +16,8 @@ export interface Listing<Item> {
   /** Items to answer in all. Defaults to every one. */
   limit?: number;
   /** Reads one page, given the call that brought it. */
-  read(answer: Answer<unknown>, call: Call): Page<Item>;
-  idOf(item: Item): string;
+  read: (answer: Answer<unknown>, call: Call) => Page<Item>;
+  idOf: (item: Item) => string;
 }
 
 /**

@@ -1,17 +1,13 @@
-import { isNotFound } from "./errors";
+import { unlessGone } from "./errors";
 import type { Call, Http } from "./http";
 import { isRecord } from "./json";
 
 /** Reads one object of the Profile services that carries its own id; undefined if there is none. */
 export async function readById<T extends { id: string }>(http: Http, call: Call): Promise<T | undefined> {
-  try {
-    const answer = await http.send(call);
-    if (!isIdentified(answer.body)) throw http.malformed(call, answer, "holds no id");
-    return answer.body as T;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const answer = await unlessGone(http.send(call));
+  if (answer === undefined) return undefined;
+  if (!isIdentified(answer.body)) throw http.malformed(call, answer, "holds no id");
+  return answer.body as T;
 }
 
 /** Whether a value is an object with an id. */

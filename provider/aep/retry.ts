@@ -4,9 +4,9 @@ import type { IAxiosRetryConfig } from "axios-retry";
 /** Time as the client sees it; tests bring their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
-  now(): number;
+  now: () => number;
   /** Resolves after `ms` milliseconds, or rejects as soon as the signal aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** What decides whether and when a call is repeated. */
@@ -17,14 +17,14 @@ export interface RetryOptions {
   repeatable: boolean;
   clock: Clock;
   signal?: AbortSignal;
-  log(message: string): void;
+  log: (message: string) => void;
 }
 
 /** Repeats of one call at most. */
 export const maxRetries = 5;
-/** Milliseconds after which no further repeat of a call begins. */
+/** Milliseconds after the call's beginning at which a repeat may still begin. */
 export const maxTotalMs = 180_000;
-/** Milliseconds that a `Retry-After` may ask for at most. */
+/** Milliseconds that a `Retry-After` is waited for at most. */
 export const maxRetryAfterMs = 60_000;
 const firstBackoffMs = 500;
 const maxBackoffMs = 20_000;
@@ -40,47 +40,62 @@ const brokenConnection = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENETDOWN",
-  // axios names an answer that broke off in its middle so.
+  // So axios names an answer that broke off in its middle.
   "ERR_BAD_RESPONSE",
 ]);
 
 /**
- * The retry rule of one call, for axios-retry. 429 is always repeated; 500, 502, 503, 504 and broken connections only
- * if the call is repeatable; a connection that never came about always. Waits as `Retry-After` says, otherwise with
- * exponential backoff and jitter. Each repeat is told to the log in one line.
+ * The repeats of one call. 429 is repeated always; 500, 502, 503, 504 and broken connections only where the call is
+ * repeatable; a connection that never came about always. Waits as `Retry-After` says, otherwise with exponential
+ * backoff and jitter. Each repeat is told to the log in one line.
  */
-export function retryRule({ operation, repeatable, clock, signal, log }: RetryOptions): IAxiosRetryConfig {
-  const deadline = clock.now() + maxTotalMs;
-  let repeats = 0;
-  let delayMs = 0;
-  return {
+export class Retries {
+  /** How often the call was repeated so far. */
+  count = 0;
+  #delayMs = 0;
+  readonly #options: RetryOptions;
+  readonly #deadline: number;
+
+  constructor(options: RetryOptions) {
+    this.#options = options;
+    this.#deadline = options.clock.now() + maxTotalMs;
+  }
+
+  /** The same as axios-retry wants it told. */
+  readonly config: IAxiosRetryConfig = {
     retries: maxRetries,
     shouldResetTimeout: true,
-    // The wait is in onRetry, where it can be aborted and a test can skip it.
+    // The wait is in onRetry, where the signal ends it and a test can skip it.
     retryDelay: () => 0,
-    retryCondition: (error) => {
-      if (signal?.aborted || !mayRepeat(error, repeatable)) return false;
-      delayMs = retryAfterMs(error, clock.now()) ?? backoffMs(repeats);
-      return clock.now() + delayMs < deadline;
-    },
-    onRetry: async (_count, error) => {
-      repeats += 1;
-      const cause = error.response?.status ?? error.code;
-      log(
-        `${operation}: ${cause}; trying again in ${(delayMs / 1000).toFixed(1)} s (${repeats} of ${maxRetries})`,
-      );
-      await clock.sleep(delayMs, signal);
-    },
+    retryCondition: (error) => this.#mayRepeat(error),
+    onRetry: (_count, error) => this.#wait(error),
   };
+
+  #mayRepeat(error: AxiosError): boolean {
+    const { clock, repeatable, signal } = this.#options;
+    if (signal?.aborted || !isPassing(error, repeatable)) return false;
+    this.#delayMs = retryAfterMs(error, clock.now()) ?? backoffMs(this.count);
+    return clock.now() + this.#delayMs < this.#deadline;
+  }
+
+  async #wait({ response, code }: AxiosError): Promise<void> {
+    const { operation, clock, signal, log } = this.#options;
+    this.count += 1;
+    const seconds = (this.#delayMs / 1000).toFixed(1);
+    log(
+      `${operation}: ${response?.status ?? code}; trying again in ${seconds} s (${this.count} of ${maxRetries})`,
+    );
+    await clock.sleep(this.#delayMs, signal);
+  }
 }
 
-/** Whether a status is a 2xx. An error with one is an answer that broke off in its middle. */
+/** Whether a status is a 2xx. An error that has one is an answer that broke off in its middle. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** Whether the connection failed before the request was sent. */
 export const wasNeverSent = (code: string | undefined): boolean => code !== undefined && neverSent.has(code);
 
-function mayRepeat({ response, code }: AxiosError, repeatable: boolean): boolean {
+function isPassing({ response, code }: AxiosError, repeatable: boolean): boolean {
   if (response !== undefined && !isSuccess(response.status)) {
     return response.status === 429 || (repeatable && troubleStatuses.has(response.status));
   }
@@ -91,7 +106,7 @@ function backoffMs(repeats: number): number {
   return Math.min(maxBackoffMs, firstBackoffMs * 2 ** repeats) * (0.5 + Math.random() / 2);
 }
 
-/** The wait that the answer asks for, in milliseconds: never sooner than it says, a little later so that callers spread. */
+/** The wait an answer asks for: never sooner than it says, a little later so that callers spread. */
 function retryAfterMs({ response }: AxiosError, now: number): number | undefined {
   const header: unknown = response?.headers["retry-after"];
   if (typeof header !== "string") return undefined;

@@ -1,13 +1,13 @@
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
-import axios, { type AxiosInstance, type AxiosResponse } from "axios";
-import axiosRetry from "axios-retry";
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
+import type { AxiosRetry } from "axios-retry";
 import type { Advice } from "./advice";
 import { oneLine } from "./errors";
 import { failureOf } from "./failure";
 import type { Redactor } from "./redact";
-import { type Clock, retryRule } from "./retry";
+import { type Clock, Retries } from "./retry";
 import { isLoopback } from "./settings";
 
 /** One HTTP exchange, repeats included. */
@@ -36,7 +36,7 @@ export interface Answer<Body> {
 export interface TransportOptions {
   clock: Clock;
   redactor: Redactor;
-  log(message: string): void;
+  log: (message: string) => void;
   /** Milliseconds without a byte, while connecting or waiting, after which a try is given up. */
   timeoutMs: number;
 }
@@ -47,21 +47,11 @@ export interface TransportOptions {
  * environment, except towards this machine.
  */
 export class Transport {
-  readonly #axios: AxiosInstance;
+  #axios?: AxiosInstance;
   readonly #options: TransportOptions;
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    this.#axios = axios.create({
-      httpAgent: new http.Agent({ keepAlive: true }),
-      httpsAgent: new https.Agent({ keepAlive: true }),
-      maxRedirects: 0,
-      timeout: options.timeoutMs,
-      transitional: { clarifyTimeoutError: true },
-      // By default axios parses JSON and, where it cannot, silently answers the text.
-      transformResponse: (data: unknown) => data,
-    });
-    axiosRetry(this.#axios);
   }
 
   /** Makes the exchange and reads the whole answer as text. */
@@ -77,26 +67,26 @@ export class Transport {
 
   async #request<Body>(exchange: Exchange, responseType: "text" | "stream"): Promise<AxiosResponse<Body>> {
     const { operation, method, url, headers, body, effect, signal } = exchange;
-    const { clock, log, redactor } = this.#options;
+    const { clock, redactor } = this.#options;
+    const log = (message: string) => this.#options.log(redactor.redact(oneLine(message)));
+    const retries = new Retries({ operation, repeatable: effect !== "once", clock, signal, log });
     try {
-      return await this.#axios.request<Body>({
+      signal?.throwIfAborted();
+      this.#axios ??= createAxios({ timeout: this.#options.timeoutMs });
+      const proxy = isLoopback(new URL(url).hostname) ? (false as const) : undefined;
+      const config = {
         method,
         url,
         headers,
         data: body,
         signal,
         responseType,
-        proxy: isLoopback(new URL(url).hostname) ? false : undefined,
-        "axios-retry": retryRule({
-          operation,
-          repeatable: effect !== "once",
-          clock,
-          signal,
-          log: (message) => log(redactor.redact(oneLine(message))),
-        }),
-      });
+        proxy,
+        "axios-retry": retries.config,
+      };
+      return await this.#axios.request<Body>(config);
     } catch (error) {
-      throw await failureOf(error, { exchange, ...this.#options });
+      throw await failureOf(error, { exchange, repeated: retries.count > 0, ...this.#options });
     }
   }
 
@@ -104,9 +94,28 @@ export class Transport {
     try {
       for await (const chunk of body) yield chunk as Buffer;
     } catch (error) {
-      throw await failureOf(error, { exchange, ...this.#options });
+      throw await failureOf(error, { exchange, repeated: false, ...this.#options });
     }
   }
+}
+
+function createAxios(config: AxiosRequestConfig): AxiosInstance {
+  // Loading axios takes a tenth of a second, which a run that makes no call need not spend.
+  /* eslint-disable @typescript-eslint/no-require-imports -- import() would load axios a second time, as ESM */
+  const axios = require("axios") as AxiosStatic;
+  const { default: axiosRetry } = require("axios-retry") as { default: AxiosRetry };
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  const instance = axios.create({
+    ...config,
+    httpAgent: new http.Agent({ keepAlive: true }),
+    httpsAgent: new https.Agent({ keepAlive: true }),
+    maxRedirects: 0,
+    transitional: { clarifyTimeoutError: true },
+    // By default axios parses JSON and, where it cannot, silently answers the text.
+    transformResponse: (data: unknown) => data,
+  });
+  axiosRetry(instance);
+  return instance;
 }
 
 function answerOf<Body>(

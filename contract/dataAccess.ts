@@ -10,6 +10,14 @@ export interface BatchFile {
   dataSetFileId: string;
   dataSetViewId?: string;
   version?: string;
+  /** Milliseconds since 1970, as a decimal string. */
+  created?: string;
+  /** Milliseconds since 1970, as a decimal string. */
+  updated?: string;
+  /** Rows, as a decimal string. */
+  records?: string;
+  /** Bytes, as a decimal string. */
+  size?: string;
   isValid?: boolean;
   _links?: Link;
 }

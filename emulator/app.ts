@@ -1,0 +1,67 @@
+import fastify, { type FastifyInstance } from "fastify";
+import { errorRenderer, problem, type Log } from "./errors";
+import { addGateway } from "./gateway";
+import { newRequestId } from "./ids";
+import { batchRoutes } from "./routes/batches";
+import { dataAccessRoutes } from "./routes/dataAccess";
+import { datasetRoutes } from "./routes/datasets";
+import { exportJobRoutes } from "./routes/exportJobs";
+import { imsRoutes } from "./routes/ims";
+import { mergePolicyRoutes } from "./routes/mergePolicies";
+import { segmentRoutes } from "./routes/segments";
+import { unsupportedRoutes } from "./routes/unsupported";
+import type { Services } from "./services";
+
+/** Bytes of the largest body that is read; the largest export request anyone would write is far smaller. */
+const bodyLimit = 1024 * 1024;
+
+/** The HTTP side of the emulator: Adobe's paths, not yet listening. */
+export async function createApp(services: Services, log: Log): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit,
+    forceCloseConnections: true,
+    requestIdHeader: "x-request-id",
+    genReqId: newRequestId,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+  });
+  app.setErrorHandler(errorRenderer(log));
+  app.setNotFoundHandler(({ method, url }) => {
+    throw problem("not-found", `${method} ${url.split("?", 1)[0]} is none of Adobe's paths.`);
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id);
+    done();
+  });
+  await app.register((ims) => imsRoutes(ims, services));
+  await app.register((platform, _options, done) => {
+    addPlatformRoutes(platform, services);
+    done();
+  });
+  return app;
+}
+
+function addPlatformRoutes(app: FastifyInstance, services: Services): void {
+  addGateway(app, services);
+  readJsonBodies(app);
+  datasetRoutes(app, services);
+  batchRoutes(app, services);
+  exportJobRoutes(app, services);
+  dataAccessRoutes(app, services);
+  segmentRoutes(app, services);
+  mergePolicyRoutes(app, services);
+  unsupportedRoutes(app, "/data");
+}
+
+/** Bodies are JSON, or JSON Patch. A DELETE that announces JSON and sends none is fine with Adobe's services. */
+function readJsonBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ["application/json", "application/json-patch+json"],
+    { parseAs: "string" },
+    (request, body: string, done) => {
+      if (body === "" && request.method === "DELETE") done(null, undefined);
+      else void parseJson(request, body, done);
+    },
+  );
+}

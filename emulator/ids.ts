@@ -1,0 +1,32 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { monotonicFactory } from "ulid";
+
+/** 24 hex digits, as the Catalog names datasets: the seconds of their creation, then chance. */
+export function newDatasetId(now: number): string {
+  const seconds = Math.floor(now / 1000)
+    .toString(16)
+    .padStart(8, "0");
+  return seconds + randomBytes(8).toString("hex");
+}
+
+/** Makes batch ids: ULIDs, each greater than the one before. */
+export function batchIds(): (now: number) => string {
+  return monotonicFactory();
+}
+
+/** An opaque id of 32 hex digits, for requests and compute jobs. */
+export function newRequestId(): string {
+  return randomUUID().replaceAll("-", "");
+}
+
+/** The same UUID for the same name, run after run. */
+export function uuidOf(name: string): string {
+  const hex = createHash("sha256").update(name).digest("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}

@@ -1,0 +1,289 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExportJobRequest, SegmentBatch } from "../contract/exportJobs";
+import type { SegmentDefinition } from "../contract/segments";
+import type { Files } from "./files";
+import { newRequestId, batchIds, uuidOf } from "./ids";
+import { finalStatuses, transition, type JobEvent, type JobRecord, type JobResult } from "./jobMachine";
+import { ProfileError, type ExportOutcome, type ExportPlan, type ProfileStore } from "./profiles/index";
+import { sandboxId } from "./sandboxObjects";
+import type { BatchRecord, Storage } from "./storage";
+
+/** A job in the queue or at work. */
+interface Work {
+  sandbox: string;
+  id: number;
+  abort: AbortController;
+}
+
+export interface JobRunnerOptions {
+  storage: Storage;
+  files: Files;
+  profiles: ProfileStore;
+  sandboxes: readonly string[];
+  orgId: string;
+  /** A job is at work for at least this many seconds. */
+  jobSeconds: number;
+  /** Jobs at work at the same time. */
+  concurrency: number;
+  clock: () => number;
+}
+
+/** Runs export jobs: the job machine decides what becomes of a job, the profile store does the work, the storage remembers. */
+export class JobRunner {
+  private readonly queue: Work[] = [];
+  private readonly running = new Map<Work, Promise<void>>();
+  private readonly newBatchId = batchIds();
+  private closing = false;
+
+  constructor(private readonly options: JobRunnerOptions) {}
+
+  /** Puts a job into the queue. It is on disk when this returns. */
+  submit(sandbox: string, request: ExportJobRequest): JobRecord {
+    const { storage, clock, orgId } = this.options;
+    const now = clock();
+    const job = storage.transaction(() => {
+      const id = storage.jobs.nextId();
+      const created: JobRecord = {
+        profileInstanceId: "ups",
+        jobType: "BATCH",
+        ...request,
+        id,
+        status: "NEW",
+        requestId: newRequestId(),
+        computeGatewayJobId: {},
+        metrics: { totalTime: { startTimeInMs: now } },
+        destination: {
+          segmentPerBatch: false,
+          ...request.destination,
+          ...(!batchASegment(request) && { batchId: "" }),
+        },
+        imsOrgId: orgId,
+        creationTime: now,
+        updateTime: now,
+      };
+      storage.jobs.put(sandbox, created);
+      return created;
+    });
+    this.enqueue(sandbox, job.id);
+    return job;
+  }
+
+  /** Stops a job that has not ended; one that has ended is forgotten, its batches stay. @returns whether there was one. */
+  cancelOrForget(sandbox: string, id: number): boolean {
+    const { storage } = this.options;
+    const job = storage.jobs.get(sandbox, id);
+    if (!job) return false;
+    if (finalStatuses.has(job.status)) {
+      storage.jobs.delete(sandbox, id);
+      return true;
+    }
+    this.apply(sandbox, id, { type: "cancel" });
+    const work = [...this.running.keys()].find(
+      (candidate) => candidate.sandbox === sandbox && candidate.id === id,
+    );
+    work?.abort.abort();
+    return true;
+  }
+
+  /** Takes up the jobs that an earlier run of the emulator left unfinished: they run from their start, or stay cancelled. */
+  recover(): void {
+    const { storage, sandboxes } = this.options;
+    for (const status of ["PROCESSING", "CANCELLING"]) {
+      for (const { sandbox, id } of storage.jobs.withStatus(status, sandboxes))
+        this.apply(sandbox, id, { type: "recover" });
+    }
+    for (const { sandbox, id } of storage.jobs.withStatus("NEW", sandboxes)) this.enqueue(sandbox, id);
+  }
+
+  /** Stops what is at work. The jobs keep their status, for {@link recover} to find. */
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const work of this.running.keys()) work.abort.abort();
+    await Promise.all(this.running.values());
+  }
+
+  private enqueue(sandbox: string, id: number): void {
+    this.queue.push({ sandbox, id, abort: new AbortController() });
+    this.startNext();
+  }
+
+  private startNext(): void {
+    while (!this.closing && this.running.size < this.options.concurrency) {
+      const work = this.queue.shift();
+      if (!work) return;
+      const done = this.run(work).finally(() => {
+        this.running.delete(work);
+        this.startNext();
+      });
+      this.running.set(work, done);
+    }
+  }
+
+  private async run({ sandbox, id, abort }: Work): Promise<void> {
+    // The request that made the job is answered before the work begins.
+    await sleep(0);
+    const job = this.apply(sandbox, id, { type: "start", exportJob: uuidOf(`exportJob ${newRequestId()}`) });
+    if (job?.status !== "PROCESSING" || this.closing) return;
+    const batches = this.planBatches(job);
+    let kept = false;
+    try {
+      await sleep(this.options.jobSeconds * 1000, undefined, { signal: abort.signal });
+      const plan = this.plan(sandbox, job, batches);
+      const outcome = await this.options.profiles.export(plan, abort.signal);
+      kept = this.commit(sandbox, id, outcome, plan);
+    } catch (error) {
+      if (this.closing) return;
+      this.apply(sandbox, id, { type: "fail", errors: [jobError(error)] });
+    } finally {
+      if (!kept) await Promise.all(batches.map(({ batchId }) => this.options.files.delete(batchId)));
+      if (!this.closing) this.apply(sandbox, id, { type: "stop" });
+    }
+  }
+
+  private planBatches(job: JobRecord): ExportPlan["batches"] {
+    const { files, clock } = this.options;
+    const segments = batchASegment(job) ? job.filter?.segments?.map((segment) => [segment]) : undefined;
+    return (segments ?? [undefined]).map((ofBatch) => {
+      const batchId = this.newBatchId(clock());
+      return { batchId, folder: files.folder(batchId), ...(ofBatch && { segments: ofBatch }) };
+    });
+  }
+
+  private plan(sandbox: string, job: JobRecord, batches: ExportPlan["batches"]): ExportPlan {
+    const { storage } = this.options;
+    this.checkDataset(sandbox, job);
+    const policyId = job.mergePolicy?.id ?? "";
+    const mergePolicy = storage.mergePolicies.get(sandbox, policyId);
+    if (!mergePolicy)
+      throw new ProfileError(
+        "INVALID_REQUEST",
+        `Merge policy "${policyId}" was deleted before the export ran.`,
+      );
+    return {
+      sandbox,
+      request: job,
+      mergePolicy,
+      segmentDefinitions: this.definitions(sandbox, job),
+      batches,
+    };
+  }
+
+  /** The segments to evaluate: those that the job names, or else all that have an expression. */
+  private definitions(sandbox: string, { filter, evaluationInfo }: JobRecord): SegmentDefinition[] {
+    if (!evaluationInfo?.segmentation) return [];
+    const named = filter?.segments
+      ?.filter(({ segmentNs = "ups" }) => segmentNs === "ups")
+      .map(({ segmentId }) => segmentId);
+    return [...this.options.storage.segments.list(sandbox)]
+      .map(([, definition]) => definition)
+      .filter(({ id, expression }) => expression && (named?.includes(id) ?? true));
+  }
+
+  private checkDataset(sandbox: string, { destination }: JobRecord): void {
+    const datasetId = destination.datasetId ?? "";
+    if (!this.options.storage.datasets.get(sandbox, datasetId)) {
+      throw new ProfileError(
+        "INVALID_REQUEST",
+        `Dataset "${datasetId}" was deleted before the export had been written.`,
+      );
+    }
+  }
+
+  /** Makes the batches known and the job successful, in one: unless it has been cancelled meanwhile. */
+  private commit(sandbox: string, id: number, outcome: ExportOutcome, plan: ExportPlan): boolean {
+    const { storage, clock, orgId } = this.options;
+    return storage.transaction(() => {
+      const job = storage.jobs.get(sandbox, id);
+      if (job?.status !== "PROCESSING") return false;
+      this.checkDataset(sandbox, job);
+      const now = clock();
+      for (const batch of outcome.batches) {
+        const record = newBatch({ job, batch, orgId, sandbox, now });
+        storage.batches.put(sandbox, batch.batchId, record);
+      }
+      storage.jobs.put(
+        sandbox,
+        transition(job, { type: "succeed", result: jobResult(outcome, plan, now) }, now),
+      );
+      return true;
+    });
+  }
+
+  private apply(sandbox: string, id: number, event: JobEvent): JobRecord | undefined {
+    const { storage, clock } = this.options;
+    return storage.transaction(() => {
+      const before = storage.jobs.get(sandbox, id);
+      const after = before && transition(before, event, clock());
+      if (after && after !== before) storage.jobs.put(sandbox, after);
+      return after;
+    });
+  }
+}
+
+/** Whether a job writes one batch a segment. Without segments there is nothing to divide by. */
+function batchASegment({ destination, filter }: Pick<JobRecord, "destination" | "filter">): boolean {
+  return destination.segmentPerBatch === true && (filter?.segments?.length ?? 0) > 0;
+}
+
+function jobResult(outcome: ExportOutcome, plan: ExportPlan, now: number): JobResult {
+  const [first] = outcome.batches;
+  const ofSegments = plan.batches.flatMap(({ batchId, segments = [] }): SegmentBatch[] =>
+    segments.map(({ segmentId, segmentNs = "ups", status = ["realized", "existing"] }) => ({
+      segmentId,
+      segmentNs,
+      status,
+      batchId,
+    })),
+  );
+  return {
+    destination: ofSegments.length > 0 ? { batches: ofSegments } : { batchId: first?.batchId },
+    exportedAt: now - Math.round(outcome.writeMs),
+    pushJob: uuidOf(`pushJob ${newRequestId()}`),
+    totalExportedProfileCounter: outcome.profiles,
+    exportedProfileByNamespaceCounter: outcome.profilesByNamespace,
+  };
+}
+
+function newBatch(options: {
+  job: JobRecord;
+  batch: ExportOutcome["batches"][number];
+  orgId: string;
+  sandbox: string;
+  now: number;
+}): BatchRecord {
+  const { job, batch, orgId, sandbox, now } = options;
+  const datasetId = job.destination.datasetId ?? "";
+  const bytes = batch.files.reduce((sum, file) => sum + file.bytes, 0);
+  const startTime = job.metrics?.profileExportTime?.startTimeInMs ?? now;
+  return {
+    datasetId,
+    parts: batch.files.map(({ name, bytes: length }) => ({ name, length })),
+    batch: {
+      status: "success",
+      imsOrg: orgId,
+      sandboxId: sandboxId(sandbox),
+      created: startTime,
+      updated: now,
+      completed: now,
+      recordCount: batch.records,
+      failedRecordCount: 0,
+      relatedObjects: [{ type: "dataSet", id: datasetId }],
+      version: "1.0.0",
+      metrics: {
+        recordsRead: batch.records,
+        recordsWritten: batch.records,
+        recordsFailed: 0,
+        startTime,
+        endTime: now,
+        bytesWritten: bytes,
+      },
+      tags: {},
+    },
+  };
+}
+
+function jobError(error: unknown): { code: string; msg: string; callStack: string } {
+  if (error instanceof ProfileError) return { code: error.code, msg: error.message, callStack: error.name };
+  const { message, name } = error instanceof Error ? error : new Error(String(error));
+  return { code: "unknown", msg: message, callStack: name };
+}

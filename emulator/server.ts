@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { createApp } from "./app";
+import type { Log } from "./errors";
+import { Files } from "./files";
+import { lockFolder } from "./folderLock";
+import { JobRunner } from "./jobRunner";
+import { ProfileStore } from "./profiles/index";
+import type { Quirk } from "./quirks";
+import { prepareSandbox } from "./sandbox";
+import { StartError } from "./startError";
+import { Storage } from "./storage";
+import { Tokens, type Client } from "./tokens";
+
+export { ProfileError, type ProfileErrorCode } from "./profiles/index";
+export { quirkNames, type Quirk } from "./quirks";
+export { StartError, type StartErrorCode } from "./startError";
+
+/** The credentials that the emulator accepts, and the organization they are for. */
+export const localClient: Client = {
+  clientId: "local-client",
+  clientSecret: "local-secret",
+  orgId: "LOCAL@AdobeOrg",
+};
+
+/** How an emulator runs. Every part has a default. */
+export interface EmulatorOptions {
+  /** Port on 127.0.0.1. Defaults to 0, a free one. */
+  port?: number;
+  /** Folder of all state, made if need be. Defaults to a temporary one, deleted on close. */
+  data?: string;
+  /** Files of profile records (NDJSON, JSON, CSV or Parquet) for the sandbox `prod`, in place of the sample. */
+  profiles?: readonly string[];
+  /** Files of ExperienceEvents for the sandbox `prod`, in place of the sample. */
+  events?: readonly string[];
+  /** Names of sandboxes that exist besides `prod`. */
+  sandboxes?: readonly string[];
+  /** A job is at work for at least this many seconds. Defaults to 0: as fast as it goes. */
+  jobSeconds?: number;
+  /** Jobs at work at the same time; the others wait as `NEW`. Defaults to 2. */
+  concurrency?: number;
+  /** An access token lives this many seconds. Defaults to 86,400, a day. */
+  tokenSeconds?: number;
+  /** A token that is accepted without having been issued. */
+  accessToken?: string;
+  /** Variants of the answers to switch on. */
+  quirks?: readonly Quirk[];
+  /** Milliseconds since 1970. Defaults to the system's clock. */
+  clock?: () => number;
+  /** Told of errors that nobody foresaw. Defaults to no one. */
+  log?: Log;
+}
+
+/** An emulator that accepts calls. */
+export interface Emulator {
+  /** Address of all its services, e.g. `http://127.0.0.1:8080`. */
+  url: string;
+  /** Stops it. Jobs at work are taken up again by the next emulator on the same data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator; when this returns it accepts calls.
+ *
+ * @throws {@link StartError} when the port or the data folder is in use, {@link ProfileError} when a file of records
+ * cannot be read.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let undo = opened.pop(); undo; undo = opened.pop()) await undo();
+  };
+  try {
+    const url = await start(options, (undo) => opened.push(undo));
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: EmulatorOptions,
+  onClose: (undo: () => Promise<void>) => void,
+): Promise<string> {
+  const { clock = Date.now, log = () => undefined } = options;
+  const client = localClient;
+  const sandboxes = [...new Set(["prod", ...(options.sandboxes ?? [])])];
+
+  const folder = await dataFolder(options.data, onClose);
+  onClose(await lockFolder(folder));
+  const storage = new Storage(join(folder, "state"));
+  onClose(() => storage.close());
+  const files = await Files.open({ root: join(folder, "batches"), batches: storage.batches.ids() });
+  const profiles = await ProfileStore.open({ folder: join(folder, "profiles"), clock });
+  onClose(() => profiles.close());
+
+  const ownFiles = { profiles: options.profiles ?? [], events: options.events ?? [] };
+  for (const sandbox of sandboxes) {
+    const loaded = sandbox === "prod" ? ownFiles : { profiles: [], events: [] };
+    await prepareSandbox({ sandbox, files: loaded, orgId: client.orgId, storage, profiles, clock });
+  }
+
+  const { jobSeconds = 0, concurrency = 2, tokenSeconds = 86_400 } = options;
+  const jobs = new JobRunner({
+    storage,
+    files,
+    profiles,
+    sandboxes,
+    orgId: client.orgId,
+    jobSeconds,
+    concurrency,
+    clock,
+  });
+  onClose(() => jobs.close());
+  const tokens = new Tokens({
+    key: storage.tokenKey,
+    lifetime: tokenSeconds,
+    staticToken: options.accessToken,
+    clock,
+  });
+  const quirks = new Set(options.quirks);
+  const app = await createApp(
+    { storage, files, profiles, jobs, tokens, client, sandboxes, quirks, clock },
+    log,
+  );
+  onClose(() => app.close());
+  const url = await listen(app, options.port ?? 0);
+  jobs.recover();
+  return url;
+}
+
+async function dataFolder(
+  data: string | undefined,
+  onClose: (undo: () => Promise<void>) => void,
+): Promise<string> {
+  if (data !== undefined) {
+    await mkdir(data, { recursive: true });
+    return data;
+  }
+  const temporary = await mkdtemp(join(tmpdir(), "aep-emulator-"));
+  onClose(() => rm(temporary, { recursive: true, force: true }));
+  return temporary;
+}
+
+async function listen(app: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await app.listen({ host: "127.0.0.1", port });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new StartError("PORT_IN_USE", `Port ${port} is in use; choose another one, or 0 for a free one.`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { ProfileStore } from "./profiles/index";
+import type { JobRunner } from "./jobRunner";
+import type { Quirks } from "./quirks";
+import type { Files } from "./files";
+import type { Storage } from "./storage";
+import type { Client, Tokens } from "./tokens";
+
+/** What the routes work with; one for each running emulator. */
+export interface Services {
+  storage: Storage;
+  files: Files;
+  profiles: ProfileStore;
+  jobs: JobRunner;
+  tokens: Tokens;
+  client: Client;
+  /** Names of the sandboxes that exist, the first one holding the records loaded at start. */
+  sandboxes: readonly string[];
+  quirks: Quirks;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}

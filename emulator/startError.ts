@@ -1,0 +1,18 @@
+/**
+ * Why the emulator did not start.
+ * - `FOLDER_IN_USE`: another emulator works on the data folder.
+ * - `PORT_IN_USE`: something listens on the port already.
+ */
+export type StartErrorCode = "FOLDER_IN_USE" | "PORT_IN_USE";
+
+/** The emulator did not start, and its user can mend it. The message is one line. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+
+  constructor(
+    readonly code: StartErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -4,6 +4,7 @@ import { downloadPulumi } from "./cli/download";
 import { folderOnPath, inspectInstallation } from "./cli/installation";
 import { processSetting, type Setting } from "./cli/setting";
 import { pulumiVersion } from "./cli/version";
+import { CommandError } from "./command";
 
 /** A real Pulumi CLI that can run Node programs. */
 export interface PulumiCli {
@@ -15,7 +16,7 @@ export interface PulumiCli {
 }
 
 /** Says why no CLI could be had and how to install one by hand. */
-export class NoPulumiCli extends Error {}
+export class NoPulumiCli extends CommandError {}
 
 /** The ways to a CLI, the quickest first. Each gives the folder or throws an error that says why it cannot. */
 const ways: { source: PulumiCli["source"]; find: (setting: Setting) => Promise<string> | string }[] = [

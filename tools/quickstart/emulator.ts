@@ -1,0 +1,72 @@
+import axios from "axios";
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { AepClient, readSettings } from "../../provider/aep";
+import { CommandError } from "../command";
+import { isRunning, projectDir, runDir, waitUntil } from "./run";
+
+const startTimeLimitMs = 20_000;
+const stopTimeLimitMs = 10_000;
+
+/** The environment in which a program talks to an emulator. */
+export function emulatorEnv(url: string): Record<string, string> {
+  return {
+    AEP_BASE_URL: url,
+    AEP_IMS_URL: url,
+    AEP_CLIENT_ID: "local-client",
+    AEP_CLIENT_SECRET: "local-secret",
+    AEP_ORG_ID: "LOCAL@AdobeOrg",
+    AEP_SANDBOX_NAME: "prod",
+  };
+}
+
+/** A client of an emulator. */
+export function emulatorClient(url: string): AepClient {
+  const read = readSettings({ config: () => undefined, env: emulatorEnv(url) });
+  if ("problems" in read) throw new Error(read.problems.join(" "));
+  return new AepClient(read.settings);
+}
+
+/** Starts an emulator that outlives this process and a Ctrl-C in its terminal; gives its address and process id. */
+export async function startEmulator(): Promise<{ url: string; emulator: number }> {
+  await mkdir(runDir, { recursive: true });
+  const log = path.join(runDir, "emulator.log");
+  const output = openSync(log, "w");
+  const command = path.join(projectDir, "emulator", "dist", "cli.js");
+  const child = spawn(process.execPath, [command, "--port", "0", "--data", path.join(runDir, "emulator")], {
+    detached: true,
+    stdio: ["ignore", output, output],
+  });
+  closeSync(output);
+  child.unref();
+
+  const address = () => /https?:\/\/[\w.:[\]-]+/.exec(readFileSync(log, "utf8"))?.[0];
+  const ended = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+  await waitUntil(() => address() !== undefined || ended(), startTimeLimitMs);
+  const url = address();
+  if (url === undefined || ended() || child.pid === undefined) {
+    child.kill();
+    const cause = ended() ? "it ended" : `it said nothing for ${startTimeLimitMs / 1000} s`;
+    throw new CommandError(`Starting the emulator failed: ${cause}.\n${readFileSync(log, "utf8").trim()}`);
+  }
+  return { url, emulator: child.pid };
+}
+
+/** Whether the process is there and the address is answered, so that it is not another program's process by now. */
+export async function isEmulatorUp({ url, emulator }: { url: string; emulator: number }): Promise<boolean> {
+  if (!isRunning(emulator)) return false;
+  const answer = axios.get(url, { timeout: 2_000, validateStatus: () => true });
+  return answer.then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function stopEmulator({ emulator }: { emulator: number }): Promise<void> {
+  if (!isRunning(emulator)) return;
+  process.kill(emulator, "SIGTERM");
+  if (await waitUntil(() => !isRunning(emulator), stopTimeLimitMs)) return;
+  process.kill(emulator, "SIGKILL");
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+export const projectDir = path.join(__dirname, "..", "..");
+
+/** Everything a run of the quickstart keeps: state, emulated AEP, exported files. Safe to delete when nothing is up. */
+export const runDir = path.join(projectDir, ".aep");
+
+/** What a running quickstart leaves behind for the commands that look at it. */
+export interface Run {
+  /** The address of the emulator. */
+  url: string;
+  /** Process id of the emulator. */
+  emulator: number;
+  /** Process id of the `npm start` that it belongs to. */
+  owner: number;
+  /** Whether it stays up when its `npm start` has ended. */
+  kept: boolean;
+}
+
+const file = path.join(runDir, "run.json");
+
+/** The run that is up, or was when its processes were killed; undefined when the last one ended properly. */
+export function readRun(): Run | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Run) : undefined;
+}
+
+export async function writeRun(run: Run): Promise<void> {
+  await mkdir(runDir, { recursive: true });
+  await writeFile(file, JSON.stringify(run));
+}
+
+export async function forgetRun(): Promise<void> {
+  await rm(file, { force: true });
+}
+
+/** Whether a process with that id exists. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Whether a condition came true before the time was over. */
+export async function waitUntil(condition: () => boolean, timeLimitMs: number): Promise<boolean> {
+  const end = Date.now() + timeLimitMs;
+  while (!condition()) {
+    if (Date.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+}

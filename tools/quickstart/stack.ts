@@ -1,0 +1,100 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { CommandError } from "../command";
+import type { PulumiCli } from "../pulumiCli";
+import { emulatorEnv } from "./emulator";
+import { isRunning, projectDir, runDir, waitUntil } from "./run";
+
+const backendDir = path.join(runDir, "backend");
+
+/** The stack `local` of the quickstart: state in a local folder, apart from whatever the user's own CLI knows. */
+export class Stack {
+  constructor(
+    private readonly cli: PulumiCli,
+    private readonly url: string | undefined,
+  ) {}
+
+  async init(): Promise<void> {
+    await mkdir(backendDir, { recursive: true });
+    await this.run(["stack", "init", "local"]);
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const args = ["stack", "output", "--json"];
+    const { stdout } = await promisify(execFile)(this.#pulumi, args, this.#options).catch(
+      (error: unknown) => {
+        throw new CommandError(
+          `pulumi ${args.join(" ")} failed: ${(error as { stderr: string }).stderr.trim()}`,
+        );
+      },
+    );
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /**
+   * Runs a command of the CLI in the user's terminal. Throws an error that names the command when it fails.
+   *
+   * A Ctrl-C in a terminal reaches the CLI by itself; `signal` is for where there is none. The CLI takes the first
+   * interrupt as a wish to end in good order and the second as an order to stop where it is, so it must not get both.
+   */
+  async run(args: string[], signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const terminal = process.stdin.isTTY && process.stdout.isTTY;
+    const child = spawn(this.#pulumi, args, {
+      ...this.#options,
+      stdio: terminal ? "inherit" : ["ignore", "inherit", "inherit"],
+      detached: !terminal,
+    });
+    const interrupt = () => child.kill("SIGINT");
+    if (!terminal) signal?.addEventListener("abort", interrupt);
+    try {
+      const [code] = (await once(child, "close")) as [number | null];
+      signal?.throwIfAborted();
+      if (code !== 0) throw new CommandError(`pulumi ${args.join(" ")} failed (see above).`, code ?? 1);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+    }
+  }
+
+  get #pulumi(): string {
+    return path.join(this.cli.binDir, process.platform === "win32" ? "pulumi.exe" : "pulumi");
+  }
+
+  get #options() {
+    const env = {
+      ...process.env,
+      ...(this.url && emulatorEnv(this.url)),
+      PATH: this.cli.binDir + path.delimiter + process.env.PATH,
+      PULUMI_BACKEND_URL: `file://${backendDir}`,
+      PULUMI_HOME: path.join(runDir, "pulumi-home"),
+      PULUMI_STACK: "local",
+      PULUMI_CONFIG_PASSPHRASE: "",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      // The type check is part of `npm test`; here it would cost each command a second.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
+    return { cwd: projectDir, env };
+  }
+}
+
+/** Waits for a CLI that still works on the stack after its `npm start` was killed. */
+export async function waitForLockHolders(timeLimitMs: number): Promise<void> {
+  await waitUntil(() => !lockHolders().some(isRunning), timeLimitMs);
+}
+
+/** Process ids in the lock files of the local backend. */
+function lockHolders(): number[] {
+  const locks = path.join(backendDir, ".pulumi", "locks");
+  try {
+    return readdirSync(locks, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => (JSON.parse(readFileSync(path.join(locks, name), "utf8")) as { pid: number }).pid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { AepClient } from "../../provider/aep";
+import { CommandError } from "../command";
+import { stopEmulator } from "./emulator";
+import { forgetRun, type Run } from "./run";
+import type { Stack } from "./stack";
+
+/** What is up: a stack, and the emulator that its resources are in. */
+export interface Quickstart {
+  stack: Stack;
+  client: AepClient;
+  run: Pick<Run, "emulator">;
+}
+
+/** Destroys the stack, sees that nothing of it is left, and ends the emulator even where that fails. */
+export async function takeDown({ stack, client, run }: Quickstart): Promise<void> {
+  try {
+    const { datasetId } = await stack.outputs();
+    await stack.run(["destroy", "--yes"]);
+    // Refuses to remove a stack that still has resources.
+    await stack.run(["stack", "rm", "--yes"]);
+    await requireNothingLeft(client, datasetId);
+  } finally {
+    await stopEmulator(run);
+    await forgetRun();
+  }
+}
+
+/** The dataset is only known where `pulumi up` got as far as its outputs. */
+async function requireNothingLeft(client: AepClient, datasetId: unknown): Promise<void> {
+  if (typeof datasetId === "string" && (await client.datasets.get(datasetId)) !== undefined) {
+    throw new CommandError(`Dataset ${datasetId} is still there after pulumi destroy.`);
+  }
+  for await (const job of client.exportJobs.list()) {
+    if (job.state === "pending" || job.state === "cancelling") {
+      throw new CommandError(`Export job ${job.id} is still ${job.status} after pulumi destroy.`);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { CommandError, runCommand } from "./command";
+import { findPulumi } from "./pulumiCli";
+import { emulatorClient, isEmulatorUp, startEmulator, stopEmulator } from "./quickstart/emulator";
+import { downloadBatches, readFirstRows, renderRows } from "./quickstart/exportedRows";
+import { interruption } from "./quickstart/interruption";
+import { Phases } from "./quickstart/phases";
+import { isRunning, readRun, runDir, writeRun } from "./quickstart/run";
+import { Stack, waitForLockHolders } from "./quickstart/stack";
+import { type Quickstart, takeDown } from "./quickstart/takeDown";
+
+const rowsShown = 5;
+/** Of the table, where the output is no terminal. */
+const defaultWidth = 110;
+/** How long to wait for a CLI that outlived a killed `npm start`. */
+const lockTimeLimitMs = 60_000;
+
+/**
+ * `npm start`: runs the quickstart with the real Pulumi CLI against a local emulator, shows what was exported, and takes
+ * everything down again. With `--keep`, leaves stack and emulator up.
+ */
+async function start(keep: boolean): Promise<void> {
+  const signal = interruption(abandon);
+  const phases = new Phases();
+  await clearLastRun();
+
+  const cli = await phases.time("Pulumi CLI", () => findPulumi({ signal }));
+  console.log(`Pulumi ${cli.version} (${cli.source}: ${cli.binDir})`);
+  const run = await phases.time("emulator", startEmulator);
+  await writeRun({ ...run, owner: process.pid, kept: false });
+  console.log(`Adobe Experience Platform, emulated at ${run.url}\n`);
+
+  const quickstart = { stack: new Stack(cli, run.url), client: emulatorClient(run.url), run };
+  let kept = false;
+  try {
+    await quickstart.stack.init();
+    await phases.time("pulumi up", () => quickstart.stack.run(["up", "--yes"], signal));
+    await phases.time("rows", () => showExport(quickstart));
+    signal.throwIfAborted();
+    kept = keep;
+  } finally {
+    if (!kept) await phases.time("pulumi destroy", () => takeDown(quickstart));
+  }
+  if (kept) {
+    await writeRun({ ...run, owner: process.pid, kept });
+    console.log(howToGoOn);
+  }
+  console.log(`\nTimes: ${phases.toString()}.`);
+}
+
+const howToGoOn = `
+Stack and emulator stay up. Look around with
+  npm run pulumi -- stack output
+  npm run pulumi -- preview
+and take both down with
+  npm stop`;
+
+/** Clears away a run whose processes were killed; throws an error if one is still wanted. */
+async function clearLastRun(): Promise<void> {
+  const last = readRun();
+  if (last && (await isEmulatorUp(last))) {
+    if (last.kept) throw new CommandError("The quickstart is still up: take it down with `npm stop` first.");
+    if (isRunning(last.owner))
+      throw new CommandError(`The quickstart already runs here, in process ${last.owner}.`);
+    await stopEmulator(last);
+  }
+  await waitForLockHolders(lockTimeLimitMs);
+  await rm(runDir, { recursive: true, force: true });
+}
+
+/** The user insists on ending at once: the next `npm start` clears away what is left. */
+function abandon(): void {
+  const run = readRun();
+  if (run) process.kill(run.emulator);
+  process.exit(130);
+}
+
+async function showExport({ stack, client }: Quickstart): Promise<void> {
+  const { batchIds } = await stack.outputs();
+  if (!Array.isArray(batchIds)) throw new CommandError("The quickstart has no output batchIds.");
+  const files = await downloadBatches(client, batchIds.map(String), path.join(runDir, "export"));
+  const { first, total } = await readFirstRows(files, rowsShown);
+  console.log(`\nThe first ${first.length} of ${total} exported profiles:`);
+  console.log(renderRows(first, process.stdout.columns ?? defaultWidth));
+  console.log(files.map((file) => `Parquet: ${path.relative(process.cwd(), file)}`).join("\n"), "\n");
+}
+
+runCommand(() => start(process.argv.includes("--keep")));

@@ -1,0 +1,19 @@
+import { CommandError, runCommand } from "./command";
+import { findPulumi } from "./pulumiCli";
+import { emulatorClient, isEmulatorUp } from "./quickstart/emulator";
+import { interruption } from "./quickstart/interruption";
+import { readRun } from "./quickstart/run";
+import { Stack } from "./quickstart/stack";
+import { takeDown } from "./quickstart/takeDown";
+
+/** `npm stop`: takes down what `npm start -- --keep` left up. */
+async function stop(): Promise<void> {
+  const run = readRun();
+  if (!run || !(await isEmulatorUp(run))) throw new CommandError("Nothing is up.", 0);
+  if (!run.kept)
+    throw new CommandError(`The quickstart still runs, in process ${run.owner}: end it with Ctrl-C.`);
+  const cli = await findPulumi({ signal: interruption(() => process.exit(130)) });
+  await takeDown({ stack: new Stack(cli, run.url), client: emulatorClient(run.url), run });
+}
+
+runCommand(stop);

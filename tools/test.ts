@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { runCommand } from "./command";
+import { findPulumi } from "./pulumiCli";
+import { interruption } from "./quickstart/interruption";
+
+interface Check {
+  name: string;
+  /** A script of an installed package, and its arguments. */
+  command: string[];
+}
+
+/** What is looked at before the tests run; each that fails counts as one failed test. */
+const checks: Check[] = [
+  { name: "types", command: ["typescript/bin/tsc", "--noEmit"] },
+  { name: "lint", command: ["eslint/bin/eslint.js", ".", "--max-warnings", "0"] },
+  { name: "format", command: ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."] },
+];
+
+/** What this command reads of the results that jest writes as JSON. */
+interface JestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  /** Test files that could not be run at all. */
+  numRuntimeErrorTestSuites: number;
+  numPendingTests: number;
+  numTodoTests: number;
+}
+
+/**
+ * `npm test [-- JEST ARGUMENTS]`: checks types, lint and format, then runs jest with a real Pulumi CLI first on PATH.
+ * The last line is `N passed, N failed, N skipped`.
+ */
+async function test(jestArgs: string[]): Promise<void> {
+  const signal = interruption(() => process.exit(130));
+  const { binDir } = await findPulumi({ signal });
+  const session = { env: { ...process.env, PATH: binDir + path.delimiter + process.env.PATH }, signal };
+
+  let failed = 0;
+  for (const check of checks) {
+    if (!(await passes(check, session))) failed += 1;
+  }
+  const report = await runJest(jestArgs, session);
+  failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  if (failed > 0) process.exitCode = 1;
+  console.log(`${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped`);
+}
+
+interface Session {
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+async function runJest(args: string[], session: Session): Promise<JestReport> {
+  const dir = mkdtempSync(path.join(tmpdir(), "pulumi-aep-test-"));
+  const file = path.join(dir, "report.json");
+  try {
+    const passed = await passes(
+      { name: "tests", command: ["jest/bin/jest.js", "--json", `--outputFile=${file}`, ...args] },
+      session,
+    );
+    const report = JSON.parse(readFileSync(file, "utf8")) as JestReport;
+    // Where jest fails for another reason than a test, say a handle left open or a bad argument, that is a failure too.
+    const unexplained = !passed && report.numFailedTests + report.numRuntimeErrorTestSuites === 0;
+    return unexplained ? { ...report, numFailedTests: 1 } : report;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return noReport;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Jest ended before it could write what it found. */
+const noReport: JestReport = {
+  numPassedTests: 0,
+  numFailedTests: 1,
+  numRuntimeErrorTestSuites: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+};
+
+/** Runs a command in the user's terminal and says how it ended and how long it took. */
+async function passes({ name, command }: Check, { env, signal }: Session): Promise<boolean> {
+  signal.throwIfAborted();
+  const started = performance.now();
+  const [script = "", ...args] = command;
+  const file = path.join(__dirname, "..", "node_modules", script);
+  // Tests import packages that are ES modules.
+  const child = spawn(process.execPath, ["--experimental-vm-modules", "--no-warnings", file, ...args], {
+    cwd: path.join(__dirname, ".."),
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  signal.throwIfAborted();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${name}: ${code === 0 ? "passed" : "failed"} (${seconds} s)`);
+  return code === 0;
+}
+
+runCommand(() => test(process.argv.slice(2)));

@@ -55,18 +55,22 @@ async function build({ module, name, importPath, dir, started, setting }: Build)
   const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
   const output = path.join(dir, setting.platform === "win32" ? `${name}.exe` : name);
   const timeLimit = AbortSignal.timeout(setting.buildTimeLimitMs);
-  const go = spawn(
-    "go",
-    ["build", "-v", "-mod=readonly", "-trimpath", "-ldflags", `-s -w ${version}`, "-o", output, importPath],
-    {
-      cwd: path.join(__dirname, "go", module),
-      // Neither a C compiler nor another Go is fetched or needed, nor does a go.work above this folder matter.
-      env: { ...setting.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off" },
-      stdio: ["ignore", "ignore", "pipe"],
-      killSignal: "SIGINT",
-      signal: AbortSignal.any([setting.signal, timeLimit]),
-    },
-  );
+  // Without symbols for debuggers, which the linker would drop again, it takes a sixth less of the processor.
+  const flags = [
+    "-mod=readonly",
+    "-buildvcs=false",
+    "-trimpath",
+    "-gcflags=all=-dwarf=false",
+    `-ldflags=-s -w ${version}`,
+  ];
+  const go = spawn("go", ["build", "-v", ...flags, "-o", output, importPath], {
+    cwd: path.join(__dirname, "go", module),
+    // Neither a C compiler nor another Go is fetched or needed, nor does a go.work above this folder matter.
+    env: { ...setting.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off", GOGC: "200" },
+    stdio: ["ignore", "ignore", "pipe"],
+    killSignal: "SIGINT",
+    signal: AbortSignal.any([setting.signal, timeLimit]),
+  });
 
   let packages = 0;
   let last = "";

@@ -78,7 +78,9 @@ function leaves(value: unknown, at = ""): [path: string, text: string][] {
   if (typeof value === "object" && !Array.isArray(value)) {
     return Object.entries(value).flatMap(([key, child]) => leaves(child, at === "" ? key : `${at}.${key}`));
   }
-  return [[at, typeof value === "string" ? value : toJson(value)]];
+  return [
+    [at, typeof value === "object" ? toJson(value) : String(value as string | number | bigint | boolean)],
+  ];
 }
 
 function toJson(value: unknown): string {

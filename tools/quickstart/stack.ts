@@ -9,9 +9,30 @@ import type { PulumiCli } from "../pulumiCli";
 import { emulatorEnv } from "./emulator";
 import { isRunning, projectDir, runDir, waitUntil } from "./run";
 
+const stackName = "local";
+
 const backendDir = path.join(runDir, "backend");
 
-/** The stack `local` of the quickstart: state in a local folder, apart from whatever the user's own CLI knows. */
+/**
+ * The environment of a CLI that keeps the state of a stack in a local folder, apart from the accounts, plugins and
+ * settings of the user's own CLI, and whose programs talk to an emulator.
+ */
+export function stackEnv(at: { cli: PulumiCli; dir: string; url: string | undefined }): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...(at.url && emulatorEnv(at.url)),
+    PATH: at.cli.binDir + path.delimiter + process.env.PATH,
+    PULUMI_BACKEND_URL: `file://${path.join(at.dir, "backend")}`,
+    PULUMI_HOME: path.join(at.dir, "pulumi-home"),
+    PULUMI_STACK: stackName,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The type check is part of `npm test`; here it would cost each command a second.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+  };
+}
+
+/** The stack of the quickstart. */
 export class Stack {
   constructor(
     private readonly cli: PulumiCli,
@@ -20,7 +41,7 @@ export class Stack {
 
   async init(): Promise<void> {
     await mkdir(backendDir, { recursive: true });
-    await this.run(["stack", "init", "local"]);
+    await this.run(["stack", "init", stackName]);
   }
 
   async outputs(): Promise<Record<string, unknown>> {
@@ -65,19 +86,7 @@ export class Stack {
   }
 
   get #options() {
-    const env = {
-      ...process.env,
-      ...(this.url && emulatorEnv(this.url)),
-      PATH: this.cli.binDir + path.delimiter + process.env.PATH,
-      PULUMI_BACKEND_URL: `file://${backendDir}`,
-      PULUMI_HOME: path.join(runDir, "pulumi-home"),
-      PULUMI_STACK: "local",
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      // The type check is part of `npm test`; here it would cost each command a second.
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    };
-    return { cwd: projectDir, env };
+    return { cwd: projectDir, env: stackEnv({ cli: this.cli, dir: runDir, url: this.url }) };
   }
 }
 

@@ -1,0 +1,171 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { findPulumi } from "../../tools/pulumiCli";
+import { emulatorClient } from "../../tools/quickstart/emulator";
+import { stackEnv } from "../../tools/quickstart/stack";
+
+/** What is published is what is tested: the packed packages, installed where nothing of this repository is near. */
+
+const root = path.join(__dirname, "..", "..");
+const dir = mkdtempSync(path.join(tmpdir(), "pulumi-aep-package-"));
+const project = path.join(dir, "project");
+const run = promisify(execFile);
+
+interface Tarball {
+  filename: string;
+  files: { path: string }[];
+}
+
+interface Manifest {
+  main: string;
+  types?: string;
+  bin?: Record<string, string>;
+  exports?: Record<string, string | Record<string, string>>;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+}
+
+let library: Tarball;
+let emulator: Tarball;
+
+beforeAll(async () => {
+  await npm(["run", "build"], root);
+  library = await pack(root);
+  emulator = await pack(path.join(root, "emulator"));
+  mkdirSync(project);
+  writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "quickstart", private: true }));
+  const { packages } = lockFile(root);
+  await npm(
+    [
+      "install",
+      "--no-audit",
+      "--no-fund",
+      path.join(dir, library.filename),
+      path.join(dir, emulator.filename),
+      // As in the project that `pulumi new typescript` makes; of the releases that are tested here.
+      ...["@pulumi/pulumi", "typescript"].map(
+        (name) => `${name}@${packages[`node_modules/${name}`]?.version}`,
+      ),
+    ],
+    project,
+  );
+}, 300_000);
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+test("pulumi-aep holds its compiled code and nothing else", () => {
+  expect(strangers(library, /^dist\/(contract|provider|sdk|cli)\/[\w/]+\.(js|d\.ts)$/)).toEqual([]);
+  expect(missing(library, root)).toEqual([]);
+});
+
+test("aep-emulator holds its compiled code and nothing else", () => {
+  expect(strangers(emulator, /^dist\/[\w/]+\.(js|d\.ts)$/)).toEqual([]);
+  expect(missing(emulator, path.join(root, "emulator"))).toEqual([]);
+});
+
+test("who installs pulumi-aep does not get the emulator's dependencies", () => {
+  const names = dependencyTree("pulumi-aep");
+  expect(names).toContain("axios");
+  expect([...names].filter((name) => /^@duckdb\/|^@?fastify\b|^lmdb$|^aep-emulator$/.test(name))).toEqual([]);
+});
+
+test("the quickstart runs from the installed packages", async () => {
+  cpSync(path.join(root, "Pulumi.yaml"), path.join(project, "Pulumi.yaml"));
+  cpSync(path.join(root, "examples", "quickstart"), path.join(project, "examples", "quickstart"), {
+    recursive: true,
+  });
+  const server = spawn(
+    path.join(project, "node_modules", ".bin", "aep-emulator"),
+    ["--port", "0", "--data", path.join(dir, "data")],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  try {
+    const url = await address(server);
+    const env = stackEnv({ cli: await findPulumi(), dir, url });
+    const pulumi = (...args: string[]) => run("pulumi", args, { cwd: project, env });
+    mkdirSync(path.join(dir, "backend"));
+    await pulumi("stack", "init", "local");
+
+    await pulumi("up", "--yes", "--non-interactive");
+
+    const { stdout } = await pulumi("stack", "output", "--json");
+    const outputs = JSON.parse(stdout) as { datasetId: string; status: string; batchIds: string[] };
+    expect(outputs).toMatchObject({ status: "SUCCEEDED", batchIds: [expect.any(String)] });
+    const client = emulatorClient(url);
+    await expect(client.datasets.get(outputs.datasetId)).resolves.toBeDefined();
+
+    await pulumi("destroy", "--yes", "--non-interactive");
+    await expect(client.datasets.get(outputs.datasetId)).resolves.toBeUndefined();
+  } finally {
+    const closed = once(server, "close");
+    server.kill();
+    await closed;
+  }
+}, 120_000);
+
+async function npm(args: string[], cwd: string): Promise<string> {
+  const { stdout } = await run("npm", args, { cwd, shell: process.platform === "win32", maxBuffer: 16e6 });
+  return stdout;
+}
+
+async function pack(cwd: string): Promise<Tarball> {
+  const printed = await npm(["pack", "--json", "--ignore-scripts", "--pack-destination", dir], cwd);
+  const [tarball] = JSON.parse(printed) as [Tarball];
+  return tarball;
+}
+
+/** Packed files other than the allowed ones and those that every package has. */
+function strangers({ files }: Tarball, allowed: RegExp): string[] {
+  const always = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
+  return files.map((file) => file.path).filter((file) => !allowed.test(file) && !always.includes(file));
+}
+
+/** Files that the manifest or a reader asks for and the tarball lacks. */
+function missing({ files }: Tarball, packageDir: string): string[] {
+  const { main, types, bin = {}, exports = {} } = readJson<Manifest>(path.join(packageDir, "package.json"));
+  const targets = Object.values(exports).flatMap((target) =>
+    typeof target === "string" ? [target] : Object.values(target),
+  );
+  const asked = [main, ...(types ? [types] : []), ...Object.values(bin), ...targets, "README.md", "LICENSE"];
+  const packed = files.map((file) => file.path);
+  return asked.map((file) => path.posix.normalize(file)).filter((file) => !packed.includes(file));
+}
+
+/** The names of all that an installed package pulls in by its own dependencies. */
+function dependencyTree(name: string): Set<string> {
+  const { packages } = lockFile(project);
+  const names = new Set<string>();
+  const visit = (dependency: string) => {
+    if (names.has(dependency)) return;
+    names.add(dependency);
+    const { dependencies, optionalDependencies } = packages[`node_modules/${dependency}`] ?? {};
+    Object.keys({ ...dependencies, ...optionalDependencies }).forEach(visit);
+  };
+  visit(name);
+  return names;
+}
+
+function lockFile(projectDir: string) {
+  return readJson<{ packages: Record<string, Manifest & { version: string }> }>(
+    path.join(projectDir, "package-lock.json"),
+  );
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, "utf8")) as T;
+}
+
+async function address(server: ChildProcess): Promise<string> {
+  if (!server.stdout) throw new Error("The emulator was started without a pipe.");
+  for await (const line of createInterface(server.stdout)) {
+    const url = /https?:\/\/\S+/.exec(line)?.[0];
+    if (url !== undefined) return url;
+  }
+  throw new Error("The emulator ended before it said its address.");
+}

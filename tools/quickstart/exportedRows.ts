@@ -79,7 +79,7 @@ function leaves(value: unknown, at = ""): [path: string, text: string][] {
     return Object.entries(value).flatMap(([key, child]) => leaves(child, at === "" ? key : `${at}.${key}`));
   }
   return [
-    [at, typeof value === "object" ? toJson(value) : String(value as string | number | bigint | boolean)],
+    [at, typeof value === "object" ? toJson(value) : String(value)],
   ];
 }
 

@@ -27,6 +27,9 @@ export interface DatasetRequest {
   tags?: Tags;
 }
 
+/** Changes of an object, RFC 6902: a body of `PATCH /dataSets/{id}`. */
+export type JsonPatch = { op: "add" | "remove" | "replace"; path: string; value?: unknown }[];
+
 /** A dataset as `GET /dataSets` answers it, without its id: that is the key it stands under. */
 export interface Dataset extends Partial<DatasetRequest> {
   version?: string;

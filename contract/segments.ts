@@ -23,7 +23,14 @@ export interface SegmentDefinition {
 /** `GET /segment/definitions`. */
 export interface SegmentDefinitionPage {
   segments: SegmentDefinition[];
-  page?: { totalCount?: number; totalPages?: number; sortField?: string; sort?: string; pageSize?: number; limit?: number };
+  page?: {
+    totalCount?: number;
+    totalPages?: number;
+    sortField?: string;
+    sort?: string;
+    pageSize?: number;
+    limit?: number;
+  };
   link?: { next?: string };
 }
 

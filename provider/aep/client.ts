@@ -35,6 +35,11 @@ export class AepClient {
     this.#options = { ...options, connection: http.connection };
   }
 
+  /** The sandbox that every call is made in. */
+  get sandboxName(): string {
+    return this.#settings.sandboxName;
+  }
+
   /** A client of another sandbox, with the same connections and token. */
   inSandbox(sandboxName: string): AepClient {
     return new AepClient({ ...this.#settings, sandboxName }, this.#options);

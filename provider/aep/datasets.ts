@@ -1,4 +1,4 @@
-import type { Dataset, DatasetRequest } from "../../contract/catalog";
+import type { Dataset, DatasetRequest, JsonPatch } from "../../contract/catalog";
 import { type CatalogListing, listCatalog, literal, readCatalog } from "./catalog";
 import { unlessGone } from "./errors";
 import type { Call, Http } from "./http";
@@ -65,13 +65,13 @@ export class Datasets {
     for await (const { id, object } of listCatalog(this.http, listing)) yield { id, dataset: object };
   }
 
-  /** Sets the given fields, each as a whole, and leaves the others. */
-  async update(id: string, changes: Partial<DatasetRequest>): Promise<void> {
+  /** Changes parts of a dataset and leaves the others; a path is a JSON Pointer, such as `/tags/team`. */
+  async update(id: string, patch: JsonPatch): Promise<void> {
     await this.http.send({
       operation: `Updating dataset ${id}`,
       method: "PATCH",
       path: [...datasetsPath, id],
-      body: changes,
+      body: patch,
     });
   }
 
@@ -94,6 +94,6 @@ function referenced(body: unknown): string | undefined {
 
 /** Catalog's filter on tags, `namespace:value,…`, of those it takes literally. */
 function tagFilter(wanted: [string, string][]): string | undefined {
-  const filters = wanted.filter((pair) => pair.every((part) => literal(part) !== undefined));
+  const filters = wanted.filter((pair) => pair.every((part) => literal(part) && !part.includes(":")));
   return filters.map((pair) => pair.join(":")).join(",") || undefined;
 }

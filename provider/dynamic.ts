@@ -1,0 +1,152 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { setTimeout as timer } from "node:timers/promises";
+import { AepError } from "./aep";
+import type { Context, Lifecycle } from "./lifecycle";
+import { nameOf } from "./ownership";
+import { Session } from "./session";
+
+/** The key under which the engine's dynamic resources keep the text of their provider. */
+const providerKey = "__provider";
+
+type Props = Record<string, unknown> & { owner?: string };
+
+/** Opens a lifecycle to the engine's process for dynamic resources. */
+export class DynamicProvider<Inputs extends object, State extends Inputs> implements pulumi.dynamic
+  .ResourceProvider<Props, Props> {
+  constructor(
+    private readonly lifecycle: Lifecycle<Inputs, State>,
+    private readonly process: DynamicProcess,
+  ) {}
+
+  configure = ({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> => {
+    this.process.configure((key) => config.get(`aep:${key}`));
+    return Promise.resolve();
+  };
+
+  check = (_olds: Props, news: Props): Promise<pulumi.dynamic.CheckResult<Props>> => {
+    const read = this.process.session.settings();
+    const problems = "problems" in read ? read.problems.map((reason) => ({ property: "", reason })) : [];
+    const defaults = "settings" in read ? { sandboxName: read.settings.sandboxName } : {};
+    const { inputs, failures } = this.lifecycle.check(withoutProvider(news), defaults);
+    return Promise.resolve({ inputs: inputs as Props, failures: [...problems, ...failures] });
+  };
+
+  diff = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.DiffResult> =>
+    this.#run("Comparing", news, (context) =>
+      this.lifecycle.diff(context, { id, state: olds as State }, withoutProvider(news) as Inputs),
+    );
+
+  create = (news: Props): Promise<pulumi.dynamic.CreateResult<Props>> =>
+    this.#run("Creating", news, async (context) => {
+      const { id, state } = await this.lifecycle.create(context, withoutProvider(news) as Inputs);
+      return { id, outs: defined(state) };
+    });
+
+  read = (id: string, props: Props = {}): Promise<pulumi.dynamic.ReadResult<Props>> =>
+    this.#run("Reading", props, async (context) => {
+      const found = await this.lifecycle.read(context, {
+        id,
+        state: withoutProvider(props) as Partial<State>,
+      });
+      return found
+        ? { id, props: defined(found.state), inputs: defined(found.inputs) }
+        : { id: "", props: {} };
+    });
+
+  update = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.UpdateResult<Props>> =>
+    this.#run("Updating", news, async (context) => ({
+      outs: defined(
+        await this.lifecycle.update(context, { id, state: olds as State }, withoutProvider(news) as Inputs),
+      ),
+    }));
+
+  delete = (id: string, props: Props): Promise<void> =>
+    this.#run("Deleting", props, (context) => this.lifecycle.delete(context, { id, state: props as State }));
+
+  async #run<Result>(
+    verb: string,
+    { owner }: Props,
+    operation: (context: Context) => Promise<Result>,
+  ): Promise<Result> {
+    const name = owner === undefined ? "" : nameOf(owner);
+    const subject = `${verb} ${this.lifecycle.noun}${name && ` "${name}"`}`;
+    try {
+      return await this.process.track(() => operation(this.process.context({ name, urn: owner })));
+    } catch (error) {
+      throw plainError(subject, error);
+    }
+  }
+}
+
+/** What the providers of one plugin process share: a session, and the end that Ctrl-C makes of it. */
+export class DynamicProcess {
+  readonly #log: (message: string) => void;
+  readonly #cancelled = new AbortController();
+  #session?: Session;
+  #underWay = 0;
+
+  constructor(log: (message: string) => void) {
+    this.#log = log;
+  }
+
+  get session(): Session {
+    if (this.#session === undefined)
+      throw new Error("The provider is used before the engine has configured it.");
+    return this.#session;
+  }
+
+  /** Each provider of the process is configured, all of them alike. */
+  configure(config: (key: string) => string | undefined): void {
+    if (this.#session !== undefined) return;
+    this.#session = new Session(config, this.#log);
+    process.once("SIGINT", () => this.#cancel());
+  }
+
+  context({ name, urn }: { name: string; urn?: string }): Context {
+    const { signal } = this.#cancelled;
+    return {
+      client: this.session.client(),
+      run: this.session.run,
+      name,
+      urn,
+      log: this.#log,
+      sleep: (milliseconds) => timer(milliseconds, undefined, { signal }),
+    };
+  }
+
+  async track<Result>(operation: () => Promise<Result>): Promise<Result> {
+    this.#underWay += 1;
+    try {
+      return await operation();
+    } finally {
+      this.#underWay -= 1;
+      this.#leaveIfDone();
+    }
+  }
+
+  /** Ctrl-C reaches this process too. A call under way is let finish, so that the engine learns the id of what it made. */
+  #cancel(): void {
+    this.#cancelled.abort();
+    this.#leaveIfDone();
+  }
+
+  #leaveIfDone(): void {
+    // Later than the answer to the engine, which is sent once the operation is over.
+    if (this.#cancelled.signal.aborted && this.#underWay === 0)
+      setTimeout(() => process.exit(130), 1000).unref();
+  }
+}
+
+const withoutProvider = ({ [providerKey]: _provider, ...props }: Props): Record<string, unknown> => props;
+
+/** Without undefined values, which the engine's wire format has no form for. */
+const defined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;
+
+/** An error as the engine's process for dynamic resources shows it: one line, where it would print a stack. */
+function plainError(subject: string, error: unknown): Error {
+  const rest = error instanceof Error ? error.message : String(error);
+  const plain = new Error(`${subject}: ${rest}`);
+  plain.stack = rest;
+  plain.toString = () => subject;
+  return plain;
+}

@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ExportJobRequest } from "../contract/exportJobs";
+import { AepError, type AepClient, type ExportJob } from "./aep";
+import { checkExportJob, exportRequest, normaliseExportJob } from "./exportJobInputs";
+import {
+  answersOf,
+  declarationOf,
+  declarationOfJob,
+  hasEnded,
+  type ExportJobDeclaration,
+  type ExportJobState,
+} from "./exportJobState";
+import { findLeftoverJob, findLostJob, targetOf } from "./leftoverJob";
+import type { Context, Known, Lifecycle } from "./lifecycle";
+import { pollDelays } from "./polling";
+
+const replacing = [
+  "dataset",
+  "fields",
+  "mergePolicy",
+  "filter",
+  "additionalFields",
+  "segmentPerBatch",
+  "schemaName",
+  "evaluationInfo",
+  "triggers",
+  "sandboxName",
+] as const satisfies (keyof ExportJobDeclaration)[];
+
+/** The life of an `aep.ExportJob`: an export job of the Segmentation API, `/data/core/ups/export/jobs`. */
+export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState> = {
+  noun: "export job",
+
+  check: (news, defaults) => ({ inputs: normaliseExportJob(news, defaults), failures: checkExportJob(news) }),
+
+  async diff(context, known, news) {
+    context.run.claimed.add(known.id);
+    const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(known.state[key], news[key]));
+    if (replaces.length === 0 && (await mustRunAgain(context, known))) replaces.push("status");
+    return { changes: replaces.length > 0, replaces };
+  },
+
+  async create(context, inputs) {
+    const client = context.client.inSandbox(inputs.sandboxName);
+    const request = exportRequest(inputs);
+    const leftover = context.run.fresh.has(inputs.dataset)
+      ? undefined
+      : await leftoverOf(client, context, request);
+    const job = leftover ?? (await createOnce(client, context, request));
+    context.run.claimed.add(job.id);
+    return { id: job.id, state: { ...inputs, ...answersOf(job) } };
+  },
+
+  async read(context, { id, state }) {
+    context.run.claimed.add(id);
+    const sandboxName = state.sandboxName ?? context.client.sandboxName;
+    const client = context.client.inSandbox(sandboxName);
+    const job = await client.exportJobs.get(id);
+    if (job === undefined) {
+      const status = await endOfForgotten(client, state);
+      if (status === undefined) return undefined;
+      const kept = { ...(state as ExportJobState), status };
+      return { id, inputs: declarationOf(kept) as ExportJobDeclaration, state: kept };
+    }
+    const declared = state.dataset === undefined ? declarationOfJob(job) : declarationOf(state);
+    const inputs = { ...declared, sandboxName } as ExportJobDeclaration;
+    return { id, inputs, state: { ...inputs, ...answersOf(job) } };
+  },
+
+  update: (_context, { state }, news) => Promise.resolve({ ...state, ...news }),
+
+  async delete(context, { id, state }) {
+    // A forced replacement of a job finds that job itself: it stays, as what replaces it.
+    if (context.run.adopted.has(id) || hasSucceeded(state)) return;
+    await stop(context.client.inSandbox(state.sandboxName), context, id);
+  },
+};
+
+/** Repeats a POST whose answer was lost only after having looked for what it made. */
+async function createOnce(
+  client: AepClient,
+  { run }: Context,
+  request: ExportJobRequest,
+): Promise<ExportJob> {
+  const since = Date.now();
+  try {
+    return await client.exportJobs.create(request);
+  } catch (error) {
+    if (!(error instanceof AepError) || error.outcome !== "unknown") throw error;
+    const made = await findLostJob(client, { since, request, run });
+    if (made === undefined) throw error;
+    return made;
+  }
+}
+
+async function leftoverOf(
+  client: AepClient,
+  { run, log, name, urn }: Context,
+  request: ExportJobRequest,
+): Promise<ExportJob | undefined> {
+  const dataset = await targetOf(client, request.destination.datasetId);
+  const job = await findLeftoverJob(client, { dataset, request, run, urn });
+  if (job === undefined) return undefined;
+  run.adopted.add(job.id);
+  log(
+    `Taking over job ${job.id} (${job.status}), which an interrupted run started for export job "${name}". To export anew, change its triggers.`,
+  );
+  return job;
+}
+
+/** Whether the job came to nothing, so that the export is still owed. */
+async function mustRunAgain(
+  { client, log, name }: Context,
+  { id, state }: Known<ExportJobState>,
+): Promise<boolean> {
+  if (hasSucceeded(state)) return false;
+  const here = client.inSandbox(state.sandboxName);
+  const job = await here.exportJobs.get(id);
+  if (job === undefined && (await endOfForgotten(here, state)) !== undefined) return false;
+  if (job !== undefined && job.state !== "failed" && job.state !== "cancelled") return false;
+  log(
+    `Job ${id} of export job "${name}" ${job === undefined ? "is gone and left no data" : `has ended ${job.status}`}; it will be run again.`,
+  );
+  return true;
+}
+
+/**
+ * The end of a job that AEP does not know any more, undefined if it came to nothing. AEP forgets old jobs, but keeps what
+ * they wrote.
+ */
+async function endOfForgotten(
+  client: AepClient,
+  state: Partial<ExportJobState>,
+): Promise<string | undefined> {
+  if (hasSucceeded(state)) return state.status;
+  if (state.dataset === undefined) return undefined;
+  for await (const { batch } of client.batches.list({ dataSet: state.dataset })) {
+    if (batch.status === "success" && (batch.created ?? 0) >= (state.creationTime ?? 0)) return "SUCCEEDED";
+  }
+  return undefined;
+}
+
+/** Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more. */
+async function stop(client: AepClient, { log, name, sleep }: Context, id: string): Promise<void> {
+  for (const [attempt, delay] of pollDelays()) {
+    const job = await client.exportJobs.get(id);
+    if (job === undefined || hasEnded(job.state)) return;
+    // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
+    if (job.state === "pending" && attempt % 5 === 0) await client.exportJobs.cancel(id);
+    if (attempt % 5 === 4) log(`Waiting for job ${id} of export job "${name}" to stop: ${job.status}.`);
+    await sleep(delay);
+  }
+}
+
+const hasSucceeded = (state: { status?: string }): boolean => state.status === "SUCCEEDED";

@@ -1,0 +1,95 @@
+import type { ExportJobError, ExportMetrics, MergePolicyRef, SegmentBatch } from "../contract/exportJobs";
+import type { ExportJob, JobState } from "./aep";
+import type { ExportJobInputs } from "./exportJobInputs";
+
+/** What AEP says of an export job. Everything but the status may be absent, above all before the job has ended. */
+export interface ExportJobAnswers {
+  /** AEP's word: `NEW`, `PROCESSING`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, or another that means "not finished". */
+  status: string;
+  /** Ids of the batches written. */
+  batchIds: string[];
+  /** With `segmentPerBatch`, the batch of each segment. */
+  batches?: SegmentBatch[];
+  /** Profiles exported. */
+  profileCount?: number;
+  /** How long the job took and what it counted. */
+  metrics?: ExportMetrics;
+  /** Why the job failed. */
+  errors?: ExportJobError[];
+  /** The merge policy that AEP used. */
+  usedMergePolicy?: MergePolicyRef;
+  /** AEP's own jobs behind this one; its support asks for them. */
+  computeGatewayJobId?: { exportJob?: string; pushJob?: string };
+  /** The request that started the job; its support finds the job by it. */
+  requestId?: string;
+  /** Milliseconds since 1970. */
+  creationTime?: number;
+  /** Milliseconds since 1970. */
+  updateTime?: number;
+}
+
+/** Inputs of an export job in their normal form. */
+export interface ExportJobDeclaration extends ExportJobInputs {
+  sandboxName: string;
+  /** URN of the resource. */
+  owner?: string;
+}
+
+/** What the state keeps of an export job. */
+export type ExportJobState = ExportJobDeclaration & ExportJobAnswers;
+
+/** What a job says, without what it repeats of its inputs. */
+export function answersOf(job: ExportJob): ExportJobAnswers {
+  const { mergePolicy, metrics, computeGatewayJobId, requestId, creationTime, updateTime } = job;
+  return {
+    status: job.status,
+    batchIds: job.batchIds,
+    ...(job.batches.length > 0 && { batches: job.batches }),
+    profileCount: metrics?.totalExportedProfileCounter,
+    metrics,
+    ...(job.errors.length > 0 && { errors: job.errors }),
+    usedMergePolicy: mergePolicy,
+    ...(Object.keys(computeGatewayJobId ?? {}).length > 0 && { computeGatewayJobId }),
+    requestId,
+    creationTime,
+    updateTime,
+  };
+}
+
+const answerNames = {
+  status: true,
+  batchIds: true,
+  batches: true,
+  profileCount: true,
+  metrics: true,
+  errors: true,
+  usedMergePolicy: true,
+  computeGatewayJobId: true,
+  requestId: true,
+  creationTime: true,
+  updateTime: true,
+} as const satisfies Record<keyof ExportJobAnswers, true>;
+
+/** The part of a state that the program has said. */
+export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJobDeclaration> {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !(key in answerNames)));
+}
+
+/** A job of AEP as a program would declare it. */
+export function declarationOfJob(job: ExportJob): Partial<ExportJobInputs> {
+  const { fields, mergePolicy, filter, additionalFields, schema, evaluationInfo, destination } = job;
+  return {
+    dataset: destination.datasetId,
+    fields,
+    mergePolicy,
+    filter,
+    additionalFields,
+    segmentPerBatch: destination.segmentPerBatch || undefined,
+    schemaName: schema?.name,
+    evaluationInfo,
+  };
+}
+
+/** Whether a job in this state has come to its end, be it a good one or not. */
+export const hasEnded = (state: JobState): boolean =>
+  state === "succeeded" || state === "failed" || state === "cancelled";

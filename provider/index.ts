@@ -1,0 +1,29 @@
+import { DynamicProcess, DynamicProvider } from "./dynamic";
+import { exportJobLifecycle } from "./exportJob";
+import { targetDatasetLifecycle } from "./targetDataset";
+
+// The engine shows what a dynamic provider prints as a message of the run.
+// eslint-disable-next-line no-console -- there is no other way to reach the user from here
+const engine = new DynamicProcess((message) => console.log(message));
+
+/**
+ * What the engine runs for resources of type `aep:TargetDataset`. States hold the text
+ * `require("pulumi-aep/provider").targetDataset` for as long as their resources live: this name must stay.
+ */
+export const targetDataset = new DynamicProvider(targetDatasetLifecycle, engine);
+
+/** What the engine runs for resources of type `aep:ExportJob`; this name must stay, as that of {@link targetDataset}. */
+export const exportJob = new DynamicProvider(exportJobLifecycle, engine);
+
+export * from "./aep";
+export { parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./targetDatasetInputs";
+export {
+  profileSchemaName,
+  type ExportEventList,
+  type ExportJobFilter,
+  type ExportJobInputs,
+  type ExportSegment,
+} from "./exportJobInputs";
+export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJobState";
+export { Session } from "./session";
+export { waitForEnd } from "./waiting";

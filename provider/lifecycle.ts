@@ -1,0 +1,80 @@
+import type { AepClient } from "./aep";
+
+/** One thing wrong with the inputs of a resource. */
+export interface CheckFailure {
+  /** Path of the property, e.g. `filter.segments[0].status`. Empty for the resource as a whole. */
+  property: string;
+  /** What is wrong and what to do, in one sentence each. */
+  reason: string;
+}
+
+/** What a change of inputs asks for. */
+export interface Difference {
+  changes: boolean;
+  /** Properties that force a new object. Empty: the change is made in place. */
+  replaces: string[];
+}
+
+/** A resource as the state knows it: its id in AEP, and all that is kept of it. */
+export interface Known<State> {
+  id: string;
+  state: State;
+}
+
+/** What one run of the engine has seen so far, shared by all resources that the process serves. */
+export interface Run {
+  /** Ids of objects that the state is known to hold, or that this run made: none of them is a leftover. */
+  readonly claimed: Set<string>;
+  /** Ids of datasets that this run made: they cannot hold a leftover job. */
+  readonly fresh: Set<string>;
+  /** Ids of leftover objects that this run took over. */
+  readonly adopted: Set<string>;
+  /** Answers of look-ups that one call serves for many resources, by what was looked up. */
+  readonly lookups: Map<string, Promise<unknown>>;
+}
+
+/** What a lifecycle gets beside inputs. Knows nothing of how the engine reached it. */
+export interface Context {
+  /** The client, in the sandbox of the configuration. */
+  client: AepClient;
+  run: Run;
+  /** The resource's name in its program, for messages. */
+  name: string;
+  /** The resource's URN, by which AEP's objects are recognised as its own. Absent when it was read, not declared. */
+  urn?: string;
+  /** Tells the user something worth knowing; one line. */
+  log: (message: string) => void;
+  /** Waits, and rejects when the run is being cancelled. A POST under way is never cut short, lest its id be lost. */
+  sleep: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * A resource's life. `Inputs` are what the program says, in the normal form that {@link Lifecycle.check} gives them;
+ * `State` is what is kept: the inputs and what AEP answered. Every method answers in plain data and throws errors whose
+ * message is one line for the user.
+ */
+export interface Lifecycle<Inputs extends object, State extends Inputs> {
+  /** `target dataset`, `export job`: the noun of messages. */
+  readonly noun: string;
+  /** All problems at once, and the inputs in their one normal form. Never touches the network. */
+  check(
+    news: Record<string, unknown>,
+    defaults: CheckDefaults,
+  ): { inputs: Record<string, unknown>; failures: CheckFailure[] };
+  diff(context: Context, known: Known<State>, news: Inputs): Promise<Difference>;
+  create(context: Context, inputs: Inputs): Promise<Known<State>>;
+  /** Undefined when the object is gone. A resource that is read by id alone has next to nothing in its state. */
+  read(
+    context: Context,
+    known: Known<Partial<State>>,
+  ): Promise<(Known<State> & { inputs: Inputs }) | undefined>;
+  update(context: Context, known: Known<State>, news: Inputs): Promise<State>;
+  /** Fulfilled when the object is gone, be it that it was gone before. */
+  delete(context: Context, known: Known<State>): Promise<void>;
+}
+
+/** Settings that stand in for inputs left out. */
+export interface CheckDefaults {
+  /** Absent when the settings are incomplete, which fails the check by itself. */
+  sandboxName?: string;
+}

@@ -1,0 +1,196 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Dataset, DatasetRequest, JsonPatch, Tags } from "../contract/catalog";
+import { AepError, type AepClient } from "./aep";
+import type { Context, Known, Lifecycle } from "./lifecycle";
+import { findOwned, ownershipTags } from "./ownership";
+import {
+  checkTargetDataset,
+  normaliseTargetDataset,
+  parquetFiles,
+  profileUnionSchema,
+  type TargetDatasetInputs,
+} from "./targetDatasetInputs";
+
+/** What the state keeps of a target dataset: its inputs, with the sandbox always named. */
+export interface TargetDatasetState extends TargetDatasetInputs {
+  sandboxName: string;
+  /** URN of the resource, which its ownership tags say too. */
+  owner?: string;
+}
+
+const replacing = ["schemaRef", "fileDescription", "sandboxName"] as const;
+const updating = ["name", "description", "tags", "forceDestroy", "owner"] as const;
+
+/** The life of an `aep.TargetDataset`: a dataset of the Catalog API, `/data/foundation/catalog/dataSets`. */
+export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDatasetState> = {
+  noun: "target dataset",
+
+  check: (news, defaults) => ({
+    inputs: normaliseTargetDataset(news, defaults),
+    failures: checkTargetDataset(news),
+  }),
+
+  async diff(context, known, news) {
+    context.run.claimed.add(known.id);
+    const changed = (key: keyof TargetDatasetState): boolean =>
+      !isDeepStrictEqual(known.state[key], news[key]);
+    const replaces = replacing.filter(changed);
+    if (replaces.length > 0) await refuseToLoseData(context, known);
+    return { changes: replaces.length > 0 || updating.some(changed), replaces };
+  },
+
+  async create(context, inputs) {
+    const client = context.client.inSandbox(inputs.sandboxName);
+    const leftover = await adoptLeftover(client, context, inputs);
+    if (leftover !== undefined) return { id: leftover, state: inputs };
+    const id = await createOnce(client, context, inputs);
+    context.run.claimed.add(id);
+    context.run.fresh.add(id);
+    return { id, state: inputs };
+  },
+
+  async read(context, { id, state }) {
+    context.run.claimed.add(id);
+    const sandboxName = state.sandboxName ?? context.client.sandboxName;
+    const dataset = await context.client.inSandbox(sandboxName).datasets.get(id);
+    if (dataset === undefined) return undefined;
+    const inputs = { ...state, ...inputsOf(dataset, state), sandboxName } as TargetDatasetState;
+    return { id, inputs, state: inputs };
+  },
+
+  async update(context, { id, state }, news) {
+    const patch = changesBetween(state, news);
+    if (patch.length > 0) await context.client.inSandbox(state.sandboxName).datasets.update(id, patch);
+    return news;
+  },
+
+  async delete(context, known) {
+    // A forced replacement of an empty dataset finds that dataset itself: it stays, as what replaces it.
+    if (context.run.adopted.has(known.id)) return;
+    await refuseToLoseData(context, known);
+    await context.client.inSandbox(known.state.sandboxName).datasets.delete(known.id);
+  },
+};
+
+/** Repeats a POST whose answer was lost only after having looked for what it made. */
+async function createOnce(client: AepClient, context: Context, inputs: TargetDatasetState): Promise<string> {
+  try {
+    return await client.datasets.create(requestOf(inputs));
+  } catch (error) {
+    if (!(error instanceof AepError) || error.outcome !== "unknown" || context.urn === undefined) throw error;
+    const [made] = await unclaimed(client, context, { urn: context.urn, again: true });
+    if (made === undefined) throw error;
+    return made.id;
+  }
+}
+
+/** The id of a dataset that an interrupted run made for this resource, brought to what the program says now. */
+async function adoptLeftover(
+  client: AepClient,
+  context: Context,
+  inputs: TargetDatasetState,
+): Promise<string | undefined> {
+  if (context.urn === undefined) return undefined;
+  for (const { id, dataset } of await unclaimed(client, context, { urn: context.urn })) {
+    const found = { ...inputs, ...inputsOf(dataset, inputs) };
+    if (replacing.some((key) => !isDeepStrictEqual(found[key], inputs[key]))) continue;
+    if ((await batchCount(client, id)) > 0) continue;
+    context.log(
+      `Taking over dataset ${id}, which an interrupted run made for target dataset "${context.name}".`,
+    );
+    context.run.claimed.add(id);
+    context.run.adopted.add(id);
+    const patch = changesBetween(found, inputs);
+    if (patch.length > 0) await client.datasets.update(id, patch);
+    return id;
+  }
+  return undefined;
+}
+
+async function unclaimed(
+  client: AepClient,
+  { run }: Context,
+  { urn, again }: { urn: string; again?: boolean },
+): Promise<{ id: string; dataset: Dataset }[]> {
+  const owned = await findOwned(client, { run, urn, again });
+  return owned.filter(({ id }) => !run.claimed.has(id));
+}
+
+function requestOf(inputs: TargetDatasetState): DatasetRequest {
+  const { name, description, schemaRef, fileDescription } = inputs;
+  return {
+    name,
+    description,
+    schemaRef: schemaRef ?? profileUnionSchema,
+    fileDescription: { ...parquetFiles, ...fileDescription },
+    tags: allTags(inputs),
+  };
+}
+
+/** A dataset as inputs would say it. Tags count as far as the program has a say in them: AEP and others add their own. */
+function inputsOf(
+  dataset: Dataset,
+  { tags: declared = {} }: Partial<TargetDatasetInputs>,
+): Partial<TargetDatasetInputs> {
+  const entries = Object.entries(dataset.tags ?? {}).filter(([namespace]) => namespace in declared);
+  const { schemaRef, fileDescription } = normaliseTargetDataset(
+    { ...dataset },
+    {},
+  ) as Partial<TargetDatasetInputs>;
+  return {
+    name: dataset.name,
+    description: dataset.description || undefined,
+    tags: entries.length > 0 ? Object.fromEntries(entries) : undefined,
+    schemaRef,
+    fileDescription,
+  };
+}
+
+function changesBetween(old: TargetDatasetState, news: TargetDatasetState): JsonPatch {
+  const fields = (["name", "description"] as const).map((key) => operation(`/${key}`, old[key], news[key]));
+  const [oldTags, newTags] = [allTags(old), allTags(news)];
+  const tags = Object.keys({ ...oldTags, ...newTags }).map((namespace) =>
+    operation(`/tags/${pointerToken(namespace)}`, oldTags[namespace], newTags[namespace]),
+  );
+  return [...fields, ...tags].filter((change) => change !== undefined);
+}
+
+function operation(path: string, from: unknown, to: unknown): JsonPatch[number] | undefined {
+  if (isDeepStrictEqual(from, to)) return undefined;
+  if (to === undefined) return { op: "remove", path };
+  return { op: "add", path, value: to };
+}
+
+const allTags = ({ tags, owner }: TargetDatasetState): Tags => ({
+  ...tags,
+  ...(owner !== undefined && ownershipTags(owner)),
+});
+
+const pointerToken = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+async function refuseToLoseData(
+  { client }: Context,
+  { id, state }: Known<TargetDatasetState>,
+): Promise<void> {
+  if (state.forceDestroy) return;
+  const count = await batchCount(client.inSandbox(state.sandboxName), id);
+  if (count === 0) return;
+  throw new AepError({
+    kind: "conflict",
+    operation: `Deleting dataset ${id}`,
+    reason: `it holds ${count === 1 ? "a batch" : `${count} batches`} of data, which would be deleted with it`,
+    outcome: "rejected",
+    remedy:
+      "To delete it all the same, set forceDestroy: true and run `pulumi up` once before; " +
+      "to keep it, set the option retainOnDelete: true, or take it out of the state with `pulumi state delete`.",
+  });
+}
+
+/** Batches that hold data, or may come to. */
+async function batchCount(client: AepClient, dataSet: string): Promise<number> {
+  const empty = new Set(["failed", "failure", "aborted", "abandoned", "inactive", "deleted"]);
+  let count = 0;
+  for await (const { batch } of client.batches.list({ dataSet }))
+    if (!empty.has(batch.status ?? "")) count += 1;
+  return count;
+}

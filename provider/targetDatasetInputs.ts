@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
+import type { CheckDefaults, CheckFailure } from "./lifecycle";
+import { ownershipNamespace } from "./ownership";
+import { isUnknown } from "./unknown";
+import { validate } from "./validation";
+
+/** What a program says of a target dataset. */
+export interface TargetDatasetInputs {
+  /** Name of the dataset, as users of AEP see it. Not empty; AEP does not ask for it to be unique. Changing it updates the dataset. */
+  name: string;
+  /** What the dataset is for. Changing it updates the dataset. */
+  description?: string;
+  /**
+   * Labels, a list of values a namespace, e.g. `{ team: ["crm"] }`. Changing them updates the dataset. Tags that AEP or
+   * others add are left alone.
+   */
+  tags?: Tags;
+  /**
+   * The schema of the dataset. An export can only be written to a dataset that is based on the profile union schema.
+   * Defaults to that schema, `https://ns.adobe.com/xdm/context/profile__union`. Changing it replaces the dataset.
+   */
+  schemaRef?: SchemaRef;
+  /** How the dataset keeps its files. Defaults to persisted Parquet files. Changing it replaces the dataset. */
+  fileDescription?: FileDescription;
+  /** The sandbox to hold the dataset. Defaults to the one configured (`aep:sandboxName`). Changing it replaces the dataset. */
+  sandboxName?: string;
+  /**
+   * Whether the dataset may be deleted while it holds batches; their data goes with it. Defaults to false: deleting it
+   * then fails as long as it holds any. Changing it touches the state only.
+   */
+  forceDestroy?: boolean;
+}
+
+/** The XDM Individual Profile union schema, which every target of a profile export is based on. */
+export const profileUnionSchema: SchemaRef = {
+  id: "https://ns.adobe.com/xdm/context/profile__union",
+  contentType: "application/vnd.adobe.xed+json;version=1",
+};
+
+/** Files as an export writes them. */
+export const parquetFiles: FileDescription = {
+  persisted: true,
+  containerFormat: "parquet",
+  format: "parquet",
+};
+
+const text = z.string().trim();
+const name = text.min(1, { error: "must not be empty; give the dataset a name" });
+
+const schema = z.strictObject({
+  name,
+  description: z.string().optional(),
+  tags: z.record(z.string(), z.array(z.string())).optional(),
+  schemaRef: z
+    .strictObject({
+      id: z.string().refine((id) => id.endsWith("__union"), {
+        error: `is not a union schema, so no profile can be exported to the dataset. Leave schemaRef out, or set it to ${profileUnionSchema.id}`,
+      }),
+      contentType: text.min(1, {
+        error: `must not be empty; it is usually ${profileUnionSchema.contentType}`,
+      }),
+    })
+    .optional(),
+  fileDescription: z
+    .strictObject({
+      persisted: z
+        .literal(true, { error: "must be true: AEP exports to datasets that keep their files only" })
+        .optional(),
+      containerFormat: z
+        .literal("parquet", { error: 'must be "parquet", the only format that exports are written in' })
+        .optional(),
+      format: z
+        .literal("parquet", { error: 'must be "parquet", the only format that exports are written in' })
+        .optional(),
+    })
+    .optional(),
+  sandboxName: text
+    .min(1, { error: "must not be empty; leave it out to use the configured sandbox" })
+    .optional(),
+  forceDestroy: z.boolean().optional(),
+  owner: z.string().optional(),
+});
+
+/** All that is wrong with a target dataset's inputs. */
+export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[] {
+  const failures = validate(schema, news);
+  for (const namespace of Object.keys(isRecord(news.tags) ? news.tags : {})) {
+    if (namespace.startsWith(ownershipNamespace)) {
+      failures.push({
+        property: `tags[${JSON.stringify(namespace)}]`,
+        reason: `is reserved for the ownership tag. Choose a namespace that does not begin with ${ownershipNamespace}`,
+      });
+    }
+  }
+  return failures;
+}
+
+/**
+ * One form for one meaning, so that `diff` sees real changes only: what equals its default is left out, and the sandbox is
+ * always named, since the state must know where the dataset lies.
+ */
+export function normaliseTargetDataset(
+  news: Record<string, unknown>,
+  defaults: CheckDefaults,
+): Record<string, unknown> {
+  const { schemaRef, fileDescription, sandboxName = defaults.sandboxName, ...rest } = news;
+  return {
+    ...rest,
+    sandboxName,
+    ...(isSame(schemaRef, profileUnionSchema) ? {} : { schemaRef }),
+    ...(isSame({ ...parquetFiles, ...(isRecord(fileDescription) ? fileDescription : {}) }, parquetFiles) &&
+    !isUnknown(fileDescription)
+      ? {}
+      : { fileDescription }),
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isSame = (value: unknown, other: unknown): boolean => JSON.stringify(value) === JSON.stringify(other);

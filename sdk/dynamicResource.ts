@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * A resource that the engine runs by `pulumi-aep/provider`. The documented way, `pulumi.dynamic.Resource`, copies the
+ * provider's code into the state of every resource; this one writes only where the code lies. The text below is kept in
+ * states for as long as their resources live: see `provider/index.ts`.
+ */
+export abstract class AepResource extends pulumi.CustomResource {
+  protected constructor(
+    { type, provider, name }: { type: string; provider: "targetDataset" | "exportJob"; name: string },
+    props: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
+    const owner = opts.urn ?? pulumi.createUrn(name, fullType, opts.parent);
+    super(fullType, name, { ...props, owner, __provider: providerText(provider) }, opts);
+  }
+}
+
+/** What the state says of the provider of a resource. */
+export const providerText = (provider: string): string =>
+  `exports.handler = () => require("pulumi-aep/provider").${provider}`;

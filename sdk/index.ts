@@ -1,0 +1,2 @@
+export { ExportJob, type ExportJobArgs } from "./exportJob";
+export { TargetDataset, type TargetDatasetArgs } from "./targetDataset";

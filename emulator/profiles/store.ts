@@ -1,50 +1,162 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import pLimit from "p-limit";
 import { ProfileError } from "./errors";
+import { writeBatches } from "./export";
+import { memberStatuses, membershipsOf } from "./filter";
+import type { RecordSources } from "./load";
+import { mergedProfiles } from "./merge";
 import type { ExportOutcome, ExportPlan, LoadReport, SegmentCount } from "./plan";
+import { sampleRecords } from "./sample";
+import { Sandbox } from "./sandbox";
+import { textList } from "./sql";
+
+/**
+ * DuckDB runs each query on one of Node's four worker threads, which files and look-ups need too. Two queries use all
+ * cores; more would only stand in each other's way.
+ */
+const queriesAtOnce = 2;
+/** DuckDB's share of the memory; what does not fit goes to the disk. */
+const memoryLimit = "512MB";
 
 /**
  * The profiles and ExperienceEvents of every sandbox, in one DuckDB file. What was loaded survives a restart and a kill.
  * Every method may throw a {@link ProfileError}.
  */
 export class ProfileStore {
-  private constructor() {}
+  private readonly sandboxes = new Map<string, Promise<Sandbox>>();
+  private readonly write = pLimit(1);
+  private readonly read = pLimit(queriesAtOnce);
+
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly writer: DuckDBConnection,
+    private readonly clock: () => number,
+  ) {}
 
   /** Opens the store in a folder, which is made if need be. `clock` answers milliseconds since 1970; it defaults to the system's. */
-  static async open(_options: { folder: string; clock?: () => number }): Promise<ProfileStore> {
-    return Promise.resolve(new ProfileStore());
+  static async open(options: { folder: string; clock?: () => number }): Promise<ProfileStore> {
+    await mkdir(options.folder, { recursive: true });
+    const instance = await DuckDBInstance.create(join(options.folder, "profiles.duckdb"), {
+      memory_limit: memoryLimit,
+      temp_directory: join(options.folder, "spill"),
+      preserve_insertion_order: "false",
+      max_expression_depth: "10000",
+    });
+    const writer = await instance.connect();
+    // Times without an offset are UTC, wherever the emulator runs.
+    await writer.run("SET GLOBAL TimeZone = 'UTC'");
+    await Sandbox.prepare(writer);
+    return new ProfileStore(instance, writer, options.clock ?? Date.now);
   }
 
   /** Whether the sandbox holds records already. */
-  hasRecords(_sandbox: string): Promise<boolean> {
-    throw new ProfileError("INVALID_REQUEST", "not yet");
+  hasRecords(sandbox: string): Promise<boolean> {
+    return this.write(async () => (await this.sandbox(sandbox)).hasRecords());
   }
 
   /** Loads a few thousand made-up, always equal profiles with identities, events and segment memberships. */
-  loadSample(_sandbox: string): Promise<LoadReport> {
-    throw new ProfileError("INVALID_REQUEST", "not yet");
+  loadSample(sandbox: string): Promise<LoadReport> {
+    const { profiles, events } = sampleRecords;
+    return this.loadRecords(sandbox, {
+      profiles: { files: [], queries: profiles },
+      events: { files: [], queries: events },
+    });
   }
 
   /** Loads files of NDJSON, JSON, CSV or Parquet, told apart by their extension. All of them are loaded, or none. */
-  load(_options: { sandbox: string; profiles?: string[]; events?: string[] }): Promise<LoadReport> {
-    throw new ProfileError("INVALID_REQUEST", "not yet");
+  load(options: { sandbox: string; profiles?: string[]; events?: string[] }): Promise<LoadReport> {
+    const { profiles = [], events = [] } = options;
+    return this.loadRecords(options.sandbox, { profiles: { files: profiles }, events: { files: events } });
   }
 
-  /** The segments that the sandbox's records name. */
-  segments(_sandbox: string): Promise<SegmentCount[]> {
-    throw new ProfileError("INVALID_REQUEST", "not yet");
+  /** The segments that the sandbox's records name, by namespace and id. */
+  segments(sandbox: string): Promise<SegmentCount[]> {
+    return this.write(async () => {
+      const { fragments } = await this.sandbox(sandbox);
+      const memberships = membershipsOf(fragments.type);
+      if (!memberships) return [];
+      const counted = await this.writer.runAndReadAll(`
+        WITH namespaces AS (SELECT profile, unnest(map_entries(${memberships})) AS n FROM ${fragments.name}),
+        segments AS (SELECT profile, n.key AS namespace, unnest(map_entries(n.value)) AS s FROM namespaces)
+        SELECT namespace, s.key, count(DISTINCT profile) FILTER (list_contains(${textList(memberStatuses)}, s.value.status))
+        FROM segments GROUP BY ALL ORDER BY ALL`);
+      return (counted.getRows() as [string, string, bigint][]).map(([segmentNs, segmentId, members]) => ({
+        segmentNs,
+        segmentId,
+        members: Number(members),
+      }));
+    });
   }
 
   /** The ids of the source datasets that the sandbox's records name. */
-  sourceDatasets(_sandbox: string): Promise<string[]> {
-    throw new ProfileError("INVALID_REQUEST", "not yet");
+  sourceDatasets(sandbox: string): Promise<string[]> {
+    return this.write(async () => {
+      const { fragments, events } = await this.sandbox(sandbox);
+      const found = await this.writer.runAndReadAll(
+        `SELECT source FROM ${fragments.name} WHERE source IS NOT NULL UNION SELECT source FROM ${events.name} WHERE source IS NOT NULL ORDER BY 1`,
+      );
+      return found.getRows().map(([source]) => String(source));
+    });
   }
 
-  /** Writes the batches of an export. When `signal` aborts, the query is stopped and what was written is removed. */
-  export(_plan: ExportPlan, _signal: AbortSignal): Promise<ExportOutcome> {
-    throw new ProfileError("INVALID_REQUEST", "not yet");
+  /**
+   * Writes the batches of an export. When `signal` aborts, the query is stopped, what was written is removed, and the promise
+   * fails with the code `ABORTED`. Exports beyond the second wait for their turn.
+   */
+  export(plan: ExportPlan, signal: AbortSignal): Promise<ExportOutcome> {
+    return this.read(() => this.exportNow(plan, signal));
   }
 
-  /** Stops what runs and closes the store. */
-  close(): Promise<void> {
-    return Promise.resolve();
+  /** Closes the store. Exports must have ended. */
+  async close(): Promise<void> {
+    await this.write(() => undefined);
+    this.writer.closeSync();
+    this.instance.closeSync();
   }
+
+  private loadRecords(
+    sandbox: string,
+    sources: { profiles: RecordSources; events: RecordSources },
+  ): Promise<LoadReport> {
+    return this.write(async () => (await this.sandbox(sandbox)).load(sources, this.clock()));
+  }
+
+  private async exportNow(plan: ExportPlan, signal: AbortSignal): Promise<ExportOutcome> {
+    const connection = await this.instance.connect();
+    const interrupt = (): void => connection.interrupt();
+    signal.addEventListener("abort", interrupt);
+    const started = performance.now();
+    try {
+      const source = await this.write(async () => {
+        throwIfAborted(signal);
+        const { schema, fragments, events } = await this.sandbox(plan.sandbox);
+        const profiles = await mergedProfiles(connection, { schema, fragments, policy: plan.mergePolicy });
+        return { profiles, fragments, events };
+      });
+      throwIfAborted(signal);
+      const exportMs = performance.now() - started;
+      return { ...(await writeBatches(connection, source, plan)), exportMs };
+    } catch (error) {
+      throwIfAborted(signal, error);
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", interrupt);
+      connection.closeSync();
+    }
+  }
+
+  private sandbox(name: string): Promise<Sandbox> {
+    let sandbox = this.sandboxes.get(name);
+    if (!sandbox) {
+      sandbox = Sandbox.open(this.writer, name);
+      this.sandboxes.set(name, sandbox);
+    }
+    return sandbox;
+  }
+}
+
+function throwIfAborted(signal: AbortSignal, cause?: unknown): void {
+  if (signal.aborted) throw new ProfileError("ABORTED", "The export was stopped", { cause });
 }

@@ -1,0 +1,75 @@
+import { readdir, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { DuckDBConnection, DuckDBResult, DuckDBType } from "@duckdb/node-api";
+import { DuckDBTypeId } from "@duckdb/node-api";
+import type { PartFile } from "./plan";
+import { identifier, text } from "./sql";
+import type { RecordType, TypeNode } from "./types";
+
+/** Parts are cut at about this size, so that they can be downloaded side by side. */
+const partSize = "128MB";
+
+/** The type of a query's rows. */
+export function queryType(result: DuckDBResult): RecordType {
+  const types = result.columnTypes();
+  return {
+    kind: "struct",
+    fields: new Map(result.columnNames().map((name, index) => [name, typeNode(types[index] as DuckDBType)])),
+  };
+}
+
+function typeNode(type: DuckDBType): TypeNode {
+  if (type.alias === "JSON") return { kind: "json" };
+  switch (type.typeId) {
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type as Extract<DuckDBType, { typeId: DuckDBTypeId.STRUCT }>;
+      return {
+        kind: "struct",
+        fields: new Map(entryNames.map((name, index) => [name, typeNode(entryTypes[index] as DuckDBType)])),
+      };
+    }
+    case DuckDBTypeId.LIST:
+      return {
+        kind: "list",
+        item: typeNode((type as Extract<DuckDBType, { typeId: DuckDBTypeId.LIST }>).valueType),
+      };
+    case DuckDBTypeId.MAP: {
+      const { keyType, valueType } = type as Extract<DuckDBType, { typeId: DuckDBTypeId.MAP }>;
+      if (keyType.typeId !== DuckDBTypeId.VARCHAR) return { kind: "scalar", sql: type.toString() };
+      return { kind: "map", value: typeNode(valueType) };
+    }
+    default:
+      return { kind: "scalar", sql: type.toString() };
+  }
+}
+
+/** A column to write: its name in the file, and its expression in the query. */
+export interface OutputColumn {
+  name: string;
+  expression: string;
+}
+
+/** Writes the rows of a relation into parts in a folder that exists, and answers how many they are. */
+export async function writeParquet(
+  connection: DuckDBConnection,
+  { columns, relation, folder }: { columns: OutputColumn[]; relation: string; folder: string },
+): Promise<{ records: number; files: PartFile[] }> {
+  const selected = columns.map(({ name, expression }) => `${expression} AS ${identifier(name)}`);
+  const result = await connection.runAndReadAll(`
+    COPY (SELECT ${selected.join(", ")} FROM ${relation})
+    TO ${text(folder)} (FORMAT parquet, FILE_SIZE_BYTES ${text(partSize)}, FILENAME_PATTERN 'part-{i}', OVERWRITE_OR_IGNORE true)`);
+  return { records: Number(result.getRows()[0]?.[0]), files: await listParts(folder) };
+}
+
+async function listParts(folder: string): Promise<PartFile[]> {
+  const written = (await readdir(folder)).filter((name) => name.endsWith(".parquet"));
+  const number = (name: string): number => Number(/\d+/.exec(name)?.[0]);
+  written.sort((a, b) => number(a) - number(b));
+  return Promise.all(
+    written.map(async (old, index) => {
+      const name = `part-${String(index).padStart(5, "0")}.parquet`;
+      await rename(join(folder, old), join(folder, name));
+      return { name, bytes: (await stat(join(folder, name))).size };
+    }),
+  );
+}

@@ -1,0 +1,62 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { identifier } from "./sql";
+import { convert, sqlType, type RecordType } from "./types";
+
+/** The two kinds of records. `fragment`: a part of a profile, as one source tells it. `event`: an ExperienceEvent. */
+export type RecordKind = "fragment" | "event";
+
+/**
+ * A table of records. Beside one column a field (see {@link columns}) it has `profile` (a hash of the primary identity), `seq` (the
+ * order of loading), `ingested` (milliseconds since 1970), `source` (dataset id, or NULL), and `namespace` and `id` of the primary identity.
+ */
+export interface RecordTable {
+  /** Qualified and quoted. */
+  name: string;
+  type: RecordType;
+}
+
+/** The columns that every table of records has, with their types. */
+const fixedColumns = {
+  profile: "UHUGEINT",
+  seq: "BIGINT",
+  ingested: "BIGINT",
+  source: "VARCHAR",
+  namespace: "VARCHAR",
+  id: "VARCHAR",
+};
+
+export const fixedColumnNames = Object.keys(fixedColumns).join(", ");
+
+/** The columns of a type's fields, by field. They are numbered, because DuckDB would confuse names that differ only in case. */
+export function columns(type: RecordType): Map<string, string> {
+  return new Map([...type.fields.keys()].map((key, index) => [key, `c${index}`]));
+}
+
+/** Makes a table of records, or gives an existing one a wider type. */
+export async function ensureTable(
+  connection: DuckDBConnection,
+  table: RecordTable,
+  old?: RecordType,
+): Promise<void> {
+  const news = columns(table.type);
+  if (!old) {
+    const own = Object.entries(fixedColumns).map(([name, type]) => `${name} ${type}`);
+    const fields = [...table.type.fields].map(([key, field]) => `${news.get(key)} ${sqlType(field)}`);
+    await connection.run(`CREATE TABLE ${table.name} (${[...own, ...fields].join(", ")})`);
+    return;
+  }
+  if (sqlType(old) === sqlType(table.type)) return;
+  const olds = columns(old);
+  const fields = [...table.type.fields].map(([key, field]) => {
+    const from = old.fields.get(key);
+    return `${from ? convert(`t.${olds.get(key)}`, from, field) : `NULL::${sqlType(field)}`} AS ${news.get(key)}`;
+  });
+  await connection.run(
+    `CREATE OR REPLACE TABLE ${table.name} AS SELECT ${[fixedColumnNames, ...fields].join(", ")} FROM ${table.name} t`,
+  );
+}
+
+/** The name of a table in the schema of a sandbox. */
+export function qualified(schema: string, table: string): string {
+  return `${identifier(schema)}.${identifier(table)}`;
+}

@@ -71,18 +71,18 @@ export function renderRows(rows: Record<string, unknown>[], width: number): stri
   return left.length === 0 ? table.toString() : `${table.toString()}\nand ${left.join(", ")}`;
 }
 
-/** The leaves of a nested value with their dotted paths; arrays are leaves, written as JSON. */
+/** The leaves of a nested value with their dotted paths; arrays are leaves. */
 function leaves(value: unknown, at = ""): [path: string, text: string][] {
   if (value === null || value === undefined) return [];
   if (value instanceof Date) return [[at, value.toISOString()]];
   if (typeof value === "object" && !Array.isArray(value)) {
     return Object.entries(value).flatMap(([key, child]) => leaves(child, at === "" ? key : `${at}.${key}`));
   }
-  return [
-    [at, typeof value === "object" ? toJson(value) : String(value)],
-  ];
+  return [[at, cellText(value)]];
 }
 
-function toJson(value: unknown): string {
+function cellText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "bigint") return value.toString();
   return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? part.toString() : part));
 }

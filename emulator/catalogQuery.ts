@@ -95,8 +95,8 @@ function tagFilter(tag: string): (object: object) => boolean {
   const name = tag.slice(0, colon);
   const pattern = wildcards(tag.slice(colon + 1));
   return (object) => {
-    const values = (valueOf(object, "tags") as Record<string, string[]> | undefined)?.[name] ?? [];
-    return values.some((value) => pattern.test(value));
+    const values = valueOf(valueOf(object, "tags") ?? {}, name) as string[] | undefined;
+    return values?.some((value) => pattern.test(value)) ?? false;
   };
 }
 

@@ -45,6 +45,8 @@ const schemaRef = z.object({
 const datasetRequest = z.object(changeable).partial().extend({ name, schemaRef });
 /** What a PATCH may change; what it may not is refused rather than silently dropped. */
 const datasetChange = z.strictObject(changeable).partial();
+/** What a JSON Patch may leave of it: a dataset keeps a name. */
+const patchedDataset = datasetChange.required({ name: true });
 
 type Params = { Params: { id: string } };
 
@@ -146,7 +148,8 @@ function patched(dataset: Dataset, operations: unknown[]): Partial<Dataset> {
   const entries = Object.entries(document).filter(
     ([key, value]) => key in changeable || !same(value, dataset[key as keyof Dataset]),
   );
-  return { description: undefined, ...parseBody(datasetChange, Object.fromEntries(entries)) };
+  const nothing = Object.fromEntries(Object.keys(changeable).map((key) => [key, undefined]));
+  return { ...nothing, ...parseBody(patchedDataset, Object.fromEntries(entries)) };
 }
 
 function checkSchemaRef(dataset: Dataset, schemaRef: Dataset["schemaRef"]): void {

@@ -5,6 +5,8 @@ import { walk } from "./paging";
 
 /** Catalog answers at most this many objects a call. */
 const pageSize = 100;
+/** Catalog may answer fewer than it was asked for, though not fewer than its default while there are more. */
+const smallestFullPage = 20;
 
 /** An object of the Catalog with the id it stands under. */
 export interface Identified<T> {
@@ -53,7 +55,7 @@ export async function* listCatalog<T extends object>(
         throw http.malformed(call, answer, "is not objects keyed by id");
       }
       const items = Object.entries(body).map(([id, object]) => ({ id, object: object as T }));
-      const full = items.length >= pageSize;
+      const full = items.length >= smallestFullPage;
       return { items, next: full ? { ...call.query, start: Number(start) + items.length } : undefined };
     },
     idOf: ({ id }) => id,
@@ -68,11 +70,11 @@ export async function* listCatalog<T extends object>(
 }
 
 /**
- * A filter value that Catalog takes literally; undefined for one that it would read as a list, a pattern or a
- * comparison, so that the list is filtered here instead.
+ * A filter value that Catalog takes literally; undefined for one that it would read as a list, a pattern or a negation,
+ * so that the list is filtered here instead.
  */
 export function literal(value: string | undefined): string | undefined {
-  return value !== undefined && /^[^~!<>=*,:()|&]+$/.test(value) ? value : undefined;
+  return value === undefined || value === "" || /^[!~<>=]|[*,]/.test(value) ? undefined : value;
 }
 
 /** Catalog says "nothing" as no body, an empty object or an empty array. */

@@ -65,7 +65,10 @@ export class Datasets {
     for await (const { id, object } of listCatalog(this.http, listing)) yield { id, dataset: object };
   }
 
-  /** Changes parts of a dataset and leaves the others; a path is a JSON Pointer, such as `/tags/team`. */
+  /**
+   * Changes parts of a dataset and leaves the others; a path is a JSON Pointer, such as `/tags/team`. Repeated when AEP
+   * is in trouble, so a path must name its member and not append (`/tags/team/-`).
+   */
   async update(id: string, patch: JsonPatch): Promise<void> {
     await this.http.send({
       operation: `Updating dataset ${id}`,

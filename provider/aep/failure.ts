@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { AxiosError } from "axios";
 import { AepError, type AepFailure } from "./errors";
+import { isRecord } from "./json";
 import type { Redactor } from "./redact";
 import { readRefusal } from "./refusal";
 import { isSuccess, wasNeverSent } from "./retry";
@@ -11,8 +12,8 @@ const refusalLimit = 65_536;
 
 interface Circumstances {
   exchange: Exchange;
-  /** Whether earlier tries had failed, too. */
-  repeated: boolean;
+  /** Whether an earlier try may have taken effect, although it failed. */
+  inDoubt: boolean;
   redactor: Redactor;
   timeoutMs: number;
 }
@@ -27,10 +28,9 @@ type Cause = Pick<AepFailure, "kind" | "reason" | "status" | "code" | "requestId
  * request in it, headers and all.
  */
 export async function failureOf(error: unknown, circumstances: Circumstances): Promise<AepError> {
-  const { exchange, repeated, redactor } = circumstances;
+  const { exchange, inDoubt, redactor } = circumstances;
   const { undone, ...cause } = await causeOf(error, circumstances);
-  // A create is repeated only after tries that certainly did nothing, anything else also after tries that may have.
-  const certain = exchange.effect === "none" || (undone && (exchange.effect === "once" || !repeated));
+  const certain = exchange.effect === "none" || (undone && !inDoubt);
   const redacted = (text: string | undefined) => text && redactor.redact(text);
   return new AepError({
     kind: cause.kind,
@@ -49,15 +49,9 @@ async function causeOf(error: unknown, { exchange, timeoutMs }: Circumstances): 
   const { origin } = new URL(url);
   // Nothing is on its way when the signal is seen outside axios: before the call, or while waiting to repeat it.
   if (signal?.aborted) return { kind: "aborted", reason: "stopped on request", undone: !isAxiosError(error) };
-  if (!isAxiosError(error))
-    return {
-      kind: "network",
-      reason: `the connection to ${origin} broke`,
-      code: codeOf(error),
-      undone: false,
-    };
-  const { response, code } = error;
+  const response = isAxiosError(error) ? error.response : undefined;
   if (response !== undefined && !isSuccess(response.status)) return readAnswer(response, url);
+  const code = codeOf(error);
   if (code === "ETIMEDOUT" || code === "ECONNABORTED") {
     return {
       kind: "timeout",
@@ -68,12 +62,9 @@ async function causeOf(error: unknown, { exchange, timeoutMs }: Circumstances): 
   }
   if (wasNeverSent(code))
     return { kind: "network", reason: `no connection to ${origin}`, code, undone: true };
-  return {
-    kind: "network",
-    reason: `the connection to ${origin} failed: ${error.message}`,
-    code,
-    undone: false,
-  };
+  const words = (isRecord(error) && stringOf(error["message"])) || String(error);
+  if (code === undefined) return { kind: "unexpected", reason: words, undone: false };
+  return { kind: "network", reason: `the connection to ${origin} failed: ${words}`, code, undone: false };
 }
 
 async function readAnswer(
@@ -113,11 +104,11 @@ function originOf(location: unknown, base: string): string {
 }
 
 function isAxiosError(error: unknown): error is AxiosError {
-  return error instanceof Error && "isAxiosError" in error;
+  return isRecord(error) && error["isAxiosError"] === true;
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? stringOf(error.code) : undefined;
+  return isRecord(error) ? stringOf(error["code"]) : undefined;
 }
 
 function stringOf(value: unknown): string | undefined {

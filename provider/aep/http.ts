@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Advice, aepAdvice } from "./advice";
@@ -57,6 +58,8 @@ export class Http {
   readonly #advice: Advice;
 
   constructor(settings: AepSettings, options: HttpOptions = {}) {
+    // Each call under way listens to the signal, and Node warns of a leak at the eleventh.
+    if (options.signal) setMaxListeners(0, options.signal);
     this.#settings = settings;
     this.#options = options;
     this.#advice = aepAdvice(settings);

@@ -50,8 +50,9 @@ const brokenConnection = new Set([
  * backoff and jitter. Each repeat is told to the log in one line.
  */
 export class Retries {
-  /** How often the call was repeated so far. */
-  count = 0;
+  /** Whether a try that was repeated may have taken effect, although it failed. */
+  inDoubt = false;
+  #count = 0;
   #delayMs = 0;
   readonly #options: RetryOptions;
   readonly #deadline: number;
@@ -74,16 +75,17 @@ export class Retries {
   #mayRepeat(error: AxiosError): boolean {
     const { clock, repeatable, signal } = this.#options;
     if (signal?.aborted || !isPassing(error, repeatable)) return false;
-    this.#delayMs = retryAfterMs(error, clock.now()) ?? backoffMs(this.count);
+    this.#delayMs = retryAfterMs(error, clock.now()) ?? backoffMs(this.#count);
     return clock.now() + this.#delayMs < this.#deadline;
   }
 
   async #wait({ response, code }: AxiosError): Promise<void> {
     const { operation, clock, signal, log } = this.#options;
-    this.count += 1;
+    this.#count += 1;
+    this.inDoubt ||= response?.status !== 429 && !wasNeverSent(code);
     const seconds = (this.#delayMs / 1000).toFixed(1);
     log(
-      `${operation}: ${response?.status ?? code}; trying again in ${seconds} s (${this.count} of ${maxRetries})`,
+      `${operation}: ${response?.status ?? code}; trying again in ${seconds} s (${this.#count} of ${maxRetries})`,
     );
     await clock.sleep(this.#delayMs, signal);
   }

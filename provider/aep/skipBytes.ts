@@ -1,15 +1,15 @@
-import { Readable } from "node:stream";
+import { pipeline, type Readable, Transform } from "node:stream";
 
 /** The rest of a stream after its first `count` bytes: what a server that ignores `Range` should have sent. */
 export function skipBytes(stream: Readable, count: number): Readable {
-  return Readable.from(rest(stream, count), { objectMode: false });
-}
-
-async function* rest(stream: Readable, count: number): AsyncGenerator<Buffer> {
   let left = count;
-  for await (const chunk of stream) {
-    const bytes = chunk as Buffer;
-    if (bytes.length > left) yield bytes.subarray(left);
-    left = Math.max(0, left - bytes.length);
-  }
+  const rest = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const skipped = Math.min(left, chunk.length);
+      left -= skipped;
+      done(null, chunk.subarray(skipped));
+    },
+  });
+  // Errors need no telling here: pipeline passes them on to the stream that is answered.
+  return pipeline(stream, rest, () => {});
 }

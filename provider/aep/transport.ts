@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import type { AxiosRetry } from "axios-retry";
 import type { Advice } from "./advice";
@@ -62,7 +62,7 @@ export class Transport {
   /** Makes the exchange and hands the body on as it comes. The stream, too, fails with nothing but an `AepError`. */
   async stream(exchange: Exchange): Promise<Answer<Readable>> {
     const answer = answerOf(await this.#request<Readable>(exchange, "stream"), exchange);
-    return { ...answer, body: Readable.from(this.#guarded(answer.body, exchange), { objectMode: false }) };
+    return { ...answer, body: this.#guarded(answer.body, exchange) };
   }
 
   async #request<Body>(exchange: Exchange, responseType: "text" | "stream"): Promise<AxiosResponse<Body>> {
@@ -86,22 +86,35 @@ export class Transport {
       };
       return await this.#axios.request<Body>(config);
     } catch (error) {
-      throw await failureOf(error, { exchange, repeated: retries.count > 0, ...this.#options });
+      throw await failureOf(error, { exchange, inDoubt: retries.inDoubt, ...this.#options });
     }
   }
 
-  async *#guarded(body: Readable, exchange: Exchange): AsyncGenerator<Buffer> {
-    try {
-      for await (const chunk of body) yield chunk as Buffer;
-    } catch (error) {
-      throw await failureOf(error, { exchange, repeated: false, ...this.#options });
-    }
+  /** The same bytes from a stream that fails with an `AepError`, also when none come for too long. */
+  #guarded(body: Readable, exchange: Exchange): Readable {
+    const guarded = new PassThrough();
+    const fail = async (error: unknown) => {
+      guarded.destroy(await failureOf(error, { exchange, inDoubt: false, ...this.#options }));
+    };
+    const watch = setInterval(() => {
+      // A reader that is slow itself is waited for.
+      if (!guarded.writableNeedDrain) void fail(stalled());
+    }, this.#options.timeoutMs);
+    body.on("data", () => watch.refresh());
+    body.on("error", (error) => void fail(error));
+    guarded.on("close", () => {
+      clearInterval(watch);
+      body.destroy();
+    });
+    return body.pipe(guarded);
   }
 }
 
+const stalled = () => Object.assign(new Error("stalled"), { code: "ETIMEDOUT" });
+
 function createAxios(config: AxiosRequestConfig): AxiosInstance {
   // Loading axios takes a tenth of a second, which a run that makes no call need not spend.
-  /* eslint-disable @typescript-eslint/no-require-imports -- import() would load axios a second time, as ESM */
+  /* eslint-disable @typescript-eslint/no-require-imports -- only require() loads late without making callers wait a turn */
   const axios = require("axios") as AxiosStatic;
   const { default: axiosRetry } = require("axios-retry") as { default: AxiosRetry };
   /* eslint-enable @typescript-eslint/no-require-imports */

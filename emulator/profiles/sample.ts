@@ -44,13 +44,15 @@ const eventOnlyCount = 50;
 const firstIngest = 1_709_251_200_000;
 
 /** A number that looks random but is always the same, from 0 to `below`. */
-const draw = (salt: string, below: number): string => `(hash(i, ${text(salt)}) % ${below})::BIGINT`;
+const draw = (salt: string, below: number): string =>
+  `(md5_number_lower(${text(`${salt} `)} || i) % ${below})::BIGINT`;
 const pick = (salt: string, values: string[]): string =>
   `[${values.map(text).join(", ")}][1 + ${draw(salt, values.length)}]`;
 const time = (milliseconds: string): string => `strftime(epoch_ms(${milliseconds}), '%Y-%m-%dT%H:%M:%SZ')`;
 
-const ecid =
-  "lpad(CAST(md5_number('sample' || i) % 10000000000000000000000000000000000000::UHUGEINT AS VARCHAR), 38, '0')";
+const digits = (salt: string): string =>
+  `lpad(CAST(md5_number_lower(${text(`${salt} `)} || i) % 10000000000000000000 AS VARCHAR), 19, '0')`;
+const ecid = `${digits("ecid")} || ${digits("ecid low")}`;
 const ingestTime = `${firstIngest} + ${draw("ingest", 14 * 24 * 3600)} * 1000`;
 
 /** A membership, where `member` or else `exited` holds. */
@@ -111,8 +113,8 @@ const webEvents = `
       name := ${pick("browser", ["Chrome", "Firefox", "Safari"])}, "acceptLanguage" := ${pick("language", ["de", "en", "fr"])})) AS environment,
     struct_pack("ingestTime" := happened + 60000 * (1 + n), "sourceDatasetId" := ${web}) AS "_acp_system_metadata"
   FROM (
-    SELECT i, n, ${firstIngest} + (hash(i, n) % 1209600)::BIGINT * 1000 AS happened, (hash(n, i) % 20000)::BIGINT AS price,
-      ['home', 'shoes', 'bags', 'sale'][1 + (hash(i, n, 'page') % 4)::BIGINT] AS page
+    SELECT i, n, ${firstIngest} + (md5_number_lower('time ' || i || ' ' || n) % 1209600)::BIGINT * 1000 AS happened, (md5_number_lower('price ' || i || ' ' || n) % 20000)::BIGINT AS price,
+      ['home', 'shoes', 'bags', 'sale'][1 + (md5_number_lower('page ' || i || ' ' || n) % 4)::BIGINT] AS page
     FROM range(${profileCount + eventOnlyCount}) p(i), range(6) e(n)
     WHERE n < ${draw("events", 6)} OR (n = 0 AND i >= ${profileCount}))`;
 

@@ -31,6 +31,7 @@ export async function failureOf(error: unknown, circumstances: Circumstances): P
   const { exchange, inDoubt, redactor } = circumstances;
   const { undone, ...cause } = await causeOf(error, circumstances);
   const certain = exchange.effect === "none" || (undone && !inDoubt);
+  const sentId = wasNeverSent(cause.code) ? undefined : exchange.headers["x-request-id"];
   const redacted = (text: string | undefined) => text && redactor.redact(text);
   return new AepError({
     kind: cause.kind,
@@ -38,7 +39,7 @@ export async function failureOf(error: unknown, circumstances: Circumstances): P
     reason: redactor.redact(cause.reason),
     status: cause.status,
     code: redacted(cause.code),
-    requestId: redacted(cause.requestId ?? exchange.headers["x-request-id"]),
+    requestId: redacted(cause.requestId ?? sentId),
     outcome: certain ? "rejected" : "unknown",
     remedy: exchange.advice[cause.code as `${number}`] ?? exchange.advice[cause.kind],
   });

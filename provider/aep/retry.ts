@@ -84,9 +84,8 @@ export class Retries {
     this.#count += 1;
     this.inDoubt ||= response?.status !== 429 && !wasNeverSent(code);
     const seconds = (this.#delayMs / 1000).toFixed(1);
-    log(
-      `${operation}: ${response?.status ?? code}; trying again in ${seconds} s (${this.#count} of ${maxRetries})`,
-    );
+    const cause = response !== undefined && !isSuccess(response.status) ? response.status : code;
+    log(`${operation}: ${cause}; trying again in ${seconds} s (${this.#count} of ${maxRetries})`);
     await clock.sleep(this.#delayMs, signal);
   }
 }

@@ -96,9 +96,10 @@ test("a GET whose answer breaks off in the middle is repeated", async () => {
     return undefined;
   };
   server.answers(broken, good["GET"]!);
-  const { client } = impatientClient(settingsFor(server.url));
+  const { client, lines } = impatientClient(settingsFor(server.url));
   expect(await run("GET", client)).toEqual({});
   expect(server.seen).toHaveLength(2);
+  expect(lines[0]).toMatch(/^Reading dataset abc: E\w+; trying again/);
 });
 
 test("a POST whose connection breaks is not repeated, as it may have taken effect", async () => {

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { setTimeout as timer } from "node:timers/promises";
-import { AepError } from "./aep";
-import type { Context, Lifecycle } from "./lifecycle";
+import type { CheckFailure, Context, Lifecycle } from "./lifecycle";
 import { nameOf } from "./ownership";
 import { Session } from "./session";
 
@@ -28,7 +27,10 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     const problems = "problems" in read ? read.problems.map((reason) => ({ property: "", reason })) : [];
     const defaults = "settings" in read ? { sandboxName: read.settings.sandboxName } : {};
     const { inputs, failures } = this.lifecycle.check(withoutProvider(news), defaults);
-    return Promise.resolve({ inputs: inputs as Props, failures: [...problems, ...failures] });
+    return Promise.resolve({
+      inputs: defined(inputs),
+      failures: [...problems, ...failures.map(inOneSentence)],
+    });
   };
 
   diff = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.DiffResult> =>
@@ -141,6 +143,12 @@ const withoutProvider = ({ [providerKey]: _provider, ...props }: Props): Record<
 
 /** Without undefined values, which the engine's wire format has no form for. */
 const defined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;
+
+/** With the path in the sentence: the engine would show the value of a nested property as `<nil>`. */
+const inOneSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
+  property: "",
+  reason: `${property} ${reason}${/[.?]$/.test(reason) ? "" : "."}`,
+});
 
 /** An error as the engine's process for dynamic resources shows it: one line, where it would print a stack. */
 function plainError(subject: string, error: unknown): Error {

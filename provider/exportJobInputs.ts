@@ -71,7 +71,7 @@ const text = z.string().trim();
 const timestampRule =
   "must be an RFC 3339 time with an offset, such as 2026-01-31T00:00:00Z or 2026-01-31T09:30:00+02:00";
 const timestamp = z.iso
-  .datetime({ offset: true, error: timestampRule })
+  .datetime({ offset: true, error: timestampRule, abort: true })
   .regex(/:\d\d:\d\d/, { error: timestampRule });
 const path = /^[^.,\s]+( +[^.,\s]+)*(\.[^.,\s]+( +[^.,\s]+)*)*$/;
 const pathRule = (value: unknown): string =>

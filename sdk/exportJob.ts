@@ -1,14 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ExportJobError, ExportMetrics, MergePolicyRef, SegmentBatch } from "../contract/exportJobs";
 import type { ExportJobInputs } from "../provider/exportJobInputs";
-import type { ExportJobAnswers } from "../provider/exportJobState";
 import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
 import { TargetDataset } from "./targetDataset";
 
 /** Arguments of an {@link ExportJob}; each may be an output of another resource. */
 export type ExportJobArgs = {
-  [Key in Exclude<keyof ExportJobInputs, "dataset">]: pulumi.Input<ExportJobInputs[Key]>;
+  [Key in keyof Omit<ExportJobInputs, "dataset">]: pulumi.Input<ExportJobInputs[Key]>;
 } & {
   /** The dataset that the export is written to, or its id. It must be based on the profile union schema. */
   dataset: pulumi.Input<string> | TargetDataset;

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
 import type { TargetDatasetInputs } from "../provider/targetDatasetInputs";
 import { AepResource } from "./dynamicResource";

@@ -12,7 +12,8 @@ const membership: TypeNode = {
     ["lastQualificationTime", varchar],
   ]),
 };
-const memberships: TypeNode = { kind: "map", value: { kind: "map", value: membership } };
+/** The form of `segmentMembership` that conditions and evaluations work with. */
+export const memberships: TypeNode = { kind: "map", value: { kind: "map", value: membership } };
 
 /** The statuses that count as being in a segment. */
 export const memberStatuses = ["realized", "existing"];
@@ -41,9 +42,15 @@ export function membershipsOf(type: RecordType): string | undefined {
   return isMemberships(own) ? column : convert(column, own, memberships);
 }
 
-/** The spellings of a segment's namespace. AEP's own namespace is written both `ups` and `UPS`; all others must match exactly. */
-export function namespaceSpellings(namespace = "ups"): string[] {
-  return namespace.toLowerCase() === "ups" ? ["ups", "UPS"] : [namespace];
+/** One membership of a row, NULL where there is none. AEP's own namespace is written both `ups` and `UPS`; all others must match exactly. */
+export function membershipIn(
+  type: RecordType,
+  { segmentId, segmentNs = "ups" }: SegmentFilter,
+): string | undefined {
+  const column = membershipsOf(type);
+  if (!column) return undefined;
+  const spellings = segmentNs.toLowerCase() === "ups" ? ["ups", "UPS"] : [segmentNs];
+  return `coalesce(${spellings.map((namespace) => `${column}[${text(namespace)}][${text(segmentId)}]`).join(", ")})`;
 }
 
 /** An RFC 3339 time in milliseconds since 1970; what is finer is cut off, which no comparison with whole milliseconds can tell. */
@@ -52,16 +59,8 @@ export function milliseconds(time: string, property: string): number {
 }
 
 function inSegment(segment: SegmentFilter, span: TimeSpan | undefined, type: RecordType): string {
-  const column = membershipsOf(type);
-  if (!column) return "FALSE";
-  const spelled = namespaceSpellings(segment.segmentNs).map((namespace) =>
-    qualifies(
-      `${column}[${text(namespace)}][${text(segment.segmentId)}]`,
-      segment.status ?? memberStatuses,
-      span,
-    ),
-  );
-  return anyOf(spelled);
+  const entry = membershipIn(type, segment);
+  return entry ? qualifies(entry, segment.status ?? memberStatuses, span) : "FALSE";
 }
 
 function inAnySegment(span: TimeSpan, type: RecordType): string {

@@ -30,7 +30,11 @@ export async function forgetMerged(
  */
 export async function mergedProfiles(
   connection: DuckDBConnection,
-  { schema, fragments, policy }: { schema: string; fragments: RecordTable; policy: MergePolicy },
+  {
+    schema,
+    fragments,
+    policy,
+  }: { schema: string; fragments: RecordTable; policy: Pick<MergePolicy, "attributeMerge"> },
 ): Promise<string> {
   const names = ["profile", "ingested", "namespace", "id", ...columns(fragments.type).values()].join(", ");
   const shared = await connection.runAndReadAll(`SELECT 1 FROM ${sharedTable(schema)} LIMIT 1`);

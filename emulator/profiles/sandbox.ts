@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { createEvaluated, evaluatedRecord } from "./evaluation";
 import { dropStaged, insertStaged, stage, type RecordSources } from "./load";
 import { forgetMerged } from "./merge";
 import type { LoadReport } from "./plan";
@@ -50,6 +51,7 @@ export class Sandbox {
       await ensureTable(connection, sandbox.fragments);
       await ensureTable(connection, sandbox.events);
       await sandbox.keepShapes(shapes);
+      await createEvaluated(connection, sandbox.schema);
       await forgetMerged(connection, sandbox.schema, sandbox.fragments);
     });
     return sandbox;
@@ -72,7 +74,7 @@ export class Sandbox {
 
   /** Loads records, all or none. `now` is the time of ingestion of records that do not tell theirs. */
   async load(sources: { profiles: RecordSources; events: RecordSources }, now: number): Promise<LoadReport> {
-    const shapes = structuredShapes(this.shapes);
+    const shapes = copyOf(this.shapes);
     try {
       const fragments = await stage(this.connection, { ...sources.profiles, shape: shapes.fragment });
       const events = await stage(this.connection, { ...sources.events, shape: shapes.event });
@@ -95,6 +97,17 @@ export class Sandbox {
     }
   }
 
+  /** Makes room for the memberships that an evaluation writes. */
+  async admitEvaluation(): Promise<void> {
+    const shapes = copyOf(this.shapes);
+    observeRecord(shapes.fragment, evaluatedRecord);
+    await transaction(this.connection, async () => {
+      await this.widen(shapes);
+      await forgetMerged(this.connection, this.schema, this.fragments);
+    });
+    this.shapes = shapes;
+  }
+
   private async widen(shapes: Record<RecordKind, Shape>): Promise<void> {
     const { fragments, events } = new Sandbox(this.connection, this.name, this.schema, shapes);
     await ensureTable(this.connection, fragments, this.fragments.type);
@@ -111,7 +124,7 @@ export class Sandbox {
 }
 
 /** A copy that can grow without touching what is in force. */
-function structuredShapes(shapes: Record<RecordKind, Shape>): Record<RecordKind, Shape> {
+function copyOf(shapes: Record<RecordKind, Shape>): Record<RecordKind, Shape> {
   return {
     fragment: parseShape(JSON.stringify(shapes.fragment)),
     event: parseShape(JSON.stringify(shapes.event)),

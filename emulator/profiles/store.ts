@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import pLimit from "p-limit";
 import { ProfileError } from "./errors";
-import { writeBatches } from "./export";
+import { evaluateSegments, withEvaluated } from "./evaluation";
+import { writeBatches, type ExportSource } from "./export";
 import { memberStatuses, membershipsOf } from "./filter";
 import type { RecordSources } from "./load";
 import { mergedProfiles } from "./merge";
@@ -19,6 +20,9 @@ import { textList } from "./sql";
 const queriesAtOnce = 2;
 /** DuckDB's share of the memory; what does not fit goes to the disk. */
 const memoryLimit = "512MB";
+
+/** The merge policy under which segments are counted. */
+const newestFirst = { attributeMerge: { type: "timestampOrdered" } } as const;
 
 /**
  * The profiles and ExperienceEvents of every sandbox, in one DuckDB file. What was loaded survives a restart and a kill.
@@ -74,13 +78,15 @@ export class ProfileStore {
   /** The segments that the sandbox's records name, by namespace and id. */
   segments(sandbox: string): Promise<SegmentCount[]> {
     return this.write(async () => {
-      const { fragments } = await this.sandbox(sandbox);
+      const { schema, fragments } = await this.sandbox(sandbox);
       const memberships = membershipsOf(fragments.type);
       if (!memberships) return [];
+      const merged = await mergedProfiles(this.writer, { schema, fragments, policy: newestFirst });
+      const profiles = await withEvaluated(this.writer, { schema, fragments, profiles: merged });
       const counted = await this.writer.runAndReadAll(`
-        WITH namespaces AS (SELECT profile, unnest(map_entries(${memberships})) AS n FROM ${fragments.name}),
+        WITH namespaces AS (SELECT profile, unnest(map_entries(${memberships})) AS n FROM ${profiles}),
         segments AS (SELECT profile, n.key AS namespace, unnest(map_entries(n.value)) AS s FROM namespaces)
-        SELECT namespace, s.key, count(DISTINCT profile) FILTER (list_contains(${textList(memberStatuses)}, s.value.status))
+        SELECT namespace, s.key, count(*) FILTER (list_contains(${textList(memberStatuses)}, s.value.status))
         FROM segments GROUP BY ALL ORDER BY ALL`);
       return (counted.getRows() as [string, string, bigint][]).map(([segmentNs, segmentId, members]) => ({
         segmentNs,
@@ -129,14 +135,9 @@ export class ProfileStore {
     signal.addEventListener("abort", interrupt);
     const started = performance.now();
     try {
-      const source = await this.write(async () => {
-        throwIfAborted(signal);
-        const { schema, fragments, events } = await this.sandbox(plan.sandbox);
-        const profiles = await mergedProfiles(connection, { schema, fragments, policy: plan.mergePolicy });
-        return { profiles, fragments, events };
-      });
-      throwIfAborted(signal);
+      const source = await this.write(() => this.prepareExport(connection, plan, signal));
       const exportMs = performance.now() - started;
+      throwIfAborted(signal);
       return { ...(await writeBatches(connection, source, plan)), exportMs };
     } catch (error) {
       throwIfAborted(signal, error);
@@ -145,6 +146,30 @@ export class ProfileStore {
       signal.removeEventListener("abort", interrupt);
       connection.closeSync();
     }
+  }
+
+  /** Merges and evaluates, and leaves the connection in a transaction that sees the records as they are now. */
+  private async prepareExport(
+    connection: DuckDBConnection,
+    plan: ExportPlan,
+    signal: AbortSignal,
+  ): Promise<ExportSource> {
+    throwIfAborted(signal);
+    const sandbox = await this.sandbox(plan.sandbox);
+    const evaluate = plan.request.evaluationInfo?.segmentation === true;
+    if (evaluate) await sandbox.admitEvaluation();
+    const { schema, fragments, events } = sandbox;
+    const merged = await mergedProfiles(connection, { schema, fragments, policy: plan.mergePolicy });
+    const evaluation = { schema, fragments, profiles: merged };
+    if (evaluate) {
+      await evaluateSegments(connection, {
+        ...evaluation,
+        definitions: plan.segmentDefinitions,
+        now: this.clock(),
+      });
+    }
+    await connection.run("BEGIN TRANSACTION");
+    return { profiles: await withEvaluated(connection, evaluation), fragments, events };
   }
 
   private sandbox(name: string): Promise<Sandbox> {

@@ -101,6 +101,7 @@ export class Transport {
       if (!guarded.writableNeedDrain) void fail(stalled());
     }, this.#options.timeoutMs);
     body.on("data", () => watch.refresh());
+    body.on("end", () => clearInterval(watch));
     body.on("error", (error) => void fail(error));
     guarded.on("close", () => {
       clearInterval(watch);

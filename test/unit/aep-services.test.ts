@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type AepServer,
   all,
@@ -449,6 +450,14 @@ describe("files", () => {
       name: "AepError",
       kind: "timeout",
     });
+  });
+
+  test.each([10, 4_000_000])("a reader of %i bytes may take its time", async (length) => {
+    const { client: hasty } = impatientClient(settingsFor(server.url), { timeoutMs: 50 });
+    server.answers({ body: "x".repeat(length) });
+    const stream = await hasty.files.read("f1", "p");
+    await sleep(200);
+    expect(await text(stream)).toHaveLength(length);
   });
 
   test("a signal ends a stream", async () => {

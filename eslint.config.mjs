@@ -17,7 +17,10 @@ const arrows = [
   { target: "./sdk", from: ["./emulator", "./examples", "./tools", "./bench"] },
   { target: "./emulator", from: ["./sdk", "./provider", "./examples", "./tools", "./bench"] },
   { target: "./examples", from: ["./sdk", "./provider", "./emulator", "./tools", "./bench"] },
-  { target: ["./contract", "./sdk", "./provider", "./emulator", "./examples", "./tools", "./bench"], from: "./test" },
+  {
+    target: ["./contract", "./sdk", "./provider", "./emulator", "./examples", "./tools", "./bench"],
+    from: "./test",
+  },
 ];
 
 export default tseslint.config(
@@ -45,7 +48,9 @@ export default tseslint.config(
   },
   {
     files: ["**/*.mjs", "**/*.cjs"],
-    languageOptions: { globals: { console: "readonly", process: "readonly", module: "writable", require: "readonly" } },
+    languageOptions: {
+      globals: { console: "readonly", process: "readonly", module: "writable", require: "readonly" },
+    },
   },
   prettier,
 );

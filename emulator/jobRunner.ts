@@ -19,6 +19,8 @@ export interface JobRunnerOptions {
   storage: Storage;
   files: Files;
   profiles: ProfileStore;
+  /** Settles when the profile store holds all that it is to hold. */
+  recordsLoaded: Promise<void>;
   sandboxes: readonly string[];
   orgId: string;
   /** A job is at work for at least this many seconds. */
@@ -128,6 +130,7 @@ export class JobRunner {
     let kept = false;
     try {
       await sleep(this.options.jobSeconds * 1000, undefined, { signal: abort.signal });
+      await this.options.recordsLoaded;
       const plan = this.plan(sandbox, job, batches);
       const outcome = await this.options.profiles.export(plan, abort.signal);
       kept = this.commit(sandbox, id, outcome, plan);

@@ -45,44 +45,47 @@ export interface SandboxSetup {
 }
 
 /**
- * Makes a sandbox ready: its built-in merge policies, the records of the files that it does not hold yet, or else the
- * sample where it holds none, and the segments and source datasets that its records name.
+ * Makes a sandbox ready: its built-in merge policies, the records of the files that it does not hold yet, and the segments
+ * and source datasets that its records name.
+ *
+ * @returns whether it holds no records, so that the sample is to be loaded. What the sample names is known already.
  */
-export async function prepareSandbox(setup: SandboxSetup): Promise<void> {
-  const isNew = addPolicies(setup);
-  const withSample = await addRecords(setup);
-  // What was deleted over the API stays deleted: the sample's segments are added with the sample, once.
-  if (withSample || isNew) await addNamedObjects(setup, withSample ? sampleSegments : []);
-  else if (setup.files.profiles.length > 0) await addNamedObjects(setup, []);
+export async function prepareSandbox(setup: SandboxSetup): Promise<boolean> {
+  addPolicies(setup);
+  const { sandbox, files, profiles } = setup;
+  if (files.profiles.length + files.events.length > 0) {
+    await addRecords(setup);
+    addNamedObjects(setup, {
+      segments: (await profiles.segments(sandbox))
+        .filter(({ segmentNs }) => segmentNs === "ups")
+        .map(nameSegment),
+      sources: await profiles.sourceDatasets(sandbox),
+    });
+    return false;
+  }
+  if (await profiles.hasRecords(sandbox)) return false;
+  addNamedObjects(setup, { segments: sampleSegments, sources: sampleSourceDatasets });
+  return true;
 }
 
-function addPolicies({ sandbox, storage, orgId, clock }: SandboxSetup): boolean {
-  return storage.transaction(() => {
-    if (!storage.mergePolicies.list(sandbox).next().done) return false;
+function addPolicies({ sandbox, storage, orgId, clock }: SandboxSetup): void {
+  storage.transaction(() => {
+    if (!storage.mergePolicies.list(sandbox).next().done) return;
     for (const policy of builtInPolicies) {
       storage.mergePolicies.put(sandbox, policy.id, newMergePolicy({ policy, sandbox, orgId, now: clock() }));
     }
-    return true;
   });
 }
 
-/** @returns whether it was the sample that was loaded. */
-async function addRecords({ sandbox, files, storage, profiles }: SandboxSetup): Promise<boolean> {
-  if (files.profiles.length + files.events.length === 0) {
-    if (await profiles.hasRecords(sandbox)) return false;
-    await profiles.loadSample(sandbox);
-    return true;
-  }
+async function addRecords({ sandbox, files, storage, profiles }: SandboxSetup): Promise<void> {
   const fresh = {
     profiles: await notYetLoaded(files.profiles, { sandbox, storage }),
     events: await notYetLoaded(files.events, { sandbox, storage }),
   };
   const all = [...fresh.profiles, ...fresh.events];
-  if (all.length > 0) {
-    await profiles.load({ sandbox, profiles: paths(fresh.profiles), events: paths(fresh.events) });
-    for (const { key, stamp } of all) storage.loadedFiles.put(sandbox, key, stamp);
-  }
-  return false;
+  if (all.length === 0) return;
+  await profiles.load({ sandbox, profiles: paths(fresh.profiles), events: paths(fresh.events) });
+  for (const { key, stamp } of all) storage.loadedFiles.put(sandbox, key, stamp);
 }
 
 /** A file to load: `stamp` tells one state of it from another. */
@@ -111,17 +114,26 @@ function paths(files: RecordFile[]): string[] {
   return files.map(({ path }) => path);
 }
 
+/** A segment of which nothing but its id is known. */
+function nameSegment({ segmentId }: { segmentId: string }): SegmentDefinition {
+  return { id: segmentId, name: `Segment ${segmentId}`, schema };
+}
+
+interface NamedObjects {
+  segments: SegmentDefinition[];
+  /** Ids of the datasets that records came from. */
+  sources: string[];
+}
+
 /** Makes the segments and source datasets that records name known to the services that list them. */
-async function addNamedObjects(setup: SandboxSetup, definitions: SegmentDefinition[]): Promise<void> {
-  const { sandbox, storage, profiles, orgId, clock } = setup;
-  const named = (await profiles.segments(sandbox))
-    .filter(({ segmentNs }) => segmentNs === "ups")
-    .map(({ segmentId }): SegmentDefinition => ({ id: segmentId, name: `Segment ${segmentId}`, schema }));
-  const sources = await profiles.sourceDatasets(sandbox);
+function addNamedObjects(
+  { sandbox, storage, orgId, clock }: SandboxSetup,
+  { segments, sources }: NamedObjects,
+): void {
   const [defaultPolicy] = builtInPolicies;
   const now = clock();
   storage.transaction(() => {
-    for (const definition of [...definitions, ...named]) {
+    for (const definition of segments) {
       if (storage.segments.get(sandbox, definition.id)) continue;
       const segment = { mergePolicyId: defaultPolicy?.id, ...definition };
       storage.segments.put(sandbox, definition.id, newSegment({ definition: segment, sandbox, orgId, now }));

@@ -97,19 +97,26 @@ async function start(
   const profiles = await ProfileStore.open({ folder: join(folder, "profiles"), clock });
   onClose(() => profiles.close());
 
+  const withoutRecords: string[] = [];
   const ownFiles = { profiles: options.profiles ?? [], events: options.events ?? [] };
   for (const sandbox of sandboxes) {
     const loaded = sandbox === "prod" ? ownFiles : { profiles: [], events: [] };
-    await prepareSandbox({ sandbox, files: loaded, orgId: client.orgId, storage, profiles, clock });
+    const setup = { sandbox, files: loaded, orgId: client.orgId, storage, profiles, clock };
+    if (await prepareSandbox(setup)) withoutRecords.push(sandbox);
   }
 
   const { jobSeconds = 0, concurrency = 2, tokenSeconds = 86_400 } = options;
+  // Making the sample takes longer than all the rest, and nothing but an export needs it.
+  const recordsLoaded = loadSamples(profiles, withoutRecords);
+  onClose(() => recordsLoaded.catch(log));
+  const orgId = client.orgId;
   const jobs = new JobRunner({
     storage,
     files,
     profiles,
+    recordsLoaded,
     sandboxes,
-    orgId: client.orgId,
+    orgId,
     jobSeconds,
     concurrency,
     clock,
@@ -130,6 +137,10 @@ async function start(
   const url = await listen(app, options.port ?? 0);
   jobs.recover();
   return url;
+}
+
+async function loadSamples(profiles: ProfileStore, sandboxes: string[]): Promise<void> {
+  for (const sandbox of sandboxes) await profiles.loadSample(sandbox);
 }
 
 async function dataFolder(

@@ -1,5 +1,5 @@
 import { answerList, type Query } from "../../emulator/catalogQuery";
-import { ApiError } from "../../emulator/errors";
+import type { ApiError } from "../../emulator/errors";
 
 const objects: [string, object][] = [
   ["1", { name: "daily", created: 10, tags: { team: ["crm"], "app/owner": ["urn:a:b"] } }],

@@ -10,6 +10,9 @@ import type { Exchange } from "./transport";
 /** Characters of a refusal's body that are read at most. */
 const refusalLimit = 65_536;
 
+/** Codes of a TLS handshake that fails, before anything is sent, because of the server's certificate. */
+const distrust = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_)/;
+
 interface Circumstances {
   exchange: Exchange;
   /** Whether an earlier try may have taken effect, although it failed. */
@@ -65,6 +68,9 @@ async function causeOf(error: unknown, { exchange, timeoutMs }: Circumstances): 
     return { kind: "network", reason: `no connection to ${origin}`, code, undone: true };
   const words = (isRecord(error) && stringOf(error["message"])) || String(error);
   if (code === undefined) return { kind: "unexpected", reason: words, undone: false };
+  if (distrust.test(code)) {
+    return { kind: "network", reason: `no trusted connection to ${origin}: ${words}`, code, undone: true };
+  }
   return { kind: "network", reason: `the connection to ${origin} failed: ${words}`, code, undone: false };
 }
 

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { AepError } from "../../provider/aep";
+import { failureOf } from "../../provider/aep/failure";
 import { Redactor } from "../../provider/aep/redact";
 import {
   type AepServer,
@@ -190,6 +191,28 @@ test("a name in the log carries no secret", async () => {
   });
   expect(lines[0]).toMatch(/^Creating dataset "x \[secret\]": 429; trying again/);
 });
+
+test.each(["DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_TLS_CERT_ALTNAME_INVALID"])(
+  "a server that is not trusted (%s) was sent nothing",
+  async (code) => {
+    const thrown = Object.assign(new Error("self-signed certificate"), { isAxiosError: true, code });
+    const exchange = {
+      operation: "Creating",
+      method: "POST",
+      url: "https://aep.test/x",
+      headers: {},
+      effect: "once",
+      advice: {},
+    } as const;
+    const error = await failureOf(thrown, {
+      exchange,
+      inDoubt: false,
+      redactor: new Redactor(),
+      timeoutMs: 1000,
+    });
+    expect(error).toMatchObject({ kind: "network", code, outcome: "rejected" });
+  },
+);
 
 describe("a redactor", () => {
   const redactor = new Redactor(["s3cr&t/=", "s3cr&t/=longer"]);

@@ -50,10 +50,12 @@ export async function readFirstRows(files: string[], limit: number): Promise<Exp
   return { files, total, first };
 }
 
-/** Renders rows as a table no wider than `width`: a column a leaf, under its dotted path; says what did not fit. */
+/** Renders rows as a table no wider than `width`: a column a leaf, under its dotted path, lists last. */
 export function renderRows(rows: Record<string, unknown>[], width: number): string {
   const flat = rows.map((row) => Object.fromEntries(leaves(row)));
-  const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
+  const names = [...new Set(flat.flatMap((row) => Object.keys(row)))];
+  const isList = (name: string) => flat.some((row) => row[name]?.startsWith("["));
+  const columns = [...names.filter((name) => !isList(name)), ...names.filter(isList)];
   const shown: string[] = [];
   const colWidths: number[] = [];
   let used = 1;
@@ -65,7 +67,7 @@ export function renderRows(rows: Record<string, unknown>[], width: number): stri
     colWidths.push(needed);
     used += needed + 1;
   }
-  const table = new Table({ head: shown, colWidths, style: { head: [], border: [] } });
+  const table = new Table({ head: shown, colWidths, style: { head: [], border: [], compact: true } });
   table.push(...flat.map((row) => shown.map((column) => row[column] ?? "")));
   const left = columns.slice(shown.length);
   return left.length === 0 ? table.toString() : `${table.toString()}\nand ${left.join(", ")}`;

@@ -25,10 +25,11 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
   check = (_olds: Props, news: Props): Promise<pulumi.dynamic.CheckResult<Props>> => {
     const read = this.process.session.settings();
     const problems = "problems" in read ? read.problems.map((reason) => ({ property: "", reason })) : [];
-    const defaults = "settings" in read ? { sandboxName: read.settings.sandboxName } : {};
-    const { inputs, failures } = this.lifecycle.check(withoutProvider(news), defaults);
+    const sandboxName = "settings" in read ? read.settings.sandboxName : undefined;
+    const { failures, warnings = [] } = this.lifecycle.check(withoutProvider(news));
+    for (const warning of warnings) this.process.log(`${this.#subject(news)} ${warning}.`);
     return Promise.resolve({
-      inputs: defined(inputs),
+      inputs: defined({ sandboxName, ...news }),
       failures: [...problems, ...failures.map(inOneSentence)],
     });
   };
@@ -65,31 +66,36 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
   delete = (id: string, props: Props): Promise<void> =>
     this.#run("Deleting", props, (context) => this.lifecycle.delete(context, { id, state: props as State }));
 
+  /** `export job "daily"`. */
+  #subject({ owner }: Props): string {
+    return owner === undefined ? this.lifecycle.noun : `${this.lifecycle.noun} "${nameOf(owner)}"`;
+  }
+
   async #run<Result>(
     verb: string,
-    { owner }: Props,
+    props: Props,
     operation: (context: Context) => Promise<Result>,
   ): Promise<Result> {
-    const name = owner === undefined ? "" : nameOf(owner);
-    const subject = `${verb} ${this.lifecycle.noun}${name && ` "${name}"`}`;
     try {
-      return await this.process.track(() => operation(this.process.context({ name, urn: owner })));
+      return await this.process.track(() =>
+        operation(this.process.context(this.#subject(props), props.owner)),
+      );
     } catch (error) {
-      throw plainError(subject, error);
+      throw plainError(`${verb} ${this.#subject(props)}`, error);
     }
   }
 }
 
 /** What the providers of one plugin process share: a session, and the end that Ctrl-C makes of it. */
 export class DynamicProcess {
-  readonly #log: (message: string) => void;
   readonly #cancelled = new AbortController();
   #session?: Session;
   #underWay = 0;
 
-  constructor(log: (message: string) => void) {
-    this.#log = log;
-  }
+  constructor(
+    /** Tells the user a line. */
+    readonly log: (message: string) => void,
+  ) {}
 
   get session(): Session {
     if (this.#session === undefined)
@@ -100,18 +106,18 @@ export class DynamicProcess {
   /** Each provider of the process is configured, all of them alike. */
   configure(config: (key: string) => string | undefined): void {
     if (this.#session !== undefined) return;
-    this.#session = new Session(config, this.#log);
+    this.#session = new Session(config, this.log);
     process.once("SIGINT", () => this.#cancel());
   }
 
-  context({ name, urn }: { name: string; urn?: string }): Context {
+  context(subject: string, urn?: string): Context {
     const { signal } = this.#cancelled;
     return {
       client: this.session.client(),
       run: this.session.run,
-      name,
+      subject,
       urn,
-      log: this.#log,
+      log: this.log,
       sleep: (milliseconds) => timer(milliseconds, undefined, { signal }),
     };
   }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ExportJobRequest } from "../contract/exportJobs";
 import { AepError, type AepClient, type ExportJob } from "./aep";
-import { checkExportJob, exportRequest, normaliseExportJob } from "./exportJobInputs";
+import { checkExportJob, warnAboutExportJob } from "./exportJobCheck";
 import {
   answersOf,
   declarationOf,
@@ -10,6 +9,7 @@ import {
   type ExportJobDeclaration,
   type ExportJobState,
 } from "./exportJobState";
+import { exportRequest, normaliseExportJob } from "./exportRequest";
 import { findLeftoverJob, findLostJob, targetOf } from "./leftoverJob";
 import type { Context, Known, Lifecycle } from "./lifecycle";
 import { pollDelays } from "./polling";
@@ -31,22 +31,22 @@ const replacing = [
 export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState> = {
   noun: "export job",
 
-  check: (news, defaults) => ({ inputs: normaliseExportJob(news, defaults), failures: checkExportJob(news) }),
+  check: (news) => ({ failures: checkExportJob(news), warnings: warnAboutExportJob(news) }),
 
   async diff(context, known, news) {
     context.run.claimed.add(known.id);
-    const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(known.state[key], news[key]));
+    const [old, now] = [normaliseExportJob(known.state), normaliseExportJob(news)];
+    const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(old[key], now[key]));
     if (replaces.length === 0 && (await mustRunAgain(context, known))) replaces.push("status");
     return { changes: replaces.length > 0, replaces };
   },
 
   async create(context, inputs) {
     const client = context.client.inSandbox(inputs.sandboxName);
-    const request = exportRequest(inputs);
     const leftover = context.run.fresh.has(inputs.dataset)
       ? undefined
-      : await leftoverOf(client, context, request);
-    const job = leftover ?? (await createOnce(client, context, request));
+      : await leftoverOf(client, context, inputs);
+    const job = leftover ?? (await createOnce(client, context, inputs));
     context.run.claimed.add(job.id);
     return { id: job.id, state: { ...inputs, ...answersOf(job) } };
   },
@@ -80,14 +80,14 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
 async function createOnce(
   client: AepClient,
   { run }: Context,
-  request: ExportJobRequest,
+  inputs: ExportJobDeclaration,
 ): Promise<ExportJob> {
   const since = Date.now();
   try {
-    return await client.exportJobs.create(request);
+    return await client.exportJobs.create(exportRequest(inputs));
   } catch (error) {
     if (!(error instanceof AepError) || error.outcome !== "unknown") throw error;
-    const made = await findLostJob(client, { since, request, run });
+    const made = await findLostJob(client, { since, inputs, run });
     if (made === undefined) throw error;
     return made;
   }
@@ -95,22 +95,22 @@ async function createOnce(
 
 async function leftoverOf(
   client: AepClient,
-  { run, log, name, urn }: Context,
-  request: ExportJobRequest,
+  { run, log, subject, urn }: Context,
+  inputs: ExportJobDeclaration,
 ): Promise<ExportJob | undefined> {
-  const dataset = await targetOf(client, request.destination.datasetId);
-  const job = await findLeftoverJob(client, { dataset, request, run, urn });
+  const dataset = await targetOf(client, inputs.dataset);
+  const job = await findLeftoverJob(client, { dataset, inputs, run, urn });
   if (job === undefined) return undefined;
   run.adopted.add(job.id);
   log(
-    `Taking over job ${job.id} (${job.status}), which an interrupted run started for export job "${name}". To export anew, change its triggers.`,
+    `Taking over job ${job.id} (${job.status}), which an interrupted run started for ${subject}. To export anew, change its triggers.`,
   );
   return job;
 }
 
 /** Whether the job came to nothing, so that the export is still owed. */
 async function mustRunAgain(
-  { client, log, name }: Context,
+  { client, log, subject }: Context,
   { id, state }: Known<ExportJobState>,
 ): Promise<boolean> {
   if (hasSucceeded(state)) return false;
@@ -119,7 +119,7 @@ async function mustRunAgain(
   if (job === undefined && (await endOfForgotten(here, state)) !== undefined) return false;
   if (job !== undefined && job.state !== "failed" && job.state !== "cancelled") return false;
   log(
-    `Job ${id} of export job "${name}" ${job === undefined ? "is gone and left no data" : `has ended ${job.status}`}; it will be run again.`,
+    `Job ${id} of ${subject} ${job === undefined ? "is gone and left no data" : `has ended ${job.status}`}; it will be run again.`,
   );
   return true;
 }
@@ -141,13 +141,13 @@ async function endOfForgotten(
 }
 
 /** Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more. */
-async function stop(client: AepClient, { log, name, sleep }: Context, id: string): Promise<void> {
+async function stop(client: AepClient, { log, subject, sleep }: Context, id: string): Promise<void> {
   for (const [attempt, delay] of pollDelays()) {
     const job = await client.exportJobs.get(id);
     if (job === undefined || hasEnded(job.state)) return;
     // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
     if (job.state === "pending" && attempt % 5 === 0) await client.exportJobs.cancel(id);
-    if (attempt % 5 === 4) log(`Waiting for job ${id} of export job "${name}" to stop: ${job.status}.`);
+    if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
     await sleep(delay);
   }
 }

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../contract/catalog";
-import type { ExportJobRequest } from "../contract/exportJobs";
+import type { MergePolicyRef } from "../contract/exportJobs";
 import { AepError, type AepClient, type ExportJob } from "./aep";
+import type { ExportJobInputs } from "./exportJobInputs";
+import { declarationOfJob } from "./exportJobState";
+import { normaliseExportJob } from "./exportRequest";
 import type { Run } from "./lifecycle";
 import { isOfStack } from "./ownership";
 
@@ -15,19 +18,19 @@ const clockSkew = 60_000;
  */
 export async function findLeftoverJob(
   client: AepClient,
-  { dataset, request, run, urn }: { dataset: Dataset; request: ExportJobRequest; run: Run; urn?: string },
+  { dataset, inputs, run, urn }: { dataset: Dataset; inputs: ExportJobInputs; run: Run; urn?: string },
 ): Promise<ExportJob | undefined> {
   if (urn === undefined || !isOfStack(dataset, urn)) return undefined;
   const since = (dataset.created ?? 0) - clockSkew;
-  return firstJob(client, since, (job) => matches(job, request) && !run.claimed.has(job.id));
+  return firstJob(client, since, (job) => matches(job, inputs) && !run.claimed.has(job.id));
 }
 
 /** The job that a POST has made whose answer was lost. */
 export async function findLostJob(
   client: AepClient,
-  { since, request, run }: { since: number; request: ExportJobRequest; run: Run },
+  { since, inputs, run }: { since: number; inputs: ExportJobInputs; run: Run },
 ): Promise<ExportJob | undefined> {
-  return firstJob(client, since - clockSkew, (job) => matches(job, request) && !run.claimed.has(job.id));
+  return firstJob(client, since - clockSkew, (job) => matches(job, inputs) && !run.claimed.has(job.id));
 }
 
 /** The dataset that a job is to write to, or an error that says why it cannot. */
@@ -68,33 +71,28 @@ async function firstJob(
   return undefined;
 }
 
-/** Whether a job is what the request asked for. AEP fills in what the request leaves out, so only what it says counts. */
-function matches(job: ExportJob, { destination, ...request }: ExportJobRequest): boolean {
-  const usable = job.state === "pending" || job.state === "succeeded";
-  if (!usable || job.destination.datasetId !== destination.datasetId) return false;
-  if (job.destination.segmentPerBatch !== (destination.segmentPerBatch ?? false)) return false;
-  const optional = ["fields", "filter", "additionalFields"] as const;
-  if (optional.some((key) => request[key] === undefined && job[key] !== undefined && !isEmpty(job[key])))
-    return false;
-  return agrees(job, request);
+/** Whether a job is what the inputs ask for, and has not ended badly. */
+function matches(job: ExportJob, inputs: ExportJobInputs): boolean {
+  if (job.state !== "pending" && job.state !== "succeeded") return false;
+  const [found, asked] = [normaliseExportJob(declarationOfJob(job)), normaliseExportJob(inputs)];
+  return requested.every((key) => {
+    // AEP answers the policy it uses, and its version, where the request leaves them out.
+    if (key === "mergePolicy")
+      return found.mergePolicy === undefined || agrees(found.mergePolicy, asked.mergePolicy);
+    return isDeepStrictEqual(found[key], asked[key]);
+  });
 }
 
-/** Whether `found` says at least what `said` says. */
-function agrees(found: unknown, said: unknown): boolean {
-  if (Array.isArray(said)) {
-    return (
-      Array.isArray(found) &&
-      found.length === said.length &&
-      said.every((item, index) => agrees(found[index], item))
-    );
-  }
-  if (typeof said === "object" && said !== null) {
-    return Object.entries(said).every(([key, value]) =>
-      agrees((found as Record<string, unknown> | undefined)?.[key], value),
-    );
-  }
-  return said === undefined || isDeepStrictEqual(found, said);
-}
+const requested = [
+  "dataset",
+  "fields",
+  "mergePolicy",
+  "filter",
+  "additionalFields",
+  "segmentPerBatch",
+  "schemaName",
+  "evaluationInfo",
+] as const satisfies (keyof ExportJobInputs)[];
 
-const isEmpty = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+const agrees = (found: MergePolicyRef, asked?: MergePolicyRef): boolean =>
+  asked === undefined || (found.id === asked.id && (asked.version ?? found.version) === found.version);

@@ -38,8 +38,8 @@ export interface Context {
   /** The client, in the sandbox of the configuration. */
   client: AepClient;
   run: Run;
-  /** The resource's name in its program, for messages. */
-  name: string;
+  /** The resource as messages call it: `export job "daily"`. */
+  subject: string;
   /** The resource's URN, by which AEP's objects are recognised as its own. Absent when it was read, not declared. */
   urn?: string;
   /** Tells the user something worth knowing; one line. */
@@ -49,18 +49,15 @@ export interface Context {
 }
 
 /**
- * A resource's life. `Inputs` are what the program says, in the normal form that {@link Lifecycle.check} gives them;
- * `State` is what is kept: the inputs and what AEP answered. Every method answers in plain data and throws errors whose
+ * A resource's life. `Inputs` are what the program says, with the sandbox always named, since the state must
+ * know where the object lies; `State` is what is kept: the inputs and what AEP answered. Every method answers in plain data and throws errors whose
  * message is one line for the user.
  */
 export interface Lifecycle<Inputs extends object, State extends Inputs> {
   /** `target dataset`, `export job`: the noun of messages. */
   readonly noun: string;
-  /** All problems at once, and the inputs in their one normal form. Never touches the network. */
-  check(
-    news: Record<string, unknown>,
-    defaults: CheckDefaults,
-  ): { inputs: Record<string, unknown>; failures: CheckFailure[] };
+  /** All that is wrong with the inputs, at once. Never touches the network. */
+  check(news: Record<string, unknown>): CheckResult;
   diff(context: Context, known: Known<State>, news: Inputs): Promise<Difference>;
   create(context: Context, inputs: Inputs): Promise<Known<State>>;
   /** Undefined when the object is gone. A resource that is read by id alone has next to nothing in its state. */
@@ -73,8 +70,9 @@ export interface Lifecycle<Inputs extends object, State extends Inputs> {
   delete(context: Context, known: Known<State>): Promise<void>;
 }
 
-/** Settings that stand in for inputs left out. */
-export interface CheckDefaults {
-  /** Absent when the settings are incomplete, which fails the check by itself. */
-  sandboxName?: string;
+/** What a check finds. */
+export interface CheckResult {
+  failures: CheckFailure[];
+  /** What is allowed but seldom meant, to be read after the resource's name. */
+  warnings?: string[];
 }

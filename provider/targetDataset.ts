@@ -25,15 +25,12 @@ const updating = ["name", "description", "tags", "forceDestroy", "owner"] as con
 export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDatasetState> = {
   noun: "target dataset",
 
-  check: (news, defaults) => ({
-    inputs: normaliseTargetDataset(news, defaults),
-    failures: checkTargetDataset(news),
-  }),
+  check: (news) => ({ failures: checkTargetDataset(news) }),
 
   async diff(context, known, news) {
     context.run.claimed.add(known.id);
-    const changed = (key: keyof TargetDatasetState): boolean =>
-      !isDeepStrictEqual(known.state[key], news[key]);
+    const [old, now] = [normaliseTargetDataset(known.state), normaliseTargetDataset(news)];
+    const changed = (key: keyof TargetDatasetState): boolean => !isDeepStrictEqual(old[key], now[key]);
     const replaces = replacing.filter(changed);
     if (replaces.length > 0) await refuseToLoseData(context, known);
     return { changes: replaces.length > 0 || updating.some(changed), replaces };
@@ -93,11 +90,10 @@ async function adoptLeftover(
   if (context.urn === undefined) return undefined;
   for (const { id, dataset } of await unclaimed(client, context, { urn: context.urn })) {
     const found = { ...inputs, ...inputsOf(dataset, inputs) };
-    if (replacing.some((key) => !isDeepStrictEqual(found[key], inputs[key]))) continue;
+    const [there, wanted] = [normaliseTargetDataset(found), normaliseTargetDataset(inputs)];
+    if (replacing.some((key) => !isDeepStrictEqual(there[key], wanted[key]))) continue;
     if ((await batchCount(client, id)) > 0) continue;
-    context.log(
-      `Taking over dataset ${id}, which an interrupted run made for target dataset "${context.name}".`,
-    );
+    context.log(`Taking over dataset ${id}, which an interrupted run made for ${context.subject}.`);
     context.run.claimed.add(id);
     context.run.adopted.add(id);
     const patch = changesBetween(found, inputs);
@@ -127,22 +123,24 @@ function requestOf(inputs: TargetDatasetState): DatasetRequest {
   };
 }
 
-/** A dataset as inputs would say it. Tags count as far as the program has a say in them: AEP and others add their own. */
-function inputsOf(
-  dataset: Dataset,
-  { tags: declared = {} }: Partial<TargetDatasetInputs>,
-): Partial<TargetDatasetInputs> {
-  const entries = Object.entries(dataset.tags ?? {}).filter(([namespace]) => namespace in declared);
-  const { schemaRef, fileDescription } = normaliseTargetDataset(
-    { ...dataset },
-    {},
-  ) as Partial<TargetDatasetInputs>;
+/**
+ * A dataset as inputs would say it. What AEP or others add is no change: tags count in the namespaces that the program
+ * names, and the schema by its id.
+ */
+function inputsOf(dataset: Dataset, declared: Partial<TargetDatasetInputs>): Partial<TargetDatasetInputs> {
+  const tags = Object.entries(dataset.tags ?? {}).filter(([namespace]) => namespace in (declared.tags ?? {}));
+  const sameSchema = dataset.schemaRef?.id === (declared.schemaRef ?? profileUnionSchema).id;
+  const { persisted, containerFormat, format } = { ...parquetFiles, ...dataset.fileDescription };
+  const sameFiles = isDeepStrictEqual(
+    { persisted, containerFormat, format },
+    { ...parquetFiles, ...declared.fileDescription },
+  );
   return {
     name: dataset.name,
     description: dataset.description || undefined,
-    tags: entries.length > 0 ? Object.fromEntries(entries) : undefined,
-    schemaRef,
-    fileDescription,
+    tags: tags.length > 0 ? Object.fromEntries(tags) : undefined,
+    schemaRef: sameSchema ? declared.schemaRef : dataset.schemaRef,
+    fileDescription: sameFiles ? declared.fileDescription : { persisted, containerFormat, format },
   };
 }
 

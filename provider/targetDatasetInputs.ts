@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
-import type { CheckDefaults, CheckFailure } from "./lifecycle";
+import type { CheckFailure } from "./lifecycle";
 import { ownershipNamespace } from "./ownership";
-import { isUnknown } from "./unknown";
 import { validate } from "./validation";
 
 /** What a program says of a target dataset. */
@@ -96,27 +96,18 @@ export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[
   return failures;
 }
 
-/**
- * One form for one meaning, so that `diff` sees real changes only: what equals its default is left out, and the sandbox is
- * always named, since the state must know where the dataset lies.
- */
-export function normaliseTargetDataset(
-  news: Record<string, unknown>,
-  defaults: CheckDefaults,
-): Record<string, unknown> {
-  const { schemaRef, fileDescription, sandboxName = defaults.sandboxName, ...rest } = news;
+/** One form for one meaning, so that only real changes count as such: what equals its default is left out. */
+export function normaliseTargetDataset<Inputs extends Partial<TargetDatasetInputs>>(inputs: Inputs): Inputs {
+  const { schemaRef, fileDescription, forceDestroy, tags, ...rest } = inputs;
+  const files = { ...parquetFiles, ...fileDescription };
   return {
     ...rest,
-    sandboxName,
-    ...(isSame(schemaRef, profileUnionSchema) ? {} : { schemaRef }),
-    ...(isSame({ ...parquetFiles, ...(isRecord(fileDescription) ? fileDescription : {}) }, parquetFiles) &&
-    !isUnknown(fileDescription)
-      ? {}
-      : { fileDescription }),
-  };
+    ...(!isDeepStrictEqual(schemaRef, profileUnionSchema) && { schemaRef }),
+    ...(!isDeepStrictEqual(files, parquetFiles) && { fileDescription: files }),
+    ...(forceDestroy !== false && { forceDestroy }),
+    ...(Object.keys(tags ?? {}).length > 0 && { tags }),
+  } as Inputs;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-const isSame = (value: unknown, other: unknown): boolean => JSON.stringify(value) === JSON.stringify(other);

@@ -53,17 +53,16 @@ export function dataAccessRoutes(app: FastifyInstance, services: Services): void
     return page(all, request);
   });
 
-  app.get<Params>(`${path}/datasets/:id/preview`, async (request) => {
+  app.get<Params>(`${path}/datasets/:id/preview`, async (request, reply) => {
     const { id } = request.params;
     if (!storage.datasets.get(request.sandbox, id)) {
       throw problem("not-found", `Dataset "${id}" does not exist in sandbox "${request.sandbox}".`);
     }
     const batches = [...storage.batches.ofDataset(request.sandbox, id)].reverse();
-    return {
-      data: await previewRows(
-        batches.map(([batchId, { parts }]) => ({ folder: files.folder(batchId), parts })),
-      ),
-    };
+    const rows = await previewRows(
+      batches.map(([batchId, { parts }]) => ({ folder: files.folder(batchId), parts })),
+    );
+    return reply.type("application/json; charset=utf-8").send(`{"data":[${rows.join(",")}]}`);
   });
 }
 

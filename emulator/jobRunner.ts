@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ExportJobRequest, SegmentBatch } from "../contract/exportJobs";
+import type { ExportJobRequest } from "../contract/exportJobs";
 import type { SegmentDefinition } from "../contract/segments";
 import type { Files } from "./files";
 import { newRequestId, batchIds, uuidOf } from "./ids";
-import { finalStatuses, transition, type JobEvent, type JobRecord, type JobResult } from "./jobMachine";
+import { finalStatuses, transition, type JobEvent, type JobRecord } from "./jobMachine";
+import { batchASegment, jobError, jobResult, newBatch } from "./jobOutcome";
 import { ProfileError, type ExportOutcome, type ExportPlan, type ProfileStore } from "./profiles/index";
-import { sandboxId } from "./sandboxObjects";
-import type { BatchRecord, Storage } from "./storage";
+import type { Storage } from "./storage";
 
 /** A job in the queue or at work. */
 interface Work {
@@ -221,72 +221,4 @@ export class JobRunner {
       return after;
     });
   }
-}
-
-/** Whether a job writes one batch a segment. Without segments there is nothing to divide by. */
-function batchASegment({ destination, filter }: Pick<JobRecord, "destination" | "filter">): boolean {
-  return destination.segmentPerBatch === true && (filter?.segments?.length ?? 0) > 0;
-}
-
-function jobResult(outcome: ExportOutcome, plan: ExportPlan, now: number): JobResult {
-  const [first] = outcome.batches;
-  const ofSegments = plan.batches.flatMap(({ batchId, segments = [] }): SegmentBatch[] =>
-    segments.map(({ segmentId, segmentNs = "ups", status = ["realized", "existing"] }) => ({
-      segmentId,
-      segmentNs,
-      status,
-      batchId,
-    })),
-  );
-  return {
-    destination: ofSegments.length > 0 ? { batches: ofSegments } : { batchId: first?.batchId },
-    exportedAt: now - Math.round(outcome.writeMs),
-    pushJob: uuidOf(`pushJob ${newRequestId()}`),
-    totalExportedProfileCounter: outcome.profiles,
-    exportedProfileByNamespaceCounter: outcome.profilesByNamespace,
-  };
-}
-
-function newBatch(options: {
-  job: JobRecord;
-  batch: ExportOutcome["batches"][number];
-  orgId: string;
-  sandbox: string;
-  now: number;
-}): BatchRecord {
-  const { job, batch, orgId, sandbox, now } = options;
-  const datasetId = job.destination.datasetId ?? "";
-  const bytes = batch.files.reduce((sum, file) => sum + file.bytes, 0);
-  const startTime = job.metrics?.profileExportTime?.startTimeInMs ?? now;
-  return {
-    datasetId,
-    parts: batch.files.map(({ name, bytes: length }) => ({ name, length })),
-    batch: {
-      status: "success",
-      imsOrg: orgId,
-      sandboxId: sandboxId(sandbox),
-      created: startTime,
-      updated: now,
-      completed: now,
-      recordCount: batch.records,
-      failedRecordCount: 0,
-      relatedObjects: [{ type: "dataSet", id: datasetId }],
-      version: "1.0.0",
-      metrics: {
-        recordsRead: batch.records,
-        recordsWritten: batch.records,
-        recordsFailed: 0,
-        startTime,
-        endTime: now,
-        bytesWritten: bytes,
-      },
-      tags: {},
-    },
-  };
-}
-
-function jobError(error: unknown): { code: string; msg: string; callStack: string } {
-  if (error instanceof ProfileError) return { code: error.code, msg: error.message, callStack: error.name };
-  const { message, name } = error instanceof Error ? error : new Error(String(error));
-  return { code: "unknown", msg: message, callStack: name };
 }

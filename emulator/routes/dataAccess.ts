@@ -7,6 +7,7 @@ import { previewRows } from "../preview";
 import type { Services } from "../services";
 import type { BatchRecord } from "../storage";
 import { findBatch } from "./batches";
+import { findDataset } from "./datasets";
 
 const path = "/data/foundation/export";
 type Params = { Params: { id: string } };
@@ -17,8 +18,8 @@ export function dataAccessRoutes(app: FastifyInstance, services: Services): void
 
   app.get<Params>(`${path}/batches/:id/files`, (request): BatchFiles => {
     const { id } = request.params;
-    const { batch, parts } = findBatch(services, request.sandbox, id);
-    const { viewId } = storage.datasets.get(request.sandbox, relatedDataset(batch)) ?? {};
+    const { batch, datasetId, parts } = findBatch(services, request.sandbox, id);
+    const { viewId } = storage.datasets.get(request.sandbox, datasetId) ?? {};
     const file: BatchFile = {
       dataSetFileId: `${id}-1`,
       dataSetViewId: viewId,
@@ -55,9 +56,7 @@ export function dataAccessRoutes(app: FastifyInstance, services: Services): void
 
   app.get<Params>(`${path}/datasets/:id/preview`, async (request, reply) => {
     const { id } = request.params;
-    if (!storage.datasets.get(request.sandbox, id)) {
-      throw problem("not-found", `Dataset "${id}" does not exist in sandbox "${request.sandbox}".`);
-    }
+    findDataset(services, request.sandbox, id);
     const batches = [...storage.batches.ofDataset(request.sandbox, id)].reverse();
     const rows = await previewRows(
       batches.map(([batchId, { parts }]) => ({ folder: files.folder(batchId), parts })),
@@ -74,10 +73,6 @@ function findFile(
   const record = services.storage.batches.get(sandbox, batchId);
   if (!record) throw unknownFile(id, sandbox);
   return record;
-}
-
-function relatedDataset({ relatedObjects }: BatchRecord["batch"]): string {
-  return relatedObjects?.find(({ type }) => type === "dataSet")?.id ?? "";
 }
 
 interface Part {

@@ -74,13 +74,13 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
   );
 
   app.get<Params>(`${path}/:id`, (request): DatasetsById => {
-    const dataset = find(services, request.sandbox, request.params.id);
+    const dataset = findDataset(services, request.sandbox, request.params.id);
     return { [request.params.id]: chosenProperties(dataset, request.query as Query) };
   });
 
   app.patch<Params>(`${path}/:id`, (request): ObjectReferences => {
     const { id } = request.params;
-    const dataset = find(services, request.sandbox, id);
+    const dataset = findDataset(services, request.sandbox, id);
     const change = Array.isArray(request.body)
       ? patched(dataset, request.body)
       : parseBody(datasetChange, request.body);
@@ -90,7 +90,7 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
 
   app.put<Params>(`${path}/:id`, (request): ObjectReferences => {
     const { id } = request.params;
-    const dataset = find(services, request.sandbox, id);
+    const dataset = findDataset(services, request.sandbox, id);
     const { schemaRef, ...change } = parseBody(datasetRequest, request.body);
     checkSchemaRef(dataset, schemaRef);
     storage.datasets.put(
@@ -103,7 +103,7 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
 
   app.delete<Params>(`${path}/:id`, async (request): Promise<ObjectReferences> => {
     const { id } = request.params;
-    find(services, request.sandbox, id);
+    findDataset(services, request.sandbox, id);
     const batches = storage.transaction(() => {
       const ids = [...storage.batches.ofDataset(request.sandbox, id)].map(([batchId]) => batchId);
       for (const batchId of ids) storage.batches.delete(request.sandbox, batchId);
@@ -115,7 +115,8 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-function find({ storage }: Services, sandbox: string, id: string): Dataset {
+/** A dataset of a sandbox, or a 404. */
+export function findDataset({ storage }: Services, sandbox: string, id: string): Dataset {
   const dataset = storage.datasets.get(sandbox, id);
   if (!dataset) throw problem("not-found", `Dataset "${id}" does not exist in sandbox "${sandbox}".`);
   return dataset;

@@ -8,7 +8,7 @@ import { interruption } from "./quickstart/interruption";
 import { Phases } from "./quickstart/phases";
 import { isRunning, readRun, runDir, writeRun } from "./quickstart/run";
 import { Stack, waitForLockHolders } from "./quickstart/stack";
-import { type Quickstart, takeDown } from "./quickstart/takeDown";
+import { endRun, type Quickstart, takeDown } from "./quickstart/takeDown";
 
 const rowsShown = 5;
 /** Of the table, where the output is no terminal. */
@@ -32,9 +32,12 @@ async function start(keep: boolean): Promise<void> {
   console.log(`Adobe Experience Platform, emulated at ${run.url}\n`);
 
   const quickstart = { stack: new Stack(cli, run.url), client: emulatorClient(run.url), run };
+  await quickstart.stack.init(signal).catch(async (error: unknown) => {
+    await endRun(run);
+    throw error;
+  });
   let kept = false;
   try {
-    await quickstart.stack.init();
     await phases.time("pulumi up", () => quickstart.stack.run(["up", "--yes"], signal));
     await phases.time("rows", () => showExport(quickstart));
     signal.throwIfAborted();

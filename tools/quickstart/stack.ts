@@ -39,9 +39,15 @@ export class Stack {
     private readonly url: string | undefined,
   ) {}
 
-  async init(): Promise<void> {
+  async init(signal: AbortSignal): Promise<void> {
     await mkdir(backendDir, { recursive: true });
-    await this.run(["stack", "init", stackName]);
+    await this.run(["stack", "init", stackName], signal);
+  }
+
+  /** Removes the lock of a CLI that ended before it could; one that still runs keeps its own. */
+  async unlock(): Promise<void> {
+    const holders = lockHolders();
+    if (holders.length > 0 && !holders.some(isRunning)) await this.run(["cancel", "--yes"]);
   }
 
   async outputs(): Promise<Record<string, unknown>> {
@@ -92,6 +98,9 @@ export class Stack {
 
 /** Waits for a CLI that still works on the stack after its `npm start` was killed. */
 export async function waitForLockHolders(timeLimitMs: number): Promise<void> {
+  const pid = lockHolders().find(isRunning);
+  if (pid === undefined) return;
+  console.log(`Waiting for the Pulumi CLI of an earlier run to end (process ${pid})…`);
   await waitUntil(() => !lockHolders().some(isRunning), timeLimitMs);
 }
 

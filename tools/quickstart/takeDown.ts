@@ -14,15 +14,21 @@ export interface Quickstart {
 /** Destroys the stack, sees that nothing of it is left, and ends the emulator even where that fails. */
 export async function takeDown({ stack, client, run }: Quickstart): Promise<void> {
   try {
+    await stack.unlock();
     const { datasetId } = await stack.outputs();
     await stack.run(["destroy", "--yes"]);
     // Refuses to remove a stack that still has resources.
     await stack.run(["stack", "rm", "--yes"]);
     await requireNothingLeft(client, datasetId);
   } finally {
-    await stopEmulator(run);
-    await forgetRun();
+    await endRun(run);
   }
+}
+
+/** Ends the emulator of a run, and with it the run. */
+export async function endRun(run: Pick<Run, "emulator">): Promise<void> {
+  await stopEmulator(run);
+  await forgetRun();
 }
 
 /** The dataset is only known where `pulumi up` got as far as its outputs. */

@@ -54,7 +54,7 @@ async function stageJson(
   for await (const { json, place } of readRecords(connection, path, form)) {
     let fault: string | undefined;
     try {
-      if (!observeRecord(shape, json)) fault = "not an object";
+      fault = observeRecord(shape, json);
     } catch (error) {
       fault = firstLine(error);
     }

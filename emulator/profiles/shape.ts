@@ -48,6 +48,9 @@ const scalarKinds: Record<string, Kind[]> = {
 const numberKinds = new Set<Kind>(["small", "negative", "int64", "uint63", "uint64", "double", "huge"]);
 /** Numbers that JSON.parse would round, or whose spelling says that they are doubles. */
 const delicateNumber = /[:[,]\s*-?(?:\d{16}|\d+\.0*[\s,\]}]|\d[\d.]*[eE])/;
+/** JSON.parse takes halves of surrogate pairs, which are no Unicode; JSON.stringify escapes them, and only them. */
+const surrogate = /\\u[dD][89a-fA-F]/;
+const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /** A number by its spelling. */
@@ -55,13 +58,16 @@ class Spelled {
   constructor(readonly spelling: string) {}
 }
 
-/** Adds what a record, given as JSON text, holds. Returns false when it is not an object. */
-export function observeRecord(shape: Shape, json: string): boolean {
+/** Adds what a record, given as JSON text, holds. Answers why it is no record, if so; throws when it is not JSON. */
+export function observeRecord(shape: Shape, json: string): string | undefined {
   const record: unknown = delicateNumber.test(json) ? parseSpelled(json) : JSON.parse(json);
-  if (typeof record !== "object" || record === null || Array.isArray(record) || record instanceof Spelled)
-    return false;
+  if (typeof record !== "object" || record === null || Array.isArray(record) || record instanceof Spelled) {
+    return "not an object";
+  }
+  if (surrogate.test(json) && loneSurrogate.test(JSON.stringify(JSON.parse(json))))
+    return "half of a surrogate pair";
   observe(shape, record);
-  return true;
+  return undefined;
 }
 
 function parseSpelled(json: string): unknown {

@@ -75,6 +75,7 @@ export class Datasets {
       method: "PATCH",
       path: [...datasetsPath, id],
       body: patch,
+      headers: { "Content-Type": "application/json-patch+json" },
     });
   }
 

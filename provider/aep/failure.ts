@@ -87,7 +87,7 @@ async function readAnswer(
   }
   const refusal = readRefusal({ status, text: await textOf(data) });
   const undone = (status < 500 && status !== 408) || status === 501;
-  return { ...refusal, status, requestId, undone };
+  return { ...refusal, status, requestId: requestId ?? refusal.requestId, undone };
 }
 
 async function textOf(data: unknown): Promise<string> {

@@ -8,6 +8,8 @@ export interface Refusal {
   kind: AepErrorKind;
   reason: string;
   code?: string;
+  /** Services name the request in their wrapped form. */
+  requestId?: string;
 }
 
 const reasonLimit = 500;
@@ -17,10 +19,11 @@ const reasonLimit = 500;
  * service's Problem Details, its wrapped variant, IMS's `{error, error_description}`, HTML, or nothing.
  */
 export function readRefusal({ status, text }: { status: number; text: string }): Refusal {
-  const { words, code, source } = readBody(text);
+  const { words, code, requestId, source } = readBody(text);
   return {
     kind: kindOf(status, code, source),
     code,
+    requestId,
     reason: oneLine(words ?? STATUS_CODES[status] ?? "an answer without words", reasonLimit),
   };
 }
@@ -31,6 +34,7 @@ type Source = "gateway" | "service" | "ims" | "none" | "stranger";
 interface Body {
   words?: string;
   code?: string;
+  requestId?: string;
   source: Source;
 }
 
@@ -51,7 +55,13 @@ function readBody(text: string): Body {
   const wrapped = isRecord(json["errors"]) ? Object.values(json["errors"]).flat().filter(isRecord) : [];
   if (wrapped.length > 0) {
     const words = wrapped.map((error) => stringOf(error["message"])).filter(Boolean);
-    return { words: words.join("; ") || undefined, code: stringOf(wrapped[0]?.["code"]), source: "service" };
+    return {
+      words: words.join("; ") || undefined,
+      // Some services repeat the status as the code inside, and tell the code proper in the type.
+      code: codeOfType(json["type"]) ?? stringOf(wrapped[0]?.["code"]),
+      requestId: stringOf(json["requestId"]),
+      source: "service",
+    };
   }
   const words = [json["title"], json["detail"]].map(stringOf).filter((part) => part !== undefined);
   return {

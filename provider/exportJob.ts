@@ -13,6 +13,7 @@ import { exportRequest, normaliseExportJob } from "./exportRequest";
 import { findLeftoverJob, findLostJob, targetOf } from "./leftoverJob";
 import type { Context, Known, Lifecycle } from "./lifecycle";
 import { pollDelays } from "./polling";
+import { checkReferences } from "./references";
 
 const replacing = [
   "dataset",
@@ -43,6 +44,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
 
   async create(context, inputs) {
     const client = context.client.inSandbox(inputs.sandboxName);
+    await checkReferences(client, context.run, inputs);
     const leftover = context.run.fresh.has(inputs.dataset)
       ? undefined
       : await leftoverOf(client, context, inputs);

@@ -1,25 +1,30 @@
 import type { Dataset, Tags } from "../contract/catalog";
 import type { AepClient } from "./aep";
 import type { Run } from "./lifecycle";
+import { once } from "./lookups";
 
 /** Namespaces of tags that begin so are ours. */
 export const ownershipNamespace = "pulumi-aep/";
 
 const stackTag = `${ownershipNamespace}stack`;
-const urnTag = `${ownershipNamespace}urn`;
+/** Namespace of the tag that names the resource. */
+export const urnTag = `${ownershipNamespace}urn`;
 
 /** The tags by which a dataset says whose it is: `project/stack`, for look-ups, and the URN of its resource. */
 export function ownershipTags(urn: string): Tags {
   return { [stackTag]: [stackOf(urn)], [urnTag]: [urn] };
 }
 
+/** Tags without those of ownership. */
+export const withoutOwnership = (tags: Tags = {}): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([namespace]) => !namespace.startsWith(ownershipNamespace)));
+
 /** Whether a dataset says that it belongs to the stack of the resource. */
 export const isOfStack = (dataset: Dataset, urn: string): boolean =>
   dataset.tags?.[stackTag]?.includes(stackOf(urn)) ?? false;
 
-/** Whether a dataset says that it belongs to the resource. */
-export const isOwnedBy = (dataset: Dataset, urn: string): boolean =>
-  dataset.tags?.[urnTag]?.includes(urn) ?? false;
+/** The URN of the resource that a dataset says it belongs to. */
+export const ownerOf = (dataset: Dataset): string | undefined => dataset.tags?.[urnTag]?.[0];
 
 /**
  * Datasets in AEP that say they belong to the resource, by id: at most the one the state knows and one that an
@@ -31,11 +36,8 @@ export async function findOwned(
 ): Promise<{ id: string; dataset: Dataset }[]> {
   const stack = stackOf(urn);
   const key = `datasets of ${stack} in ${client.sandboxName}`;
-  const known = again ? undefined : (run.lookups.get(key) as ReturnType<typeof datasetsOf> | undefined);
-  const lookup = known ?? datasetsOf(client, stack);
-  run.lookups.set(key, lookup);
-  lookup.catch(() => run.lookups.delete(key));
-  return (await lookup).filter(({ dataset }) => isOwnedBy(dataset, urn));
+  const datasets = await once(run, { key, again }, () => datasetsOf(client, stack));
+  return datasets.filter(({ dataset }) => ownerOf(dataset) === urn);
 }
 
 async function datasetsOf(client: AepClient, stack: string): Promise<{ id: string; dataset: Dataset }[]> {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Dataset, DatasetRequest, JsonPatch, Tags } from "../contract/catalog";
 import { AepError, type AepClient } from "./aep";
 import type { Context, Known, Lifecycle } from "./lifecycle";
-import { findOwned, ownershipTags } from "./ownership";
+import { findOwned, ownerOf, ownershipTags, urnTag, withoutOwnership } from "./ownership";
 import {
   checkTargetDataset,
   normaliseTargetDataset,
@@ -31,15 +31,19 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     context.run.claimed.add(known.id);
     const [old, now] = [normaliseTargetDataset(known.state), normaliseTargetDataset(news)];
     const changed = (key: keyof TargetDatasetState): boolean => !isDeepStrictEqual(old[key], now[key]);
-    const replaces = replacing.filter(changed);
+    const replaces: string[] = replacing.filter(changed);
+    if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
     if (replaces.length > 0) await refuseToLoseData(context, known);
     return { changes: replaces.length > 0 || updating.some(changed), replaces };
   },
 
   async create(context, inputs) {
     const client = context.client.inSandbox(inputs.sandboxName);
-    const leftover = await adoptLeftover(client, context, inputs);
-    if (leftover !== undefined) return { id: leftover, state: inputs };
+    const existing = inputs.adopt ?? (await findLeftover(client, context, inputs));
+    if (existing !== undefined) {
+      await takeOver(client, context, { id: existing, inputs });
+      return { id: existing, state: inputs };
+    }
     const id = await createOnce(client, context, inputs);
     context.run.claimed.add(id);
     context.run.fresh.add(id);
@@ -51,7 +55,9 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     const sandboxName = state.sandboxName ?? context.client.sandboxName;
     const dataset = await context.client.inSandbox(sandboxName).datasets.get(id);
     if (dataset === undefined) return undefined;
-    const inputs = { ...state, ...inputsOf(dataset, state), sandboxName } as TargetDatasetState;
+    // Read by id alone, the resource shows all there is; declared, what it has a say in.
+    const declared = state.name === undefined ? { tags: withoutOwnership(dataset.tags) } : state;
+    const inputs = { ...state, ...inputsOf(dataset, declared), sandboxName } as TargetDatasetState;
     return { id, inputs, state: inputs };
   },
 
@@ -81,26 +87,68 @@ async function createOnce(client: AepClient, context: Context, inputs: TargetDat
   }
 }
 
-/** The id of a dataset that an interrupted run made for this resource, brought to what the program says now. */
-async function adoptLeftover(
+/** The id of a dataset that an interrupted run made for this resource. */
+async function findLeftover(
   client: AepClient,
   context: Context,
   inputs: TargetDatasetState,
 ): Promise<string | undefined> {
   if (context.urn === undefined) return undefined;
   for (const { id, dataset } of await unclaimed(client, context, { urn: context.urn })) {
-    const found = { ...inputs, ...inputsOf(dataset, inputs) };
-    const [there, wanted] = [normaliseTargetDataset(found), normaliseTargetDataset(inputs)];
-    if (replacing.some((key) => !isDeepStrictEqual(there[key], wanted[key]))) continue;
-    if ((await batchCount(client, id)) > 0) continue;
-    context.log(`Taking over dataset ${id}, which an interrupted run made for ${context.subject}.`);
-    context.run.claimed.add(id);
-    context.run.adopted.add(id);
-    const patch = changesBetween(found, inputs);
-    if (patch.length > 0) await client.datasets.update(id, patch);
-    return id;
+    // One that holds data has been exported to, so it is no leftover of a run that got no further than making it.
+    if (!isReplacedBy(dataset, inputs) && (await batchCount(client, id)) === 0) {
+      context.run.adopted.add(id);
+      context.log(`Taking over dataset ${id}, which an interrupted run made for ${context.subject}.`);
+      return id;
+    }
   }
   return undefined;
+}
+
+/** Whether the dataset differs from the inputs in what cannot be changed. */
+function isReplacedBy(dataset: Dataset, inputs: TargetDatasetState): boolean {
+  const there = normaliseTargetDataset({ ...inputs, ...inputsOf(dataset, inputs) });
+  const wanted = normaliseTargetDataset(inputs);
+  return replacing.some((key) => !isDeepStrictEqual(there[key], wanted[key]));
+}
+
+/** Makes an existing dataset the resource's own: brings it to what the program says and tags it. */
+async function takeOver(
+  client: AepClient,
+  { run, urn }: Context,
+  { id, inputs }: { id: string; inputs: TargetDatasetState },
+): Promise<void> {
+  const dataset = await client.datasets.get(id);
+  const refusal = { kind: "conflict", operation: `Taking over dataset ${id}`, outcome: "rejected" } as const;
+  if (dataset === undefined) {
+    throw new AepError({
+      ...refusal,
+      reason: `sandbox ${client.sandboxName} has no such dataset`,
+      remedy: "Check the id in adopt and the sandbox.",
+    });
+  }
+  if (isReplacedBy(dataset, inputs)) {
+    throw new AepError({
+      ...refusal,
+      reason: `its schema or file description is not the declared one (its schema is ${dataset.schemaRef?.id})`,
+      remedy:
+        "Declare schemaRef and fileDescription as the dataset has them, or leave adopt out to make a new one.",
+    });
+  }
+  const owner = ownerOf(dataset);
+  if (owner !== undefined && owner !== urn) {
+    throw new AepError({
+      ...refusal,
+      reason: `it is owned by ${owner}`,
+      remedy:
+        "Two resources must not own one dataset: refer to it by its id. If that resource is no more, remove the " +
+        `dataset's tag ${urnTag}.`,
+    });
+  }
+  run.claimed.add(id);
+  const found: TargetDatasetState = { ...inputs, ...inputsOf(dataset, inputs), owner };
+  const patch = changesBetween(found, inputs);
+  if (patch.length > 0) await client.datasets.update(id, patch);
 }
 
 async function unclaimed(

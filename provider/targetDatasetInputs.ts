@@ -30,6 +30,12 @@ export interface TargetDatasetInputs {
    * then fails as long as it holds any. Changing it touches the state only.
    */
   forceDestroy?: boolean;
+  /**
+   * Id of a dataset that exists already and that the resource is to take over, instead of making one. Its name, description
+   * and tags become those given here; its data stays. A dataset of another stack is refused. Defaults to making a dataset.
+   * Giving the id of another dataset replaces the resource; leaving it out later changes nothing.
+   */
+  adopt?: string;
 }
 
 /** The XDM Individual Profile union schema, which every target of a profile export is based on. */
@@ -79,6 +85,9 @@ const schema = z.strictObject({
     .min(1, { error: "must not be empty; leave it out to use the configured sandbox" })
     .optional(),
   forceDestroy: z.boolean().optional(),
+  adopt: text
+    .min(1, { error: "must not be empty; give the id of a dataset, or leave it out to make one" })
+    .optional(),
   owner: z.string().optional(),
 });
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AepClient, ExportJobAnswers } from "../provider";
 import { connect, provider } from "./connection";
 import type { ExportJob } from "./exportJob";
+import { oneLineError } from "./oneLineError";
 
 /** Outputs of a job that tell its end, as its state tells its beginning. */
 export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Output<ExportJobAnswers[Key]> };
@@ -47,7 +48,7 @@ async function end(
       ? await soFar(client, id)
       : await waitForSuccess(client, { id, resource });
   } catch (error) {
-    throw failure(error instanceof Error ? error.message : String(error), { name, resource });
+    throw oneLineError(`Export job "${name}"`, error, resource);
   }
 }
 
@@ -75,12 +76,4 @@ async function waitForSuccess(
     `job ${id} ended ${job.status}${causes && `: ${causes}`}${job.requestId ? ` (request ${job.requestId})` : ""}. ` +
       "Run `pulumi up` again to export anew.",
   );
-}
-
-/** An error that fails the run with one line on the job's own line. */
-function failure(reason: string, { name, resource }: { name: string; resource: ExportJob }): Error {
-  const error = new pulumi.ResourceError(`Export job "${name}": ${reason}`, resource, true);
-  // With a stack, the engine's program host inspects the error and with it the whole resource: measured at 40 seconds.
-  error.stack = "";
-  return error;
 }

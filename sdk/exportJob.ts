@@ -3,7 +3,7 @@ import type { ExportJobError, ExportMetrics, MergePolicyRef, SegmentBatch } from
 import type { ExportJobInputs } from "../provider/exportJobInputs";
 import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
-import { TargetDataset } from "./targetDataset";
+import { TargetDataset, type GetOptions } from "./targetDataset";
 
 /** Arguments of an {@link ExportJob}; each may be an output of another resource. */
 export type ExportJobArgs = {
@@ -65,6 +65,22 @@ export class ExportJob extends AepResource {
   declare readonly creationTime: pulumi.Output<number | undefined>;
   /** When the job last changed, in milliseconds since 1970. */
   declare readonly updateTime: pulumi.Output<number | undefined>;
+
+  /**
+   * Reads a job that exists, without owning it: nothing that the program does cancels it. Its end is not waited for.
+   *
+   * ```typescript
+   * const job = aep.ExportJob.get("first", "726");
+   * ```
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    { sandboxName, ...opts }: GetOptions = {},
+  ): ExportJob {
+    const args = { sandboxName, waitForCompletion: false } as ExportJobArgs;
+    return new ExportJob(name, args, { ...opts, id });
+  }
 
   constructor(name: string, args: ExportJobArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { waitForCompletion = true, dataset, ...inputs } = args;

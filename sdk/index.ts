@@ -1,2 +1,4 @@
 export { ExportJob, type ExportJobArgs } from "./exportJob";
-export { TargetDataset, type TargetDatasetArgs } from "./targetDataset";
+export * from "./lookups";
+export { ProfileExport, type ProfileExportArgs, type ProfileExportJobArgs } from "./profileExport";
+export { TargetDataset, type GetOptions, type TargetDatasetArgs } from "./targetDataset";

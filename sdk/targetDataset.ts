@@ -42,9 +42,29 @@ export class TargetDataset extends AepResource {
   /** Whether the dataset may be deleted while it holds batches. */
   declare readonly forceDestroy: pulumi.Output<boolean | undefined>;
 
+  /**
+   * Reads a dataset that exists, without owning it: nothing that the program does changes or deletes it.
+   *
+   * ```typescript
+   * const dataset = aep.TargetDataset.get("shared", "5b020a27e7040801dedba61b");
+   * ```
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    { sandboxName, ...opts }: GetOptions = {},
+  ): TargetDataset {
+    return new TargetDataset(name, { sandboxName } as TargetDatasetArgs, { ...opts, id });
+  }
+
   constructor(name: string, args: TargetDatasetArgs, opts: pulumi.CustomResourceOptions = {}) {
     super({ type: "TargetDataset", provider: "targetDataset", name }, { ...unset, ...args }, opts);
   }
+}
+
+/** Options of `get`: the sandbox to read from, which defaults to the configured one, and those of any resource. */
+export interface GetOptions extends pulumi.CustomResourceOptions {
+  sandboxName?: pulumi.Input<string>;
 }
 
 /** Outputs that the program may leave out as inputs; naming them makes them properties of the resource. */

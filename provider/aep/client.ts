@@ -45,8 +45,9 @@ export class AepClient {
     return new AepClient({ ...this.#settings, sandboxName }, this.#options);
   }
 
-  /** A client whose calls end when `signal` aborts, with the same connections and token. */
+  /** A client whose calls end when `signal` aborts, or that of this one; with the same connections and token. */
   withSignal(signal: AbortSignal): AepClient {
-    return new AepClient(this.#settings, { ...this.#options, signal });
+    const signals = [this.#options.signal, signal].filter((one) => one !== undefined);
+    return new AepClient(this.#settings, { ...this.#options, signal: AbortSignal.any(signals) });
   }
 }

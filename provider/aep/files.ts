@@ -4,12 +4,14 @@ import type { Call, Http } from "./http";
 import { isRecord } from "./json";
 import { type Page, queryOfLink, walk } from "./paging";
 import type { Answer } from "./transport";
-import { skipBytes } from "./skipBytes";
+import { sliceBytes } from "./sliceBytes";
 
 /** Which bytes of a part to read. */
 export interface ReadOptions {
   /** First byte to read. Defaults to 0. */
   start?: number;
+  /** First byte not to read, greater than `start`. Defaults to the length of the part. */
+  end?: number;
 }
 
 /** Files of batches, from the Data Access API, `/data/foundation/export`. */
@@ -47,15 +49,16 @@ export class Files {
   }
 
   /**
-   * The bytes of a part from `start` to its end. The stream fails with an `AepError` where the connection breaks; bytes
-   * that came before that are good, so that a later call may go on after them.
+   * The bytes of a part. The stream fails with an `AepError` where the connection breaks; bytes that came before that
+   * are good, so that a later call may go on after them.
    */
-  async read(fileId: string, name: string, { start = 0 }: ReadOptions = {}): Promise<Readable> {
+  async read(fileId: string, name: string, { start = 0, end }: ReadOptions = {}): Promise<Readable> {
     const call = partCall(fileId, name);
-    if (start > 0) call.headers = { ...call.headers, Range: `bytes=${start}-` };
+    const whole = start === 0 && end === undefined;
+    if (!whole)
+      call.headers = { ...call.headers, Range: `bytes=${start}-${end === undefined ? "" : end - 1}` };
     const answer = await this.http.stream(call);
-    if (start === 0 && answer.status === 200) return answer.body;
-    if (answer.status === 200) return skipBytes(answer.body, start);
+    if (answer.status === 200) return whole ? answer.body : sliceBytes(answer.body, { start, end });
     const first = /^bytes (\d+)-/.exec(answer.headers["content-range"] ?? "")?.[1];
     if (Number(first) === start) return answer.body;
     answer.body.destroy();

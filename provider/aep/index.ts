@@ -12,8 +12,13 @@ export {
 } from "./settings";
 export type { Batches, BatchQuery, IdentifiedBatch } from "./batches";
 export type { DatasetQuery, Datasets, IdentifiedDataset } from "./datasets";
+export { type DownloadedFile, type DownloadOptions, type DownloadProgress, download } from "./download";
+export { DownloadError, type DownloadErrorKind, type DownloadFailure } from "./downloadError";
+export { ExportNotReadyError, exportedBatches, unknownJob } from "./exportedBatches";
+export { type ExportedPart, listParts } from "./exportedParts";
 export type { ExportJob, JobState } from "./exportJob";
 export type { ExportJobQuery, ExportJobs } from "./exportJobs";
 export type { Files, ReadOptions } from "./files";
 export type { MergePolicies } from "./mergePolicies";
+export { type JsonValue, type ParquetSource, type Row, readRows } from "./rows";
 export type { Segments } from "./segments";

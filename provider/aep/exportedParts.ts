@@ -1,0 +1,32 @@
+import pLimit from "p-limit";
+import type { AepClient } from "./client";
+
+/** A part of a file of a batch: for an export, one Parquet file. */
+export interface ExportedPart {
+  batchId: string;
+  /** Id of the file that the part belongs to, `dataSetFileId`. */
+  fileId: string;
+  name: string;
+  bytes: number;
+}
+
+/** Batches that are listed at the same time. */
+const parallel = 4;
+
+/** The parts of batches, in the order of the batches. Throws an `AepError` of kind `notFound` for a batch that is gone. */
+export async function listParts(client: AepClient, batchIds: readonly string[]): Promise<ExportedPart[]> {
+  const limit = pLimit(parallel);
+  const parts = await Promise.all(batchIds.map((batchId) => limit(() => partsOf(client, batchId))));
+  return parts.flat();
+}
+
+async function partsOf(client: AepClient, batchId: string): Promise<ExportedPart[]> {
+  const parts: ExportedPart[] = [];
+  for await (const { dataSetFileId: fileId } of client.files.ofBatch(batchId)) {
+    for await (const { name, length } of client.files.parts(fileId)) {
+      const bytes = /^\d+$/.test(String(length)) ? Number(length) : await client.files.head(fileId, name);
+      parts.push({ batchId, fileId, name, bytes });
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as Random from "@pulumi/random";
+import { ExportJob, type ExportJobArgs } from "./exportJob";
+import { TargetDataset, type TargetDatasetArgs } from "./targetDataset";
+
+/** What a {@link ProfileExport} exports: the arguments of an export job without its dataset. */
+export type ProfileExportJobArgs = Omit<ExportJobArgs, "dataset" | "sandboxName">;
+
+/**
+ * Arguments of a {@link ProfileExport}. What is said beside `dataset`, `jobs` and `sandboxName` holds for every job, unless a
+ * job says otherwise.
+ */
+export interface ProfileExportArgs extends ProfileExportJobArgs {
+  /**
+   * The dataset to export to. Without a name it gets one from the component's name and a random id (a `RandomId` of
+   * `@pulumi/random`), so that stacks never collide. Defaults to a dataset with such a name.
+   */
+  dataset?: Omit<TargetDatasetArgs, "name" | "sandboxName"> & { name?: TargetDatasetArgs["name"] };
+  /** One job for each entry, named by its key. Defaults to a single job. Adding an entry starts a job, removing one deletes its job. */
+  jobs?: Record<string, ProfileExportJobArgs>;
+  /** The sandbox of dataset and jobs. Defaults to the configured one (`aep:sandboxName`). Changing it replaces all of them. */
+  sandboxName?: pulumi.Input<string>;
+}
+
+/**
+ * A target dataset and the jobs that export into it.
+ *
+ * ```typescript
+ * const daily = new aep.ProfileExport("daily", { fields: ["person.name", "personalEmail.address"] });
+ * ```
+ *
+ * ```typescript
+ * const loyalty = new aep.ProfileExport("loyalty", {
+ *   dataset: { name: "Loyalty tiers", forceDestroy: true },
+ *   fields: ["personalEmail.address"],
+ *   jobs: {
+ *     gold: { filter: { segments: [{ segmentId: gold.id }] } },
+ *     silver: { filter: { segments: [{ segmentId: silver.id }] } },
+ *   },
+ * });
+ * ```
+ */
+export class ProfileExport extends pulumi.ComponentResource {
+  /** The dataset that is exported to. */
+  readonly dataset: TargetDataset;
+  /** The jobs by their keys; a single one that was given no key stands under the component's name. */
+  readonly jobs: Record<string, ExportJob>;
+  /** Id of the dataset. */
+  readonly datasetId: pulumi.Output<string>;
+  /** Status of each job. */
+  readonly statuses: pulumi.Output<Record<string, string>>;
+  /** Ids of the batches of all jobs. */
+  readonly batchIds: pulumi.Output<string[]>;
+  /** Profiles exported by all jobs, a profile counted once a job; undefined until all have told theirs. */
+  readonly profileCount: pulumi.Output<number | undefined>;
+
+  constructor(name: string, args: ProfileExportArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    super("pulumi-aep:index:ProfileExport", name, {}, opts);
+    const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
+    const child = { parent: this };
+
+    this.dataset = new TargetDataset(
+      name,
+      { ...dataset, name: dataset.name ?? uniqueName(name, child), sandboxName },
+      child,
+    );
+    this.jobs = mapValues(
+      jobs,
+      (job, key) =>
+        new ExportJob(
+          key === name ? name : `${name}-${key}`,
+          { ...shared, ...job, dataset: this.dataset },
+          child,
+        ),
+    );
+
+    this.datasetId = this.dataset.id;
+    this.statuses = pulumi.all(mapValues(this.jobs, ({ status }) => status));
+    this.batchIds = pulumi
+      .all(Object.values(this.jobs).map((job) => job.batchIds))
+      .apply((ids) => ids.flat());
+    this.profileCount = pulumi.all(Object.values(this.jobs).map((job) => job.profileCount)).apply(total);
+    this.registerOutputs({
+      datasetId: this.datasetId,
+      statuses: this.statuses,
+      batchIds: this.batchIds,
+      profileCount: this.profileCount,
+    });
+  }
+}
+
+function uniqueName(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only who leaves the name out needs the plugin
+  const { RandomId } = require("@pulumi/random") as typeof Random;
+  const suffix = new RandomId(name, { byteLength: 4 }, opts);
+  return pulumi.interpolate`${name}-${suffix.hex}`;
+}
+
+const total = (counts: (number | undefined)[]): number | undefined =>
+  counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
+
+const mapValues = <From, To>(
+  record: Record<string, From>,
+  map: (value: From, key: string) => To,
+): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));

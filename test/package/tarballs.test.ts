@@ -110,7 +110,10 @@ test("the quickstart runs from the installed packages", async () => {
 }, 120_000);
 
 async function npm(args: string[], cwd: string): Promise<string> {
-  const { stdout } = await run("npm", args, { cwd, shell: process.platform === "win32", maxBuffer: 16e6 });
+  const options = { cwd, shell: process.platform === "win32", maxBuffer: 16e6 };
+  const { stdout } = await run("npm", args, options).catch((error: Error & { stdout: string }) => {
+    throw new Error(`${error.message}\n${error.stdout}`);
+  });
   return stdout;
 }
 

@@ -66,6 +66,9 @@ export interface Batch {
   updated?: number;
   /** Milliseconds since 1970. */
   completed?: number;
+  createdClient?: string;
+  createdUser?: string;
+  updatedUser?: string;
   recordCount?: number;
   failedRecordCount?: number;
   relatedObjects?: { type: string; id: string }[];

@@ -10,6 +10,10 @@ export interface SegmentDefinition {
   schema?: { name: string };
   expression?: { type?: string; format?: string; value: string };
   mergePolicyId?: string;
+  /** How the segment is evaluated. Absent in a request: in batch. */
+  evaluationInfo?: Partial<Record<"batch" | "continuous" | "synchronous", { enabled?: boolean }>>;
+  payloadSchema?: string;
+  dataGovernancePolicy?: { excludeOptOut?: boolean };
   lifecycleState?: string;
   profileInstanceId?: string;
   imsOrgId?: string;
@@ -18,6 +22,8 @@ export interface SegmentDefinition {
   creationTime?: number;
   /** Milliseconds since 1970. */
   updateTime?: number;
+  /** Seconds since 1970. */
+  updateEpoch?: number;
 }
 
 /** `GET /segment/definitions`. */
@@ -53,13 +59,13 @@ export interface MergePolicy {
   attributeMerge?: AttributeMerge;
   default?: boolean;
   isActiveOnEdge?: boolean;
-  /** Milliseconds since 1970. */
+  /** Seconds since 1970. */
   updateEpoch?: number;
 }
 
 /** `GET /config/mergePolicies`. */
 export interface MergePolicyPage {
   children: MergePolicy[];
-  _page?: { totalCount?: number; pageSize?: number; next?: string };
+  _page?: { count?: number; totalCount?: number; pageSize?: number; next?: string };
   _links?: { next?: { href?: string } };
 }

@@ -2,7 +2,7 @@ import type { ExportJobError, SegmentBatch } from "../contract/exportJobs";
 import { newRequestId, uuidOf } from "./ids";
 import type { JobRecord, JobResult } from "./jobMachine";
 import { ProfileError, type BatchOutcome, type ExportOutcome, type ExportPlan } from "./profiles/index";
-import { sandboxId } from "./sandboxObjects";
+import { author, sandboxId } from "./sandboxObjects";
 import type { BatchRecord } from "./storage";
 
 /** Whether a job writes one batch a segment. Without segments there is nothing to divide by. */
@@ -52,6 +52,7 @@ export function newBatch(options: {
       created: startTime,
       updated: now,
       completed: now,
+      ...author,
       recordCount: batch.records,
       failedRecordCount: 0,
       relatedObjects: [{ type: "dataSet", id: datasetId }],

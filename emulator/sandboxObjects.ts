@@ -10,6 +10,13 @@ interface Origin {
   now: number;
 }
 
+/** Who made what the emulator holds, as the Catalog tells it. */
+export const author = {
+  createdClient: "aep-emulator",
+  createdUser: "aep-emulator@AdobeID",
+  updatedUser: "aep-emulator@AdobeID",
+};
+
 /** The id by which the Catalog knows a sandbox. */
 export function sandboxId(sandbox: string): string {
   return uuidOf(`sandbox ${sandbox}`);
@@ -33,9 +40,7 @@ export function newDataset({
     state: "DRAFT",
     created: now,
     updated: now,
-    createdClient: "aep-emulator",
-    createdUser: "aep-emulator@AdobeID",
-    updatedUser: "aep-emulator@AdobeID",
+    ...author,
     viewId: uuidOf(`view ${id}`).replaceAll("-", "").slice(0, 24),
     files: `@/dataSetFiles?dataSetId=${id}`,
     classification: { dataBehavior: "record", managedBy: "CUSTOMER" },
@@ -48,6 +53,12 @@ export function newSegment({
   ...origin
 }: Origin & { definition: SegmentDefinition }): SegmentDefinition {
   return {
+    evaluationInfo: {
+      batch: { enabled: true },
+      continuous: { enabled: false },
+      synchronous: { enabled: false },
+    },
+    dataGovernancePolicy: { excludeOptOut: true },
     ...definition,
     ...describe(origin),
     segmentNs: "ups",
@@ -55,6 +66,7 @@ export function newSegment({
     lifecycleState: "published",
     creationTime: origin.now,
     updateTime: origin.now,
+    updateEpoch: Math.floor(origin.now / 1000),
   };
 }
 

@@ -95,7 +95,7 @@ function matches(policy: MergePolicy, query: Query): boolean {
 function page(policies: MergePolicy[], query: Query): MergePolicyPage {
   const limit = integer(query, "limit", { least: 1, most: 1000, preset: 20 });
   const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
-  const orderBy = text(query.orderBy) ?? "";
+  const orderBy = text(query.orderBy) ?? text(query.orderby) ?? "";
   const sorted = policies.sort((one, other) => (one.name ?? "").localeCompare(other.name ?? "", "en"));
   if (orderBy.startsWith("-")) sorted.reverse();
   const children = sorted.slice(start, start + limit);
@@ -105,7 +105,7 @@ function page(policies: MergePolicy[], query: Query): MergePolicyPage {
       ? ""
       : `@/mergePolicies?start=${next}&orderBy=${encodeURIComponent(orderBy)}&limit=${limit}`;
   return {
-    _page: { totalCount: policies.length, pageSize: children.length, next },
+    _page: { count: children.length, totalCount: policies.length, pageSize: children.length, next },
     children,
     _links: { next: { href } },
   };

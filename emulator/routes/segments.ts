@@ -13,6 +13,7 @@ const path = "/data/core/ups/segment/definitions";
 type Params = { Params: { id: string } };
 
 const nonEmpty = z.string().trim().min(1, "must not be empty");
+const evaluation = z.object({ enabled: z.boolean() }).optional();
 const segmentRequest = z.object({
   name: nonEmpty,
   description: z.string().optional(),
@@ -23,6 +24,8 @@ const segmentRequest = z.object({
   }),
   schema: z.object({ name: z.literal("_xdm.context.profile", "must be _xdm.context.profile") }),
   mergePolicyId: z.string().optional(),
+  evaluationInfo: z.object({ batch: evaluation, continuous: evaluation, synchronous: evaluation }).optional(),
+  payloadSchema: z.string().optional(),
 });
 
 /** `/data/core/ups/segment/definitions`. */

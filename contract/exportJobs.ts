@@ -99,6 +99,14 @@ export interface ExportJobError {
 /** Status words of the documents; a service may answer others, which mean "not finished". */
 export type KnownJobStatus = "NEW" | "PROCESSING" | "SUCCEEDED" | "FAILED" | "CANCELLING" | "CANCELLED";
 
+/** AEP's own jobs behind an export job; empty at first. */
+export interface ComputeGatewayJobId {
+  /** The job that reads the profiles. */
+  exportJob?: string;
+  /** The job that writes the dataset. */
+  pushJob?: string;
+}
+
 /** An export job as `POST /export/jobs` and `GET /export/jobs/{id}` answer it. */
 export interface ExportJob extends Omit<ExportJobRequest, "destination"> {
   id: number;
@@ -113,7 +121,7 @@ export interface ExportJob extends Omit<ExportJobRequest, "destination"> {
   creationTime?: number;
   /** Milliseconds since 1970. */
   updateTime?: number;
-  computeGatewayJobId?: { exportJob?: string; pushJob?: string };
+  computeGatewayJobId?: ComputeGatewayJobId;
   metrics?: ExportMetrics;
   errors?: ExportJobError[];
 }

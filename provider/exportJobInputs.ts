@@ -26,8 +26,28 @@ export interface ExportJobFilter {
 export interface ExportEventList {
   /** Dot paths of the event fields to export, as an array or one comma-separated string. Defaults to all. */
   fields?: string | string[];
-  /** Bounds of the time at which events were ingested (not of the events' own time), RFC 3339 with an offset. */
-  filter?: { fromIngestTimestamp?: string; toIngestTimestamp?: string };
+  /** When events were ingested, which is not the events' own time. Either or both bounds. */
+  filter?: EventTimeSpan;
+}
+
+/** A span of ingestion time; both ends RFC 3339 with an offset. */
+export interface EventTimeSpan {
+  /** Events ingested after this time. */
+  fromIngestTimestamp?: string;
+  /** Events ingested before this time. */
+  toIngestTimestamp?: string;
+}
+
+/** What is exported beside a profile's own fields. */
+export interface AdditionalFields {
+  /** ExperienceEvents to export with each profile. Defaults to none. */
+  eventList?: ExportEventList;
+}
+
+/** What the job does before it exports. */
+export interface EvaluationInfo {
+  /** Whether segments are evaluated anew. Defaults to false. */
+  segmentation?: boolean;
 }
 
 /**
@@ -46,14 +66,14 @@ export interface ExportJobInputs {
   mergePolicy?: MergePolicyRef;
   /** Which profiles are exported. Defaults to all that have a profile record. */
   filter?: ExportJobFilter;
-  /** ExperienceEvents to export with each profile. Defaults to none. */
-  additionalFields?: { eventList?: ExportEventList };
+  /** What is exported beside the profile's own fields. Defaults to nothing. */
+  additionalFields?: AdditionalFields;
   /** Whether each segment gets a batch of its own, which makes the export slower. Defaults to false. */
   segmentPerBatch?: boolean;
   /** Name of the schema class that is exported. Defaults to `_xdm.context.profile`. */
   schemaName?: string;
-  /** Whether segments are evaluated anew within the job (`segmentation: true`). Defaults to no evaluation. */
-  evaluationInfo?: { segmentation?: boolean };
+  /** What the job does before it exports. Defaults to nothing. */
+  evaluationInfo?: EvaluationInfo;
   /** Any values; a change of any of them runs the export again. */
   triggers?: unknown[];
   /** The sandbox to export in. Defaults to that of `dataset` if it is a resource, or else to the configured one (`aep:sandboxName`). */

@@ -1,4 +1,10 @@
-import type { ExportJobError, ExportMetrics, MergePolicyRef, SegmentBatch } from "../contract/exportJobs";
+import type {
+  ComputeGatewayJobId,
+  ExportJobError,
+  ExportMetrics,
+  MergePolicyRef,
+  SegmentBatch,
+} from "../contract/exportJobs";
 import type { ExportJob, JobState } from "./aep";
 import type { ExportJobInputs } from "./exportJobInputs";
 
@@ -19,7 +25,7 @@ export interface ExportJobAnswers {
   /** The merge policy that AEP used. */
   usedMergePolicy?: MergePolicyRef;
   /** AEP's own jobs behind this one; its support asks for them. */
-  computeGatewayJobId?: { exportJob?: string; pushJob?: string };
+  computeGatewayJobId?: ComputeGatewayJobId;
   /** The request that started the job; its support finds the job by it. */
   requestId?: string;
   /** Milliseconds since 1970. */

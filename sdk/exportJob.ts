@@ -1,5 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExportJobError, ExportMetrics, MergePolicyRef, SegmentBatch } from "../contract/exportJobs";
+import type {
+  ComputeGatewayJobId,
+  ExportJobError,
+  ExportMetrics,
+  MergePolicyRef,
+  SegmentBatch,
+} from "../contract/exportJobs";
 import type { ExportJobInputs } from "../provider/exportJobInputs";
 import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
@@ -58,7 +64,7 @@ export class ExportJob extends AepResource {
   /** The merge policy that AEP used. */
   declare readonly usedMergePolicy: pulumi.Output<MergePolicyRef | undefined>;
   /** AEP's own jobs behind this one; Adobe's support asks for them. */
-  declare readonly computeGatewayJobId: pulumi.Output<{ exportJob?: string; pushJob?: string } | undefined>;
+  declare readonly computeGatewayJobId: pulumi.Output<ComputeGatewayJobId | undefined>;
   /** The request that started the job. */
   declare readonly requestId: pulumi.Output<string | undefined>;
   /** When the job was created, in milliseconds since 1970. */

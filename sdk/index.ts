@@ -1,4 +1,34 @@
 export { ExportJob, type ExportJobArgs } from "./exportJob";
 export * from "./lookups";
-export { ProfileExport, type ProfileExportArgs, type ProfileExportJobArgs } from "./profileExport";
+export {
+  ProfileExport,
+  type ProfileExportArgs,
+  type ProfileExportDatasetArgs,
+  type ProfileExportJobArgs,
+} from "./profileExport";
 export { TargetDataset, type GetOptions, type TargetDatasetArgs } from "./targetDataset";
+
+export type { Batch, Dataset, FileDescription, SchemaRef, Tags } from "../contract/catalog";
+export type {
+  ComputeGatewayJobId,
+  ExportJobError,
+  ExportMetrics,
+  JobTiming,
+  MergePolicyRef,
+  SegmentBatch,
+  SegmentFilter,
+  SegmentStatus,
+  TimeSpan,
+} from "../contract/exportJobs";
+export type { AttributeMerge, MergePolicy, SegmentDefinition } from "../contract/segments";
+export type {
+  AdditionalFields,
+  EvaluationInfo,
+  EventTimeSpan,
+  ExportEventList,
+  ExportJobFilter,
+  ExportJobInputs,
+  ExportSegment,
+} from "../provider/exportJobInputs";
+export type { ExportJobAnswers } from "../provider/exportJobState";
+export type { TargetDatasetInputs } from "../provider/targetDatasetInputs";

@@ -26,13 +26,24 @@ export type GetSegmentResult = SegmentDefinition;
 export type GetMergePolicyResult = MergePolicy;
 
 /** A dataset with its id. */
-export type GetDatasetResult = Dataset & { id: string };
+export interface GetDatasetResult extends Dataset {
+  /** Id of the dataset. */
+  id: string;
+}
 
 /** A batch with its id. */
-export type GetBatchResult = Batch & { id: string };
+export interface GetBatchResult extends Batch {
+  /** Id of the batch. */
+  id: string;
+}
 
 /** An export job with its id, and the dataset it writes to. */
-export type GetExportJobResult = ExportJobAnswers & { id: string; dataset?: string };
+export interface GetExportJobResult extends ExportJobAnswers {
+  /** Id of the job. */
+  id: string;
+  /** Id of the dataset that it writes to. */
+  dataset?: string;
+}
 
 /**
  * Finds a segment by name or id, e.g. to export it: `{ segmentId: (await aep.getSegment({ name: "Gold" })).id }`. Reads the
@@ -105,8 +116,11 @@ export const getBatchesOutput = (
 
 /** A part of a batch's files: its name, its size in bytes and the file that it is a part of. */
 export interface BatchFilePart {
+  /** Id of the file. */
   dataSetFileId: string;
+  /** Name of the part. */
   name: string;
+  /** Size in bytes. */
   length: number;
 }
 

@@ -6,6 +6,12 @@ import { TargetDataset, type TargetDatasetArgs } from "./targetDataset";
 /** What a {@link ProfileExport} exports: the arguments of an export job without its dataset. */
 export type ProfileExportJobArgs = Omit<ExportJobArgs, "dataset" | "sandboxName">;
 
+/** The dataset of a {@link ProfileExport}. */
+export interface ProfileExportDatasetArgs extends Omit<TargetDatasetArgs, "name" | "sandboxName"> {
+  /** Name of the dataset. Defaults to one made of the component's name and a random id. */
+  name?: TargetDatasetArgs["name"];
+}
+
 /**
  * Arguments of a {@link ProfileExport}. What is said beside `dataset`, `jobs` and `sandboxName` holds for every job, unless a
  * job says otherwise.
@@ -15,7 +21,7 @@ export interface ProfileExportArgs extends ProfileExportJobArgs {
    * The dataset to export to. Without a name it gets one from the component's name and a random id (a `RandomId` of
    * `@pulumi/random`), so that stacks never collide. Defaults to a dataset with such a name.
    */
-  dataset?: Omit<TargetDatasetArgs, "name" | "sandboxName"> & { name?: TargetDatasetArgs["name"] };
+  dataset?: ProfileExportDatasetArgs;
   /** One job for each entry, named by its key. Defaults to a single job. Adding an entry starts a job, removing one deletes its job. */
   jobs?: Record<string, ProfileExportJobArgs>;
   /** The sandbox of dataset and jobs. Defaults to the configured one (`aep:sandboxName`). Changing it replaces all of them. */

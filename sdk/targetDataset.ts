@@ -64,6 +64,7 @@ export class TargetDataset extends AepResource {
 
 /** Options of `get`: the sandbox to read from, which defaults to the configured one, and those of any resource. */
 export interface GetOptions extends pulumi.CustomResourceOptions {
+  /** The sandbox to read from. Defaults to the configured one. */
   sandboxName?: pulumi.Input<string>;
 }
 

@@ -19,7 +19,10 @@ export interface ExportSource {
 /** Columns of a record itself that come along when only some fields are asked for. */
 const alongside = [["_id"], ["identityMap"]];
 
-/** Writes every batch of a plan. A batch's folder appears when all batches are whole. */
+/** Rows by the namespace of their primary identity. */
+type NamespaceCounts = Map<string | null, number>;
+
+/** Writes every batch of a plan. The folders of the batches appear when all of them are whole. */
 export async function writeBatches(
   connection: DuckDBConnection,
   source: ExportSource,
@@ -31,24 +34,27 @@ export async function writeBatches(
     ? `(${source.profiles} UNION ALL ${emptyProfiles(source)})`
     : source.profiles;
   const eventList = additionalFields?.eventList && eventColumn(source.events, additionalFields.eventList);
+  const columns = [...profileColumns(source.fragments, fields), ...(eventList ? [eventList.column] : [])];
   const batches: BatchOutcome[] = [];
   const profilesByNamespace: Record<string, number> = {};
   try {
+    const all = await countNamespaces(connection, profiles);
     for (const { batchId, folder, segments } of plan.batches) {
-      const selected = `(SELECT * FROM ${profiles} WHERE ${condition(filter, segments, source.fragments.type)})`;
-      const counts = await connection.runAndReadAll(
-        `SELECT namespace, count(*) FROM ${selected} WHERE namespace IS NOT NULL GROUP BY namespace ORDER BY namespace`,
-      );
-      for (const [namespace, count] of counts.getRows() as [string, bigint][]) {
-        profilesByNamespace[namespace] = (profilesByNamespace[namespace] ?? 0) + Number(count);
-      }
+      const where = condition(filter, segments, source.fragments.type);
+      const selected = await select(connection, { profiles, where, all });
       await mkdir(unfinished(folder), { recursive: true });
       const written = await writeParquet(connection, {
-        columns: [...profileColumns(source.fragments, fields), ...(eventList ? [eventList.column] : [])],
-        relation: eventList ? `${selected} LEFT JOIN ${eventList.relation} USING (profile)` : selected,
+        columns,
+        relation: eventList
+          ? `${selected.relation} LEFT JOIN ${eventList.relation} USING (profile)`
+          : selected.relation,
         folder: unfinished(folder),
       });
       batches.push({ batchId, ...written });
+      for (const [namespace, count] of selected.counts(written.records)) {
+        if (namespace !== null)
+          profilesByNamespace[namespace] = (profilesByNamespace[namespace] ?? 0) + count;
+      }
       plan.onProgress?.(batches.length / plan.batches.length);
     }
     for (const { folder } of plan.batches) await rename(unfinished(folder), folder);
@@ -64,6 +70,35 @@ export async function writeBatches(
 }
 
 const unfinished = (folder: string): string => `${folder}.unfinished`;
+
+/** The profiles that meet a condition, and how to count them once it is known how many there are. */
+async function select(
+  connection: DuckDBConnection,
+  { profiles, where, all }: { profiles: string; where: string | undefined; all: NamespaceCounts },
+): Promise<{ relation: string; counts: (records: number) => NamespaceCounts }> {
+  if (!where) return { relation: profiles, counts: () => all };
+  const relation = `(SELECT * FROM ${profiles} WHERE ${where})`;
+  const [namespace, ...others] = all.keys();
+  if (namespace !== undefined && others.length === 0) {
+    return { relation, counts: (records) => new Map([[namespace, records]]) };
+  }
+  // A condition costs more than looking up what met it: it is evaluated once, for the count and for the rows.
+  await connection.run(`CREATE OR REPLACE TEMP TABLE selected AS SELECT profile, namespace FROM ${relation}`);
+  const counted = await countNamespaces(connection, "selected");
+  return {
+    relation: `(SELECT * FROM ${profiles} SEMI JOIN selected USING (profile))`,
+    counts: () => counted,
+  };
+}
+
+async function countNamespaces(connection: DuckDBConnection, profiles: string): Promise<NamespaceCounts> {
+  const counted = await connection.runAndReadAll(
+    `SELECT namespace, count(*) FROM ${profiles} GROUP BY namespace ORDER BY namespace`,
+  );
+  return new Map(
+    (counted.getRows() as [string | null, bigint][]).map(([namespace, count]) => [namespace, Number(count)]),
+  );
+}
 
 function profileColumns({ type }: RecordTable, fields: string | undefined): OutputColumn[] {
   const paths = fields === undefined ? undefined : [...parsePaths(fields), ...alongside];

@@ -18,12 +18,12 @@ export const memberships: TypeNode = { kind: "map", value: { kind: "map", value:
 /** The statuses that count as being in a segment. */
 export const memberStatuses = ["realized", "existing"];
 
-/** The condition on merged profiles that a filter states, for the segments given (absent: those of the filter itself). */
+/** The condition on merged profiles that a filter states, if any, for the segments given (absent: those of the filter itself). */
 export function condition(
   filter: ExportFilter,
   segments: SegmentFilter[] | undefined,
   type: RecordType,
-): string {
+): string | undefined {
   const { segmentQualificationTime: span, fromIngestTimestamp } = filter;
   const wanted = segments ?? filter.segments;
   const parts: string[] = [];
@@ -31,7 +31,7 @@ export function condition(
   else if (span?.startTime || span?.endTime) parts.push(inAnySegment(span, type));
   if (fromIngestTimestamp)
     parts.push(`ingested > ${milliseconds(fromIngestTimestamp, "filter.fromIngestTimestamp")}`);
-  return parts.join(" AND ") || "TRUE";
+  return parts.join(" AND ") || undefined;
 }
 
 /** The `segmentMembership` of a row, as a map of namespaces to maps of segment ids to `{status, lastQualificationTime}`. */

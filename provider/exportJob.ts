@@ -36,6 +36,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
 
   async diff(context, known, news) {
     context.run.claimed.add(known.id);
+    if (context.urn !== undefined) context.run.jobTimes.set(context.urn, known.state.creationTime ?? 0);
     const [old, now] = [normaliseExportJob(known.state), normaliseExportJob(news)];
     const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(old[key], now[key]));
     if (replaces.length === 0 && (await mustRunAgain(context, known))) replaces.push("status");

@@ -8,6 +8,9 @@ import { normaliseExportJob } from "./exportRequest";
 import type { Run } from "./lifecycle";
 import { isOfStack } from "./ownership";
 
+/** Nobody leaves an interrupted run alone for longer; it spares reading through years of jobs. */
+const greatestAge = 30 * 24 * 3_600_000;
+
 /** A job may be older than AEP's clock says its dataset is, by as much as their clocks differ. */
 const clockSkew = 60_000;
 
@@ -21,8 +24,8 @@ export async function findLeftoverJob(
   { dataset, inputs, run, urn }: { dataset: Dataset; inputs: ExportJobInputs; run: Run; urn?: string },
 ): Promise<ExportJob | undefined> {
   if (urn === undefined || !isOfStack(dataset, urn)) return undefined;
-  const since = (dataset.created ?? 0) - clockSkew;
-  return firstJob(client, since, (job) => matches(job, inputs) && !run.claimed.has(job.id));
+  const since = Math.max(dataset.created ?? 0, run.jobTimes.get(urn) ?? 0, Date.now() - greatestAge);
+  return firstJob(client, since - clockSkew, (job) => matches(job, inputs) && !run.claimed.has(job.id));
 }
 
 /** The job that a POST has made whose answer was lost. */

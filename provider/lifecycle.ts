@@ -29,6 +29,8 @@ export interface Run {
   readonly fresh: Set<string>;
   /** Ids of leftover objects that this run took over. */
   readonly adopted: Set<string>;
+  /** When the job that the state knows was created, by URN: what a run left behind is younger. */
+  readonly jobTimes: Map<string, number>;
   /** Answers of look-ups that one call serves for many resources, by what was looked up. */
   readonly lookups: Map<string, Promise<unknown>>;
 }

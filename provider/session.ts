@@ -6,7 +6,13 @@ import type { Run } from "./lifecycle";
  * resources of a run from one process.
  */
 export class Session {
-  readonly run: Run = { claimed: new Set(), fresh: new Set(), adopted: new Set(), lookups: new Map() };
+  readonly run: Run = {
+    claimed: new Set(),
+    fresh: new Set(),
+    adopted: new Set(),
+    jobTimes: new Map(),
+    lookups: new Map(),
+  };
   #client?: AepClient;
 
   constructor(

@@ -9,11 +9,12 @@ import type {
 import type { ExportJobInputs } from "../provider/exportJobInputs";
 import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
+import type { NestedInput } from "./nestedInput";
 import { TargetDataset, type GetOptions } from "./targetDataset";
 
-/** Arguments of an {@link ExportJob}; each may be an output of another resource. */
+/** Arguments of an {@link ExportJob}; each, and each part of it, may be an output of another resource. */
 export type ExportJobArgs = {
-  [Key in keyof Omit<ExportJobInputs, "dataset">]: pulumi.Input<ExportJobInputs[Key]>;
+  [Key in keyof Omit<ExportJobInputs, "dataset">]: NestedInput<ExportJobInputs[Key]>;
 } & {
   /** The dataset that the export is written to, or its id. It must be based on the profile union schema. */
   dataset: pulumi.Input<string> | TargetDataset;

@@ -1,5 +1,6 @@
 export { ExportJob, type ExportJobArgs } from "./exportJob";
 export * from "./lookups";
+export type { NestedInput } from "./nestedInput";
 export {
   ProfileExport,
   type ProfileExportArgs,

@@ -2,10 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
 import type { TargetDatasetInputs } from "../provider/targetDatasetInputs";
 import { AepResource } from "./dynamicResource";
+import type { NestedInput } from "./nestedInput";
 
-/** Arguments of a {@link TargetDataset}; each may be an output of another resource. */
+/** Arguments of a {@link TargetDataset}; each, and each part of it, may be an output of another resource. */
 export type TargetDatasetArgs = {
-  [Key in keyof TargetDatasetInputs]: pulumi.Input<TargetDatasetInputs[Key]>;
+  [Key in keyof TargetDatasetInputs]: NestedInput<TargetDatasetInputs[Key]>;
 };
 
 /**

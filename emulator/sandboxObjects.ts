@@ -72,7 +72,13 @@ export function newSegment({
 
 /** A merge policy as the Profile service makes it of what a client sent. */
 export function newMergePolicy({ policy, ...origin }: Origin & { policy: MergePolicy }): MergePolicy {
-  return { ...policy, ...describe(origin), version: 1, updateEpoch: Math.floor(origin.now / 1000) };
+  return {
+    isActiveOnEdge: false,
+    ...policy,
+    ...describe(origin),
+    version: 1,
+    updateEpoch: Math.floor(origin.now / 1000),
+  };
 }
 
 function describe({ sandbox, orgId }: Origin): Pick<SegmentDefinition, "imsOrgId" | "sandbox"> {

@@ -1,7 +1,14 @@
 import type { ExportJob } from "../../contract/exportJobs";
-import { eventually, LocalAep } from "../emulator/localAep";
+import { eventually, type LocalAep } from "../emulator/localAep";
 import { samplesOf, type Sample } from "../samples/sample";
-import { expectDocumented, referencedId, schemaProblems, send, withoutIds } from "./documented";
+import {
+  expectDocumented,
+  referencedId,
+  schemaProblems,
+  send,
+  startDocumented,
+  withoutIds,
+} from "./documented";
 
 const [datasets, batches] = [samplesOf("datasets"), samplesOf("batches")];
 const path = "/data/foundation/catalog";
@@ -9,8 +16,8 @@ const path = "/data/foundation/catalog";
 let aep: LocalAep;
 let lowerCase: LocalAep;
 beforeAll(async () => {
-  aep = await LocalAep.start();
-  lowerCase = await LocalAep.start({ quirks: ["lowercase-datasets"] });
+  aep = await startDocumented();
+  lowerCase = await startDocumented("lowercase-datasets");
 });
 afterAll(() => Promise.all([aep.close(), lowerCase.close()]));
 

@@ -1,7 +1,18 @@
+import { join } from "node:path";
 import { Ajv } from "ajv";
-import type { Answer, LocalAep } from "../emulator/localAep";
+import type { Quirk } from "../../emulator/server";
+import { type Answer, LocalAep } from "../emulator/localAep";
 import { readJson, type Sample, type SampleRequest } from "../samples/sample";
 import { shapeProblems } from "./shape";
+
+/** An emulator with three profiles, one for each segment that the documents name. */
+export function startDocumented(...quirks: Quirk[]): Promise<LocalAep> {
+  return LocalAep.start({
+    profiles: [join(__dirname, "../samples/profiles.ndjson")],
+    jobSeconds: 0.1,
+    quirks,
+  });
+}
 
 /** What stands in a request for a value of the document that only the service can give: ids, above all. */
 export type Change = Partial<Pick<SampleRequest, "path" | "query" | "body">>;

@@ -23,11 +23,13 @@ const alongside = [["_id"], ["identityMap"]];
 type NamespaceCounts = Map<string | null, number>;
 
 /** Writes every batch of a plan. The folders of the batches appear when all of them are whole. */
-export async function writeBatches(
-  connection: DuckDBConnection,
-  source: ExportSource,
-  plan: ExportPlan,
-): Promise<Pick<ExportOutcome, "batches" | "profiles" | "profilesByNamespace" | "writeMs">> {
+export async function writeBatches(work: {
+  connection: DuckDBConnection;
+  source: ExportSource;
+  plan: ExportPlan;
+  signal: AbortSignal;
+}): Promise<Pick<ExportOutcome, "batches" | "profiles" | "profilesByNamespace" | "writeMs">> {
+  const { connection, source, plan, signal } = work;
   const { filter = {}, fields, additionalFields } = plan.request;
   const started = performance.now();
   const profiles = filter.emptyProfiles
@@ -42,6 +44,9 @@ export async function writeBatches(
     for (const { batchId, folder, segments } of plan.batches) {
       const where = condition(filter, segments, source.fragments.type);
       const selected = await select(connection, { profiles, where, all });
+      signal.throwIfAborted();
+      // A run that was killed may have left parts.
+      await rm(unfinished(folder), { recursive: true, force: true });
       await mkdir(unfinished(folder), { recursive: true });
       const written = await writeParquet(connection, {
         columns,
@@ -57,6 +62,7 @@ export async function writeBatches(
       }
       plan.onProgress?.(batches.length / plan.batches.length);
     }
+    signal.throwIfAborted();
     for (const { folder } of plan.batches) await rename(unfinished(folder), folder);
   } catch (error) {
     for (const { folder } of plan.batches) {

@@ -42,14 +42,19 @@ export function membershipsOf(type: RecordType): string | undefined {
   return isMemberships(own) ? column : convert(column, own, memberships);
 }
 
-/** One membership of a row, NULL where there is none. AEP's own namespace is written both `ups` and `UPS`; all others must match exactly. */
+/** Whether a namespace is AEP's own, which its documents write both `ups` and `UPS`. Absent, it is. */
+export function isOwnNamespace(segmentNs = "ups"): boolean {
+  return segmentNs.toLowerCase() === "ups";
+}
+
+/** One membership of a row, NULL where there is none. AEP's own namespace matches in both spellings, all others must match exactly. */
 export function membershipIn(
   type: RecordType,
   { segmentId, segmentNs = "ups" }: SegmentFilter,
 ): string | undefined {
   const column = membershipsOf(type);
   if (!column) return undefined;
-  const spellings = segmentNs.toLowerCase() === "ups" ? ["ups", "UPS"] : [segmentNs];
+  const spellings = isOwnNamespace(segmentNs) ? ["ups", "UPS"] : [segmentNs];
   return `coalesce(${spellings.map((namespace) => `${column}[${text(namespace)}][${text(segmentId)}]`).join(", ")})`;
 }
 

@@ -5,7 +5,7 @@ import { columns, fixedColumnNames, type RecordTable } from "./records";
 import { field, observeRecord, observeType, systemMetadata, type Shape } from "./shape";
 import { fileForm, readRecords, type FileForm } from "./sources";
 import { identifier, pointer, text } from "./sql";
-import { canBeStruct, convert, fromJson, sqlType, type RecordType } from "./types";
+import { canBeStruct, convert, fromJson, sqlType, type RecordType, type TypeNode } from "./types";
 
 /** Records waiting for their type: in a table of JSON texts, or still in a Parquet file. */
 export interface StagedRecords {
@@ -95,14 +95,14 @@ export async function insertStaged(
   connection: DuckDBConnection,
   { staged, table, now }: { staged: StagedRecords; table: RecordTable; now: number },
 ): Promise<number> {
-  const { relation, fields, json } = staged.type
+  const { relation, fields, value } = staged.type
     ? typedSource(staged.relation, staged.type, table.type)
     : jsonSource(staged.relation, table.type);
-  const metadata = json(systemMetadata);
+  const metadata = value(systemMetadata, { kind: "json" });
   const result = await connection.run(`
     INSERT INTO ${table.name} (${[fixedColumnNames, ...columns(table.type).values()].join(", ")})
     WITH source AS (
-      SELECT *, ${primaryIdentity(json("identityMap"))} AS primary_identity, json_extract_string(${metadata}, '/ingestTime') AS ingest_time
+      SELECT *, ${primaryIdentity(value("identityMap", identityMap))} AS primary_identity, json_extract_string(${metadata}, '/ingestTime') AS ingest_time
       FROM ${relation})
     SELECT ${[
       // A record without an identity is a profile of its own.
@@ -122,33 +122,29 @@ interface Source {
   relation: string;
   /** One expression a field of the table. */
   fields: string[];
-  /** One field of the record as JSON. */
-  json: (key: string) => string;
+  /** One field of the record as a value of a type. */
+  value: (key: string, type: TypeNode) => string;
 }
 
 function typedSource(relation: string, from: RecordType, to: RecordType): Source {
-  return {
-    relation,
-    fields: [...to.fields].map(([key, type]) => {
-      const own = from.fields.get(key);
-      return own ? convert(identifier(key), own, type) : `NULL::${sqlType(type)}`;
-    }),
-    json: (key) => (from.fields.has(key) ? `to_json(${identifier(key)})` : "NULL::JSON"),
+  const value: Source["value"] = (key, type) => {
+    const own = from.fields.get(key);
+    return own ? convert(identifier(key), own, type) : `NULL::${sqlType(type)}`;
   };
+  return { relation, fields: [...to.fields].map(([key, type]) => value(key, type)), value };
 }
 
 function jsonSource(relation: string, to: RecordType): Source {
   // Parsed in one go where the names allow it; the others are picked one by one.
   const together = new Map([...to.fields].filter(([key]) => canBeStruct([key]) && !collides(key, to)));
   const parsed = together.size > 0 ? fromJson("record", { kind: "struct", fields: together }) : "NULL";
+  const value: Source["value"] = (key, type) => fromJson(`json_extract(record, ${pointer(key)})`, type);
   return {
     relation: `(SELECT *, ${parsed} AS parsed FROM ${relation})`,
     fields: [...to.fields].map(([key, type]) =>
-      together.has(key)
-        ? `parsed.${identifier(key)}`
-        : fromJson(`json_extract(record, ${pointer(key)})`, type),
+      together.has(key) ? `parsed.${identifier(key)}` : value(key, type),
     ),
-    json: (key) => `json_extract(record, ${pointer(key)})`,
+    value,
   };
 }
 
@@ -156,12 +152,25 @@ function collides(key: string, type: RecordType): boolean {
   return [...type.fields.keys()].some((other) => other !== key && other.toLowerCase() === key.toLowerCase());
 }
 
+const identityMap: TypeNode = {
+  kind: "map",
+  value: {
+    kind: "list",
+    item: {
+      kind: "struct",
+      fields: new Map([
+        ["id", { kind: "scalar", sql: "VARCHAR" }],
+        ["primary", { kind: "scalar", sql: "BOOLEAN" }],
+      ]),
+    },
+  },
+};
+
 /** The identity flagged as primary, or else the first one. */
-function primaryIdentity(identityMap: string): string {
-  const typed = `from_json(${identityMap}, '"MAP(VARCHAR, STRUCT(id VARCHAR, \\"primary\\" BOOLEAN)[])"')`;
-  const identities = `list_filter(flatten(list_transform(map_entries(${typed}), lambda e:
+function primaryIdentity(identities: string): string {
+  const all = `list_filter(flatten(list_transform(map_entries(${identities}), lambda e:
     list_transform(e.value, lambda i: {'namespace': e.key, 'id': i.id, 'primary': i."primary"}))), lambda i: i.id IS NOT NULL)`;
-  return `coalesce(list_filter(${identities}, lambda i: i."primary")[1], (${identities})[1])`;
+  return `list_transform([${all}], lambda l: coalesce(list_filter(l, lambda i: i."primary")[1], l[1]))[1]`;
 }
 
 function firstLine(error: unknown): string {

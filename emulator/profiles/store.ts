@@ -131,19 +131,25 @@ export class ProfileStore {
 
   private async exportNow(plan: ExportPlan, signal: AbortSignal): Promise<ExportOutcome> {
     const connection = await this.instance.connect();
-    const interrupt = (): void => connection.interrupt();
+    let interrupting: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      connection.interrupt();
+      // An interrupt is lost on a query that has not begun yet.
+      interrupting = setInterval(() => connection.interrupt(), 50);
+    };
     signal.addEventListener("abort", interrupt);
     const started = performance.now();
     try {
       const source = await this.write(() => this.prepareExport(connection, plan, signal));
       const exportMs = performance.now() - started;
       throwIfAborted(signal);
-      return { ...(await writeBatches(connection, source, plan)), exportMs };
+      return { ...(await writeBatches({ connection, source, plan, signal })), exportMs };
     } catch (error) {
       throwIfAborted(signal, error);
       throw error;
     } finally {
       signal.removeEventListener("abort", interrupt);
+      clearInterval(interrupting);
       connection.closeSync();
     }
   }

@@ -139,7 +139,11 @@ test("the sample is the same every time", async () => {
   const rows = async (sandbox: string): Promise<string[]> =>
     (
       await profiles.export(
-        { filter: { emptyProfiles: true }, additionalFields: { eventList: {} } },
+        {
+          fields: "person,loyalty.points",
+          filter: { emptyProfiles: true },
+          additionalFields: { eventList: { fields: "_id" } },
+        },
         { sandbox },
       )
     )

@@ -35,7 +35,7 @@ export const sampleSourceDatasets = ["64b1c0de5a4f0a0001a00001", "64b1c0de5a4f0a
 
 const [gold, europe, spenders] = sampleSegments.map(({ id }) => text(id));
 const [crm, web] = sampleSourceDatasets.map(text);
-const profileCount = 5000;
+const profileCount = 3000;
 /** Every so-many-th profile has a second fragment, from the web. */
 const secondFragmentEvery = 25;
 /** Identities beyond the profiles, known from events only. */

@@ -130,7 +130,7 @@ test("an export that is stopped leaves nothing behind", async () => {
       expect(existsSync(`${folder}.unfinished`)).toBe(false);
     }
   }
-  expect(await profiles.export()).toHaveLength(5000);
+  expect(await profiles.export()).toHaveLength(3000);
 });
 
 test("the sample is the same every time", async () => {

@@ -5,6 +5,7 @@ export type SegmentStatus = "realized" | "existing" | "exited";
 
 /** One segment to export. */
 export interface SegmentFilter {
+  /** Id of the segment. */
   segmentId: string;
   /** Namespace of the segment. Absent: `ups`. */
   segmentNs?: string;
@@ -14,7 +15,9 @@ export interface SegmentFilter {
 
 /** A span of time, both ends RFC 3339 and optional. */
 export interface TimeSpan {
+  /** Its beginning. */
   startTime?: string;
+  /** Its end. */
   endTime?: string;
 }
 
@@ -38,6 +41,7 @@ export interface EventList {
 
 /** Which merge policy makes one profile of its fragments. */
 export interface MergePolicyRef {
+  /** Id of the merge policy. */
   id: string;
   /** Absent: the newest version. */
   version?: number;
@@ -58,6 +62,7 @@ export interface ExportJobRequest {
 
 /** The batch of one segment, in the answer to a job with `segmentPerBatch`. */
 export interface SegmentBatch extends SegmentFilter {
+  /** Id of the batch that holds the profiles of the segment. */
   batchId: string;
 }
 
@@ -73,26 +78,37 @@ export interface ExportDestinationAnswer {
   batches?: SegmentBatch[] | SegmentBatch;
 }
 
-/** One span of a job's metrics, in milliseconds (the first two since 1970). */
+/** One span of a job's metrics. */
 export interface JobTiming {
+  /** Its beginning, in milliseconds since 1970. */
   startTimeInMs?: number;
+  /** Its end, in milliseconds since 1970; absent until then. */
   endTimeInMs?: number;
+  /** Its length in milliseconds. */
   totalTimeInMs?: number;
 }
 
 /** What a job measured. */
 export interface ExportMetrics {
+  /** The job as a whole. */
   totalTime?: JobTiming;
+  /** Reading profiles from the profile store. */
   profileExportTime?: JobTiming;
+  /** Writing them to the dataset. */
   aCPDatasetWriteTime?: JobTiming;
+  /** Profiles exported. */
   totalExportedProfileCounter?: number;
+  /** Profiles exported, by namespace of their identities, e.g. `{ Email: 42 }`. */
   exportedProfileByNamespaceCounter?: Record<string, number>;
 }
 
 /** Why a job failed. */
 export interface ExportJobError {
+  /** AEP's code, e.g. `0100000003`. */
   code?: string;
+  /** The cause in words. */
   msg?: string;
+  /** Where in AEP it arose; for Adobe's support. */
   callStack?: string;
 }
 

@@ -9,7 +9,15 @@ export {
 } from "./profileExport";
 export { TargetDataset, type GetOptions, type TargetDatasetArgs } from "./targetDataset";
 
-export type { Batch, Dataset, FileDescription, SchemaRef, Tags } from "../contract/catalog";
+export type {
+  Batch,
+  Dataset,
+  DatasetClassification,
+  FileDescription,
+  RelatedObject,
+  SchemaRef,
+  Tags,
+} from "../contract/catalog";
 export type {
   ComputeGatewayJobId,
   ExportJobError,
@@ -21,7 +29,18 @@ export type {
   SegmentStatus,
   TimeSpan,
 } from "../contract/exportJobs";
-export type { AttributeMerge, MergePolicy, SegmentDefinition } from "../contract/segments";
+export type {
+  AttributeMerge,
+  DataGovernancePolicy,
+  EvaluationMode,
+  EvaluationModes,
+  IdentityGraph,
+  MergePolicy,
+  ProfileSandbox,
+  SchemaClass,
+  SegmentDefinition,
+  SegmentExpression,
+} from "../contract/segments";
 export type {
   AdditionalFields,
   EvaluationInfo,

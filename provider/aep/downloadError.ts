@@ -1,4 +1,5 @@
 import { oneLine } from "./errors";
+import { isRecord } from "./json";
 
 /**
  * Why a file could not be written. `unsafeName`: its name could lead out of the folder, or cannot be a file's name
@@ -38,10 +39,11 @@ export class DownloadError extends Error {
 
 /** The error for an operation on a file that the system refused; undefined where something else was thrown. */
 export function diskError(error: unknown, file: string): DownloadError | undefined {
-  if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return undefined;
-  const code = String(error.code);
+  if (!isRecord(error) || typeof error["syscall"] !== "string") return undefined;
+  const code = String(error["code"]);
   const known = causes[code];
-  if (known === undefined) return new DownloadError({ kind: "disk", file, reason: error.message });
+  if (known === undefined)
+    return new DownloadError({ kind: "disk", file, reason: String(error["message"]), code });
   return new DownloadError({ ...known, file, code });
 }
 

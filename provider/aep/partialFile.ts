@@ -62,14 +62,23 @@ export async function fetchFile(
   } finally {
     await handle.close();
   }
-  // Another process may have been here meanwhile.
-  if (await isWhole(file, overwrite)) await rm(partial, { force: true });
-  else await rename(partial, file.path);
+  await giveName(file, overwrite);
+}
+
+/** Renames a file that is whole, unless another process has been quicker. */
+async function giveName(file: PlannedFile, overwrite: boolean): Promise<void> {
+  const partial = partialName(file.path);
+  if (!(await isWhole(file, overwrite))) {
+    await rename(partial, file.path).catch(async (error: unknown) => {
+      if (!(await isWhole(file, overwrite))) throw error;
+    });
+  }
+  await rm(partial, { force: true });
 }
 
 async function openPartial(partial: string, bytes: number): Promise<{ handle: FileHandle; have: number }> {
   const found = await stat(partial).catch(() => undefined);
-  if (found !== undefined && found.size > bytes) await rm(partial);
+  if (found !== undefined && found.size > bytes) await rm(partial, { force: true });
   // Neither emptied nor appended to: two processes at the same file write the same bytes to the same places.
   const handle = await open(partial, constants.O_RDWR | constants.O_CREAT, 0o666);
   return { handle, have: (await handle.stat()).size };

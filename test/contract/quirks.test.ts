@@ -97,7 +97,7 @@ const plain = {
   deleted: true,
 };
 
-test.each([["none"], ...quirkNames.map((quirk) => [quirk]), ["all at once"]])(
+test.each(["none", ...quirkNames, "all at once"])(
   "the client reads the same whichever way the emulator answers: %s",
   async (name) => {
     const quirks = quirkNames.filter((quirk) => name === "all at once" || quirk === name);

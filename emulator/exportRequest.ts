@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ExportJobRequest } from "../contract/exportJobs";
 import type { MergePolicy } from "../contract/segments";
 import { problem } from "./errors";
+import { isOwnNamespace } from "./profiles/index";
 import { parseBody } from "./requestBody";
 import type { Storage } from "./storage";
 
@@ -75,7 +76,7 @@ function inOrder<K extends string>(from: K, to: K): (span: Partial<Record<K, str
 
 /**
  * Reads the body of `POST /export/jobs`: its shape, then what it refers to in the sandbox. The answer names the merge
- * policy in force: the request's, or else the first segment's, or else the sandbox's default.
+ * policy in force: the request's, or else that of the first segment of AEP's own, or else the sandbox's default.
  */
 export function parseExportRequest(body: unknown, sandbox: string, storage: Storage): ExportJobRequest {
   const request = parseBody(exportRequest, body);
@@ -103,8 +104,8 @@ function checkDataset(datasetId: string, sandbox: string, storage: Storage): voi
 }
 
 function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: Storage): void {
-  for (const [at, { segmentId, segmentNs = "ups" }] of (filter?.segments ?? []).entries()) {
-    if (segmentNs === "ups" && !storage.segments.get(sandbox, segmentId)) {
+  for (const [at, { segmentId, segmentNs }] of (filter?.segments ?? []).entries()) {
+    if (isOwnNamespace(segmentNs) && !storage.segments.get(sandbox, segmentId)) {
       throw problem(
         "invalid-request",
         `filter.segments[${at}].segmentId: segment "${segmentId}" does not exist in sandbox "${sandbox}".`,
@@ -130,7 +131,7 @@ function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: Stor
     }
     return policy;
   }
-  const [segment] = request.filter?.segments ?? [];
+  const segment = request.filter?.segments?.find(({ segmentNs }) => isOwnNamespace(segmentNs));
   const segmentPolicy = segment && storage.segments.get(sandbox, segment.segmentId)?.mergePolicyId;
   const policy = segmentPolicy === undefined ? undefined : storage.mergePolicies.get(sandbox, segmentPolicy);
   return policy ?? defaultMergePolicy(sandbox, storage);

@@ -5,7 +5,13 @@ import type { Files } from "./files";
 import { newRequestId, batchIds, uuidOf } from "./ids";
 import { finalStatuses, transition, type JobEvent, type JobRecord } from "./jobMachine";
 import { batchASegment, jobError, jobResult, newBatch } from "./jobOutcome";
-import { ProfileError, type ExportOutcome, type ExportPlan, type ProfileStore } from "./profiles/index";
+import {
+  isOwnNamespace,
+  ProfileError,
+  type ExportOutcome,
+  type ExportPlan,
+  type ProfileStore,
+} from "./profiles/index";
 import type { Storage } from "./storage";
 
 /** A job in the queue or at work. */
@@ -175,7 +181,7 @@ export class JobRunner {
   private definitions(sandbox: string, { filter, evaluationInfo }: JobRecord): SegmentDefinition[] {
     if (!evaluationInfo?.segmentation) return [];
     const named = filter?.segments
-      ?.filter(({ segmentNs = "ups" }) => segmentNs === "ups")
+      ?.filter(({ segmentNs }) => isOwnNamespace(segmentNs))
       .map(({ segmentId }) => segmentId);
     return [...this.options.storage.segments.list(sandbox)]
       .map(([, definition]) => definition)

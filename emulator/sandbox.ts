@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { MergePolicy, SegmentDefinition } from "../contract/segments";
 import { uuidOf } from "./ids";
-import { sampleSegments, sampleSourceDatasets, type ProfileStore } from "./profiles/index";
+import { isOwnNamespace, sampleSegments, sampleSourceDatasets, type ProfileStore } from "./profiles/index";
 import { newDataset, newMergePolicy, newSegment } from "./sandboxObjects";
 import type { Storage } from "./storage";
 
@@ -57,7 +57,7 @@ export async function prepareSandbox(setup: SandboxSetup): Promise<boolean> {
     await addRecords(setup);
     addNamedObjects(setup, {
       segments: (await profiles.segments(sandbox))
-        .filter(({ segmentNs }) => segmentNs === "ups")
+        .filter(({ segmentNs }) => isOwnNamespace(segmentNs))
         .map(nameSegment),
       sources: await profiles.sourceDatasets(sandbox),
     });

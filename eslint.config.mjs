@@ -14,11 +14,18 @@ const arrows = [
     message: "The AEP client stands alone: it knows nothing of Pulumi or of the resources.",
   },
   { target: "./provider", from: ["./sdk", "./emulator", "./examples", "./tools", "./bench"] },
+  {
+    target: "./cli",
+    from: ["./provider", "./sdk", "./emulator", "./examples", "./tools", "./bench"],
+    except: ["./aep", "./waiting.ts"],
+    message: "The command line needs the AEP client and the wait for a job, and nothing of Pulumi.",
+  },
+  { target: ["./contract", "./provider", "./sdk", "./emulator", "./examples"], from: "./cli" },
   { target: "./sdk", from: ["./emulator", "./examples", "./tools", "./bench"] },
   { target: "./emulator", from: ["./sdk", "./provider", "./examples", "./tools", "./bench"] },
   { target: "./examples", from: ["./sdk", "./provider", "./emulator", "./tools", "./bench"] },
   {
-    target: ["./contract", "./sdk", "./provider", "./emulator", "./examples", "./tools", "./bench"],
+    target: ["./contract", "./sdk", "./provider", "./cli", "./emulator", "./examples", "./tools", "./bench"],
     from: "./test",
   },
 ];

@@ -57,20 +57,20 @@ export async function download(client: AepClient, options: DownloadOptions): Pro
 
   const done = new Progress(files, progress);
   const limit = pLimit(parallel);
-  let failure: unknown;
+  const failures: unknown[] = [];
   const fetchOne = async (file: PlannedFile) => {
-    if (failure !== undefined) return;
+    if (failures.length > 0) return;
     try {
       await at(file, fetchFile(calls, file, { overwrite, onBytes: (count) => done.addBytes(count) }));
       done.addFile();
     } catch (error) {
-      failure ??= error;
+      failures.push(error);
       stop.abort();
     }
   };
   // All come to rest before this returns, so that nothing is written behind the caller's back.
   await Promise.all(files.filter(({ present }) => !present).map((file) => limit(fetchOne, file)));
-  if (failure !== undefined) throw failure;
+  if (failures.length > 0) throw failures[0];
   return files;
 }
 

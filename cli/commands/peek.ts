@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { listParts, readRows } from "../../provider/aep";
+import type { Define } from "../context";
+import { wholeNumber } from "../number";
+import { defaultWidth, rowTable } from "../rowTable";
+import { batchesOf, type SourceOptions, withSource } from "../source";
+
+/** `aep-export peek JOB`: shows the first rows of an export. */
+export const peek: Define = (program, open) =>
+  withSource(program.command("peek"))
+    .description("show the first rows of an export, a column a dotted path; with --json whole and nested")
+    .option("--rows <number>", "rows at most", wholeNumber(1, 10_000), 10)
+    .action(
+      async (
+        job: string | undefined,
+        { batch, rows: limit }: SourceOptions & { rows: number },
+        command: Command,
+      ) => {
+        const context = await open(command);
+        const { client, output } = context;
+        const parts = await listParts(client, await batchesOf(context, { job, batch }));
+        const parquet = parts.filter(({ name }) => name.endsWith(".parquet"));
+        const rows = await readRows(
+          parquet.map((part) => ({ client, part })),
+          limit,
+        );
+        output.result(rows, () =>
+          rows.length === 0 ? "No rows." : rowTable(rows, process.stdout.columns ?? defaultWidth),
+        );
+      },
+    );

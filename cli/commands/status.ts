@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Command } from "commander";
+import { unknownJob, type ExportJob } from "../../provider/aep";
+import { waitForEnd } from "../../provider/waiting";
+import type { Context, Define } from "../context";
+import { exitCodeOfJob } from "../exitCodes";
+import { table } from "../table";
+
+/** `aep-export status JOB`: tells where an export job stands, in words and by the exit code. */
+export const status: Define = (program, open) =>
+  program
+    .command("status")
+    .description(
+      "tell where an export job stands: exit code 0 succeeded, 4 failed or cancelled, 6 not ended yet",
+    )
+    .argument("<job>", "id of the export job")
+    .option("--wait", "wait for its end")
+    .action(async (id: string, { wait }: { wait?: boolean }, command: Command) => {
+      const context = await open(command);
+      const { client, output } = context;
+      const job = await client.exportJobs.get(id);
+      if (job === undefined) throw unknownJob(client, id);
+      const last = wait ? await awaitEnd(context, id) : job;
+      output.result(last, () => describeJob(last));
+      process.exitCode = exitCodeOfJob(last);
+    });
+
+/** Waits for the end of a job and tells how it goes. */
+export function awaitEnd({ client, output, signal }: Context, id: string): Promise<ExportJob> {
+  return waitForEnd(client, id, {
+    progress: (message) => output.note(`Export job ${id}: ${message}`),
+    now: () => performance.now(),
+    sleep: (ms) => sleep(ms, undefined, { signal }),
+  });
+}
+
+/** A job in lines of name and value. */
+export function describeJob(job: ExportJob): string {
+  const time = (ms: number | undefined) => ms && new Date(ms).toISOString();
+  const facts: [string, string | number | undefined][] = [
+    ["job", job.id],
+    ["status", job.status],
+    ["dataset", job.destination.datasetId],
+    ["created", time(job.creationTime)],
+    ["updated", time(job.updateTime)],
+    ["profiles", job.metrics?.totalExportedProfileCounter],
+    ...job.batchIds.map((id): [string, string] => ["batch", id]),
+    ...job.errors.map(({ code, msg }): [string, string] => ["error", [code, msg].filter(Boolean).join(" ")]),
+    ["request", job.requestId],
+  ];
+  const known = facts.filter(([, value]) => value !== undefined);
+  return table([], known);
+}

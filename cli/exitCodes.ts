@@ -1,0 +1,44 @@
+import { CommanderError } from "commander";
+import { AepError, ExportNotReadyError, type ExportJob } from "../provider/aep";
+
+/** What the exit code of a command says; scripts rely on it. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  exportFailed: 4,
+  unauthorized: 5,
+  notEnded: 6,
+  interrupted: 130,
+} as const;
+
+export const exitCodesHelp = `
+Exit codes:
+  0    done; for status: the export has succeeded
+  1    failed: AEP or the network in trouble, a file in the way, a full disk
+  2    wrong usage, or settings missing
+  3    no such export job, batch or file
+  4    the export ended FAILED or CANCELLED
+  5    AEP refused the token, the API key, the organization or the sandbox
+  6    the export has not ended yet
+  130  interrupted by Ctrl-C`;
+
+/** A wish that cannot be understood, or settings that are missing. */
+export class UsageError extends Error {}
+
+/** The exit code for what ended a command. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError || error instanceof CommanderError) return exitCodes.usage;
+  if (error instanceof ExportNotReadyError) return exitCodeOfJob(error.job);
+  if (!(error instanceof AepError)) return exitCodes.failed;
+  if (error.kind === "notFound") return exitCodes.notFound;
+  if (error.kind === "unauthorized" || error.kind === "forbidden") return exitCodes.unauthorized;
+  return exitCodes.failed;
+}
+
+/** The exit code that tells where a job stands. */
+export function exitCodeOfJob({ state }: ExportJob): number {
+  if (state === "succeeded") return exitCodes.ok;
+  return state === "failed" || state === "cancelled" ? exitCodes.exportFailed : exitCodes.notEnded;
+}

@@ -40,7 +40,7 @@ export function processSetting(signal: AbortSignal): Setting {
     checksumsUrl: `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}`,
     answerTimeLimitMs: 20_000,
     silenceLimitMs: 10_000,
-    buildTimeLimitMs: 15 * 60_000,
+    buildTimeLimitMs: 30 * 60_000,
     say: (line) => process.stderr.write(`${line}\n`),
     progress: createProgress(process.stderr),
     signal,

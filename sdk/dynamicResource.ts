@@ -12,10 +12,14 @@ export abstract class AepResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions,
   ) {
     const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
-    const owner = opts.urn ?? pulumi.createUrn(name, fullType, opts.parent);
+    const owner = opts.urn ?? withoutDependencies(pulumi.createUrn(name, fullType, opts.parent));
     super(fullType, name, { ...props, owner, __provider: providerText(provider) }, opts);
   }
 }
+
+/** The value alone: as an output it would make a child wait for its parent component, and so for itself. */
+const withoutDependencies = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
+  new Promise((resolve) => void output.apply(resolve));
 
 /** What the state says of the provider of a resource. */
 export const providerText = (provider: string): string =>

@@ -7,7 +7,8 @@ import { Session } from "./session";
 /** The key under which the engine's dynamic resources keep the text of their provider. */
 const providerKey = "__provider";
 
-type Props = Record<string, unknown> & { owner?: string };
+/** What the engine keeps of a resource: what its lifecycle does, and the organization that it lives in. */
+type Props = Record<string, unknown> & { owner?: string; imsOrgId?: string };
 
 /** Opens a lifecycle to the engine's process for dynamic resources. */
 export class DynamicProvider<Inputs extends object, State extends Inputs> implements pulumi.dynamic
@@ -26,7 +27,7 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     const read = this.process.session.settings();
     const problems = "problems" in read ? read.problems.map((reason) => ({ property: "", reason })) : [];
     const sandboxName = "settings" in read ? read.settings.sandboxName : undefined;
-    const { failures, warnings = [] } = this.lifecycle.check(withoutProvider(news));
+    const { failures, warnings = [] } = this.lifecycle.check(plain(news));
     for (const warning of warnings) this.process.log(`${this.#subject(news)} ${warning}.`);
     return Promise.resolve({
       inputs: defined({ sandboxName, ...news }),
@@ -35,36 +36,38 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
   };
 
   diff = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.DiffResult> =>
-    this.#run("Comparing", news, (context) =>
-      this.lifecycle.diff(context, { id, state: olds as State }, withoutProvider(news) as Inputs),
+    this.#run("Comparing", { ...news, imsOrgId: olds.imsOrgId }, (context) =>
+      this.lifecycle.diff(context, { id, state: plain(olds) as State }, plain(news) as Inputs),
     );
 
   create = (news: Props): Promise<pulumi.dynamic.CreateResult<Props>> =>
     this.#run("Creating", news, async (context) => {
-      const { id, state } = await this.lifecycle.create(context, withoutProvider(news) as Inputs);
-      return { id, outs: defined(state) };
+      const { id, state } = await this.lifecycle.create(context, plain(news) as Inputs);
+      return { id, outs: this.#kept(state) };
     });
 
   read = (id: string, props: Props = {}): Promise<pulumi.dynamic.ReadResult<Props>> =>
     this.#run("Reading", props, async (context) => {
-      const found = await this.lifecycle.read(context, {
-        id,
-        state: withoutProvider(props) as Partial<State>,
-      });
+      const found = await this.lifecycle.read(context, { id, state: plain(props) as Partial<State> });
       return found
-        ? { id, props: defined(found.state), inputs: defined(found.inputs) }
+        ? { id, props: this.#kept(found.state), inputs: defined(found.inputs) }
         : { id: "", props: {} };
     });
 
   update = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.UpdateResult<Props>> =>
-    this.#run("Updating", news, async (context) => ({
-      outs: defined(
-        await this.lifecycle.update(context, { id, state: olds as State }, withoutProvider(news) as Inputs),
-      ),
-    }));
+    this.#run("Updating", { ...news, imsOrgId: olds.imsOrgId }, async (context) => {
+      const known = { id, state: plain(olds) as State };
+      return { outs: this.#kept(await this.lifecycle.update(context, known, plain(news) as Inputs)) };
+    });
 
   delete = (id: string, props: Props): Promise<void> =>
-    this.#run("Deleting", props, (context) => this.lifecycle.delete(context, { id, state: props as State }));
+    this.#run("Deleting", props, (context) =>
+      this.lifecycle.delete(context, { id, state: plain(props) as State }),
+    );
+
+  #kept(state: State): Props {
+    return defined({ ...state, imsOrgId: this.process.session.client().orgId });
+  }
 
   /** `export job "daily"`. */
   #subject({ owner }: Props): string {
@@ -77,9 +80,9 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     operation: (context: Context) => Promise<Result>,
   ): Promise<Result> {
     try {
-      return await this.process.track(() =>
-        operation(this.process.context(this.#subject(props), props.owner)),
-      );
+      const context = this.process.context(this.#subject(props), props.owner);
+      refuseOtherOrganization(props, context);
+      return await this.process.track(() => operation(context));
     } catch (error) {
       throw plainError(`${verb} ${this.#subject(props)}`, error);
     }
@@ -145,7 +148,21 @@ export class DynamicProcess {
   }
 }
 
-const withoutProvider = ({ [providerKey]: _provider, ...props }: Props): Record<string, unknown> => props;
+/** What the lifecycle knows of: neither the engine's own property nor this door's. */
+const plain = ({ [providerKey]: _provider, imsOrgId: _imsOrgId, ...props }: Props): Record<string, unknown> =>
+  props;
+
+/**
+ * Another organization knows no object of this one, so that a refresh would take the resource for deleted, and a destroy
+ * would leave its object behind.
+ */
+function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void {
+  if (imsOrgId === undefined || imsOrgId === client.orgId) return;
+  throw new Error(
+    `it lives in organization ${imsOrgId}, but ${client.orgId} is configured. ` +
+      `Set aep:orgId (AEP_ORG_ID) and the credentials to those of ${imsOrgId}.`,
+  );
+}
 
 /** Without undefined values, which the engine's wire format has no form for. */
 const defined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;

@@ -73,7 +73,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
   update: (_context, { state }, news) => Promise.resolve({ ...state, ...news }),
 
   async delete(context, { id, state }) {
-    // A forced replacement of a job finds that job itself: it stays, as what replaces it.
+    // A forced replacement may take over the very job that it replaces, which then stays.
     if (context.run.adopted.has(id) || hasSucceeded(state)) return;
     await stop(context.client.inSandbox(state.sandboxName), context, id);
   },

@@ -49,6 +49,7 @@ const defaults: Record<string, unknown> = {
 const hollow = new Set([
   "filter",
   "filter.segmentQualificationTime",
+  "additionalFields",
   "additionalFields.eventList.filter",
   "evaluationInfo",
 ]);

@@ -35,6 +35,11 @@ export class AepClient {
     this.#options = { ...options, connection: http.connection };
   }
 
+  /** The organization that every call is made for. */
+  get orgId(): string {
+    return this.#settings.orgId;
+  }
+
   /** The sandbox that every call is made in. */
   get sandboxName(): string {
     return this.#settings.sandboxName;

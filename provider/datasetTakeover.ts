@@ -1,0 +1,101 @@
+import type { Dataset, Tags } from "../contract/catalog";
+import { AepError, type AepClient } from "./aep";
+import { changesBetween, inputsOf, mustBeReplaced, type TargetDatasetState } from "./datasetShape";
+import { batchCount } from "./holdings";
+import type { Context } from "./lifecycle";
+import { findOwned, ownerOf, urnTag } from "./ownership";
+
+/** The id of a dataset that an interrupted run made for this resource. */
+export async function findLeftover(
+  client: AepClient,
+  context: Context,
+  inputs: TargetDatasetState,
+): Promise<string | undefined> {
+  if (context.urn === undefined) return undefined;
+  for (const { id, dataset } of await unclaimed(client, context, { urn: context.urn })) {
+    // One that holds data has been exported to, so it is no leftover of a run that got no further than making it.
+    if (!mustBeReplaced(dataset, inputs) && (await batchCount(client, id)) === 0) {
+      context.log(`Taking over dataset ${id}, which an interrupted run made for ${context.subject}.`);
+      return id;
+    }
+  }
+  return undefined;
+}
+
+/** Makes an existing dataset the resource's own: brings it to what the program says and tags it. */
+export async function adopt(
+  client: AepClient,
+  { run, urn }: Context,
+  { id, inputs }: { id: string; inputs: TargetDatasetState },
+): Promise<void> {
+  const dataset = await existing(client, id);
+  const refusal = { kind: "conflict", operation: `Taking over dataset ${id}`, outcome: "rejected" } as const;
+  if (mustBeReplaced(dataset, inputs)) {
+    throw new AepError({
+      ...refusal,
+      reason: `its schema or file description is not the declared one (its schema is ${dataset.schemaRef?.id})`,
+      remedy:
+        "Declare schemaRef and fileDescription as the dataset has them, or leave adopt out to make a new one.",
+    });
+  }
+  const owner = ownerOf(dataset);
+  if (owner !== undefined && owner !== urn) {
+    throw new AepError({
+      ...refusal,
+      reason: `it is owned by ${owner}`,
+      remedy:
+        "Two resources must not own one dataset: refer to it by its id. If that resource is no more, remove the " +
+        `dataset's tag ${urnTag}.`,
+    });
+  }
+  run.claimed.add(id);
+  run.adopted.add(id);
+  await patch(client, { id, dataset, owner, tags: {}, news: inputs });
+}
+
+/** Brings a dataset of ours to what the program says now, whatever others have made of it. */
+export async function bringUpToDate(
+  client: AepClient,
+  { id, old, news }: { id: string; old: TargetDatasetState; news: TargetDatasetState },
+): Promise<void> {
+  if (changesBetween(old, news).length === 0) return;
+  const dataset = await existing(client, id);
+  await patch(client, { id, dataset, owner: ownerOf(dataset), tags: old.tags, news });
+}
+
+async function patch(
+  client: AepClient,
+  {
+    id,
+    dataset,
+    owner,
+    tags,
+    news,
+  }: { id: string; dataset: Dataset; owner?: string; tags?: Tags; news: TargetDatasetState },
+): Promise<void> {
+  const declared = { ...news, tags: { ...tags, ...news.tags } };
+  const changes = changesBetween({ ...news, ...inputsOf(dataset, declared), owner }, news);
+  if (changes.length > 0) await client.datasets.update(id, changes);
+}
+
+async function existing(client: AepClient, id: string): Promise<Dataset> {
+  const dataset = await client.datasets.get(id);
+  if (dataset !== undefined) return dataset;
+  throw new AepError({
+    kind: "notFound",
+    operation: `Reading dataset ${id}`,
+    reason: `sandbox ${client.sandboxName} has no such dataset`,
+    outcome: "rejected",
+    remedy: "Check the id and the sandbox; if it was deleted by hand, run `pulumi refresh`.",
+  });
+}
+
+/** Datasets that say they belong to the resource, and that no state knows of. */
+export async function unclaimed(
+  client: AepClient,
+  { run }: Context,
+  { urn, again }: { urn: string; again?: boolean },
+): Promise<{ id: string; dataset: Dataset }[]> {
+  const owned = await findOwned(client, { run, urn, again });
+  return owned.filter(({ id }) => !run.claimed.has(id));
+}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
 import type { CheckFailure } from "./lifecycle";
 import { ownershipNamespace } from "./ownership";
+import { isUnknown } from "./unknown";
 import { validate } from "./validation";
 
 /** What a program says of a target dataset. */
@@ -108,12 +109,12 @@ export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[
 /** One form for one meaning, so that only real changes count as such: what equals its default is left out. */
 export function normaliseTargetDataset<Inputs extends Partial<TargetDatasetInputs>>(inputs: Inputs): Inputs {
   const { schemaRef, fileDescription, forceDestroy, tags, ...rest } = inputs;
-  const files = { ...parquetFiles, ...fileDescription };
+  const files = isUnknown(fileDescription) ? fileDescription : { ...parquetFiles, ...fileDescription };
   return {
     ...rest,
     ...(!isDeepStrictEqual(schemaRef, profileUnionSchema) && { schemaRef }),
     ...(!isDeepStrictEqual(files, parquetFiles) && { fileDescription: files }),
-    ...(forceDestroy !== false && { forceDestroy }),
+    ...(forceDestroy && { forceDestroy }),
     ...(Object.keys(tags ?? {}).length > 0 && { tags }),
   } as Inputs;
 }

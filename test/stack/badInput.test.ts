@@ -1,0 +1,52 @@
+import { inProject } from "./project";
+
+jest.setTimeout(120_000);
+
+/** Wrong arguments, which the compiler would refuse in a program with types, and what is said of them. */
+const cases = [
+  {
+    program: `new aep.TargetDataset("wrong", {
+      name: " ",
+      descripton: "misspelt",
+      forceDestroy: "yes",
+      tags: { team: "crm" },
+      schemaRef: { id: "https://ns.adobe.com/xdm/context/experienceevent", contentType: "application/json" },
+    });`,
+    problems: [
+      /name must not be empty/,
+      /descripton is not a property\. Did you mean "description"\?/,
+      /forceDestroy must be a boolean, not a string/,
+      /tags\.team must be an array, not a string/,
+      /schemaRef\.id is not a union schema/,
+    ],
+  },
+  {
+    // The id of the dataset is not known at preview.
+    program: `new aep.ExportJob("wrong", {
+      dataset: new aep.TargetDataset("right", { name: "Right" }),
+      fields: ["person..name", "personalEmail.address"],
+      filter: { segments: [{ segmentId: "a", status: ["realised"] }, { segmentNs: "AAM" }], emptyProfile: true },
+      segmentPerBatch: 1,
+    });`,
+    problems: [
+      /fields\[0\] "person\.\.name" is not a dot path/,
+      /filter\.segments\[0\]\.status\[0\] "realised" is not a status/,
+      /filter\.segments\[1\]\.segmentId is missing/,
+      /filter\.emptyProfile is not a property\. Did you mean "emptyProfiles"\?/,
+      /segmentPerBatch must be a boolean, not a number/,
+    ],
+  },
+];
+
+test("preview tells every problem of a resource with its path, and asks AEP nothing", () =>
+  inProject(async (project) => {
+    for (const { program, problems } of cases) {
+      project.program(program);
+      const { output } = await project.fail("preview");
+      expect(problems.filter((problem) => !problem.test(output))).toEqual([]);
+      const [, diagnostics = ""] = output.split("Diagnostics:");
+      expect(diagnostics.match(/has a problem/g)).toHaveLength(problems.length);
+      expect(output).not.toMatch(/^ +at /m);
+    }
+    expect(project.gateway.calls).toEqual([]);
+  }));

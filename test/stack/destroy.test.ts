@@ -1,0 +1,41 @@
+import { inProject } from "./project";
+
+jest.setTimeout(180_000);
+
+test("a job under way is cancelled, and has stopped before its dataset is deleted", () =>
+  inProject(
+    async (project) => {
+      project.pair({ dataset: { forceDestroy: false }, job: { waitForCompletion: false } });
+      const up = await project.succeed("up", "--yes", "--skip-preview");
+      expect(up.output).toMatch(/status +: "(NEW|PROCESSING)"/);
+      project.gateway.count();
+
+      await project.succeed("destroy", "--yes", "--skip-preview");
+
+      const [job] = await project.jobs();
+      expect(job).toMatchObject({ status: "CANCELLED", batchIds: [] });
+      const paths = project.gateway.writes.map(({ method, path }) => `${method} ${path.split("/").at(-2)}`);
+      expect(paths).toEqual(["DELETE jobs", "DELETE dataSets"]);
+    },
+    { jobSeconds: 60 },
+  ));
+
+test("a dataset that holds data is deleted with forceDestroy only", () =>
+  inProject(async (project) => {
+    project.pair({ dataset: { forceDestroy: false } });
+    await project.succeed("up", "--yes", "--skip-preview");
+    const before = await project.left();
+
+    const refused = await project.fail("destroy", "--yes", "--skip-preview");
+    expect(refused.output).toMatch(
+      /Deleting target dataset "profiles": .*holds a batch.*forceDestroy: true.*retainOnDelete.*pulumi state delete/,
+    );
+    expect(refused.output).not.toMatch(/^ +at /m);
+    expect(await project.datasets()).toHaveLength(1);
+    expect((await project.left()).batches).toEqual(before.batches);
+
+    project.pair({ dataset: { forceDestroy: true } });
+    await project.succeed("up", "--yes", "--skip-preview");
+    expect(await project.jobs()).toHaveLength(1);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }));

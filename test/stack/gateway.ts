@@ -1,0 +1,79 @@
+import {
+  createServer,
+  request as forward,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A call that came through, e.g. `POST /data/foundation/catalog/dataSets`. */
+export interface Call {
+  method: string;
+  /** Path without the query. */
+  path: string;
+  query: URLSearchParams;
+}
+
+/** Stands before an emulator, remembers what it was asked, and may meddle with an answer. */
+export class Gateway {
+  readonly calls: Call[] = [];
+  /** Every access token that was shown. */
+  readonly tokens = new Set<string>();
+  /** Awaited once AEP has done what was asked, before the caller learns of it. */
+  beforeAnswer: (call: Call) => Promise<void> | void = () => undefined;
+  readonly #server: Server;
+
+  private constructor(private readonly target: string) {
+    this.#server = createServer((request, response) => this.#forward(request, response));
+  }
+
+  static async open(target: string): Promise<Gateway> {
+    const gateway = new Gateway(target);
+    await new Promise<void>((resolve) => gateway.#server.listen(0, "127.0.0.1", resolve));
+    return gateway;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Calls that may change something in AEP. */
+  get writes(): Call[] {
+    return this.calls.filter(({ method, path }) => method !== "GET" && !path.startsWith("/ims/"));
+  }
+
+  /** How often each method and path was called; the id of an object is left out. Begins to count anew. */
+  count(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { method, path } of this.calls.splice(0)) {
+      const short = path.replace(/^.*\/(catalog|ups|ims)\//, "/").replace(/\/(\d+|[0-9a-f]{24})$/, "/ID");
+      counts[`${method} ${short}`] = (counts[`${method} ${short}`] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #forward(request: IncomingMessage, response: ServerResponse): void {
+    const { method = "", url = "", headers } = request;
+    const { pathname: path, searchParams: query } = new URL(url, this.target);
+    const call = { method, path, query };
+    this.calls.push(call);
+    const token = headers.authorization?.replace(/^Bearer /, "");
+    if (token !== undefined) this.tokens.add(token);
+    const onward = forward(this.target + url, { method, headers }, (answer) => {
+      void (async () => {
+        await this.beforeAnswer(call);
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      })();
+    });
+    onward.on("error", () => response.destroy());
+    request.pipe(onward);
+  }
+}

@@ -1,0 +1,70 @@
+import { inProject, type Project } from "./project";
+
+/** However a run is cut short, one declaration is one dataset and one export. */
+
+jest.setTimeout(180_000);
+
+async function expectOnePair(project: Project): Promise<void> {
+  expect((await project.datasets()).map(({ id }) => id)).toEqual([project.resource("TargetDataset").id]);
+  expect((await project.jobs()).map(({ id }) => id)).toEqual([project.resource("ExportJob").id]);
+}
+
+test("Ctrl-C ends the wait at once, and the next up goes on with the same job", () =>
+  inProject(
+    async (project) => {
+      project.pair();
+      const command = project.start("up", "--yes", "--skip-preview");
+      await command.says(/PROCESSING/);
+      const pressed = Date.now();
+      command.interrupt();
+      const { code } = await command.ended;
+      expect(Date.now() - pressed).toBeLessThan(5_000);
+      expect(code).not.toBe(0);
+      await expectOnePair(project);
+
+      const again = await project.succeed("up", "--yes", "--skip-preview");
+      expect(again.output).toMatch(/status +: "SUCCEEDED"/);
+      await expectOnePair(project);
+      await project.succeed("destroy", "--yes", "--skip-preview");
+    },
+    { jobSeconds: 15 },
+  ));
+
+test("killed while it waits: the next up goes on with the same job", () =>
+  inProject(
+    async (project) => {
+      project.pair();
+      const command = project.start("up", "--yes", "--skip-preview");
+      await command.says(/PROCESSING/);
+      command.kill();
+      await command.ended;
+
+      await project.fail("up", "--yes", "--skip-preview");
+      await project.succeed("cancel", "--yes");
+      const again = await project.succeed("up", "--yes", "--skip-preview");
+      expect(again.output).toMatch(/status +: "SUCCEEDED"/);
+      await expectOnePair(project);
+      await project.succeed("destroy", "--yes", "--skip-preview");
+    },
+    { jobSeconds: 15 },
+  ));
+
+test.each(["dataSets", "jobs"])("killed when POST …/%s was done but not answered: taken over", (collection) =>
+  inProject(async (project) => {
+    project.pair();
+    const command = project.start("up", "--yes", "--skip-preview");
+    project.gateway.beforeAnswer = ({ method, path }) => {
+      if (method === "POST" && path.endsWith(`/${collection}`)) command.kill();
+    };
+    await command.ended;
+    project.gateway.beforeAnswer = () => undefined;
+    expect(project.resources()).toHaveLength(collection === "jobs" ? 1 : 0);
+
+    await project.succeed("cancel", "--yes");
+    const again = await project.succeed("up", "--yes", "--skip-preview");
+    expect(again.output).toMatch(/Taking over (dataset|job) .*, which an interrupted run (made|started)/);
+    expect(again.output).toMatch(/status +: "SUCCEEDED"/);
+    await expectOnePair(project);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }),
+);

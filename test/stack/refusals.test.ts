@@ -1,0 +1,69 @@
+import { inProject, type Project } from "./project";
+
+jest.setTimeout(240_000);
+
+const jobInto = (dataset: string) => `new aep.ExportJob("profiles", { dataset: "${dataset}" });`;
+
+interface Case {
+  env?: NodeJS.ProcessEnv;
+  program?: (project: Project) => Promise<string>;
+  /** The one line that says it. */
+  line: RegExp;
+}
+
+const cases: Record<string, Case> = {
+  "no configuration": {
+    env: { AEP_CLIENT_ID: undefined, AEP_CLIENT_SECRET: undefined, AEP_ORG_ID: undefined },
+    line: /aep:clientId \(AEP_CLIENT_ID\) and aep:clientSecret \(AEP_CLIENT_SECRET\), or aep:accessToken \(AEP_ACCESS_TOKEN\)/,
+  },
+  "wrong secret": {
+    env: { AEP_CLIENT_SECRET: "a-secret-of-old" },
+    line: /Check aep:clientId .*aep:clientSecret/,
+  },
+  "wrong token": {
+    env: { AEP_ACCESS_TOKEN: "a-token-of-old", AEP_API_KEY: "local-client" },
+    line: /Oauth token is not valid \(401, 401013, request .*set a fresh one as aep:accessToken/,
+  },
+  "wrong organization": {
+    env: { AEP_ORG_ID: "OTHER@AdobeOrg" },
+    line: /403025.*Check aep:orgId \(AEP_ORG_ID\)/,
+  },
+  "wrong sandbox": {
+    env: { AEP_SANDBOX_NAME: "nowhere" },
+    line: /Sandbox "nowhere" does not exist.*aep:sandboxName \(AEP_SANDBOX_NAME\)/,
+  },
+  "unknown dataset": {
+    program: () => Promise.resolve(jobInto("000000000000000000000000")),
+    line: /Creating export job "profiles": .*sandbox prod has no such dataset\. Check the id/,
+  },
+  "a dataset without the union schema": {
+    program: async ({ aep }) => {
+      for await (const { id, dataset } of aep.datasets.list())
+        if (!dataset.schemaRef?.id.endsWith("__union")) return jobInto(id);
+      throw new Error("The emulator's sample has no such dataset");
+    },
+    line: /Creating export job "profiles": .*is not a union schema\. Export to a dataset/,
+  },
+  "nobody answers": {
+    env: { AEP_BASE_URL: "http://127.0.0.1:1", AEP_IMS_URL: "http://127.0.0.1:1" },
+    line: /no connection to http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)\. Check aep:imsUrl/,
+  },
+};
+
+test("each refusal is one line with its remedy, and leaves nothing half-made", () =>
+  inProject(async (project) => {
+    for (const [name, { env = {}, program, line }] of Object.entries(cases)) {
+      project.env = env;
+      if (program) project.program(await program(project));
+      else project.pair();
+      const { output } = await project.fail("up", "--yes", "--skip-preview");
+      // The engine says an error when it comes up, and again in the end.
+      const [, diagnostics = ""] = output.split("Diagnostics:");
+      const said = diagnostics.split("\n").filter((text) => line.test(text));
+      expect({ name, said: said.length, output }).toEqual({ name, said: 1, output });
+      expect({ name, stack: /^ +at .*:\d+/m.exec(output)?.[0] }).toEqual({ name, stack: undefined });
+      expect(output).not.toMatch(/a-(secret|token)-of-old/);
+      expect(await project.left()).toEqual({ datasets: [], jobs: [], batches: [], resources: [] });
+      expect(await project.jobs()).toEqual([]);
+    }
+  }));

@@ -1,0 +1,46 @@
+import { cpSync } from "node:fs";
+import path from "node:path";
+import { localClient } from "../../emulator/server";
+import { settingKeys } from "../../provider/aep";
+import { inProject, type Project } from "./project";
+
+jest.setTimeout(180_000);
+
+const root = path.join(__dirname, "..", "..");
+
+/** As npm does, where the other projects find a link to the repository. */
+function install(project: Project): void {
+  const folder = path.join(project.folder, "node_modules", "pulumi-aep");
+  for (const part of ["package.json", "dist"])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+}
+
+/** What the state keeps of providers, inputs and outputs. */
+const providers = (project: Project): unknown[] =>
+  project.resources().flatMap(({ inputs, outputs }) => [inputs["__provider"], outputs["__provider"]]);
+
+test("a provider is a line in the state, the same linked and installed; secret configuration stays secret", () =>
+  inProject(async (project) => {
+    project.env = Object.fromEntries(Object.values(settingKeys).map((variable) => [variable, undefined]));
+    await project.succeed(
+      ...["config", "set-all", "--secret", `aep:clientSecret=${localClient.clientSecret}`],
+      ...[
+        "--plaintext",
+        `aep:clientId=${localClient.clientId}`,
+        "--plaintext",
+        `aep:orgId=${localClient.orgId}`,
+      ],
+      ...["baseUrl", "imsUrl"].flatMap((key) => ["--plaintext", `aep:${key}=${project.gateway.url}`]),
+    );
+    project.pair();
+    await project.succeed("up", "--yes", "--skip-preview");
+    const linked = providers(project);
+    expect(linked).toHaveLength(4);
+    for (const text of linked) expect(Buffer.byteLength(String(text))).toBeLessThanOrEqual(80);
+
+    install(project);
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(providers(project)).toEqual(linked);
+
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }));

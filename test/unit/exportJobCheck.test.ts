@@ -1,0 +1,71 @@
+import { checkExportJob, warnAboutExportJob } from "../../provider/exportJobCheck";
+import { unknownValue } from "../../provider/unknown";
+
+const timeRule = /RFC 3339 time with an offset, such as/;
+
+test.each<[Record<string, unknown>, string, RegExp]>([
+  [{ dataset: "" }, "dataset", /must not be empty/],
+  [{ dataset: undefined }, "dataset", /is missing/],
+  [{ fields: [] }, "fields", /must not be empty; leave it out/],
+  [{ fields: ["a", "b..c"] }, "fields[1]", /"b\.\.c" is not a dot path/],
+  [{ fields: "a,,b" }, "fields", /"" is not a dot path/],
+  [{ fields: ["a,b"] }, "fields[0]", /"a,b" is not a dot path/],
+  [{ fields: 3 }, "fields", /array of dot paths, or one string/],
+  [{ mergePolicy: { id: "p", version: 1.5 } }, "mergePolicy.version", /whole number/],
+  [{ filter: { segments: [{ segmentId: "" }] } }, "filter.segments[0].segmentId", /must not be empty/],
+  [
+    { filter: { segments: [{ segmentId: "s", status: ["gone"] }] } },
+    "filter.segments[0].status[0]",
+    /realized, existing or exited/,
+  ],
+  [{ filter: { segments: [] } }, "filter.segments", /leave it out to export all profiles/],
+  [{ filter: { fromIngestTimestamp: "2026-01-31" } }, "filter.fromIngestTimestamp", timeRule],
+  [{ filter: { fromIngestTimestamp: "2026-01-31T09:00:00" } }, "filter.fromIngestTimestamp", timeRule],
+  [
+    { filter: { segmentQualificationTime: { startTime: "yesterday" } } },
+    "filter.segmentQualificationTime.startTime",
+    timeRule,
+  ],
+  [
+    {
+      filter: {
+        segmentQualificationTime: { startTime: "2026-01-02T00:00:00Z", endTime: "2026-01-02T00:30:00+01:00" },
+      },
+    },
+    "filter.segmentQualificationTime.endTime",
+    /must be later than startTime/,
+  ],
+  [
+    { filter: { segments: [{ segmentId: "s" }, { segmentId: "t" }, { segmentId: "s", segmentNs: "ups" }] } },
+    "filter.segments[2]",
+    /the same segment as filter\.segments\[0\]/,
+  ],
+  [{ triggers: "week" }, "triggers", /must be an array/],
+  [{ schemaname: "s" }, "schemaname", /Did you mean "schemaName"/],
+])("%j", (part, property, reason) => {
+  const failures = checkExportJob({ dataset: "d", ...part });
+  expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) as string }]);
+});
+
+test.each([
+  { fields: "person.name , personalEmail.address" },
+  { fields: ["loyalty level.tier"] },
+  { filter: { fromIngestTimestamp: "2026-01-31T09:30:00.123+02:00" } },
+  { filter: { segments: [{ segmentId: "s" }, { segmentId: "s", segmentNs: "AAM" }] } },
+  { filter: unknownValue },
+  { filter: { segments: unknownValue, segmentQualificationTime: { startTime: unknownValue } } },
+  { filter: { segments: [{ segmentId: unknownValue }, { segmentId: unknownValue }, unknownValue] } },
+  { additionalFields: { eventList: unknownValue }, triggers: [unknownValue] },
+])("%j is right", (part) => {
+  expect(checkExportJob({ dataset: unknownValue, ...part })).toEqual([]);
+  expect(() => warnAboutExportJob({ dataset: unknownValue, ...part })).not.toThrow();
+});
+
+test("several segments without a merge policy are warned about, and nothing else is", () => {
+  const segments = [{ segmentId: "s" }, { segmentId: "t" }];
+  expect(warnAboutExportJob({ dataset: "d", filter: { segments } })).toEqual([
+    expect.stringContaining("mergePolicy"),
+  ]);
+  expect(warnAboutExportJob({ dataset: "d", filter: { segments }, mergePolicy: { id: "p" } })).toEqual([]);
+  expect(warnAboutExportJob({ dataset: "d" })).toEqual([]);
+});

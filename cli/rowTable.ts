@@ -26,7 +26,7 @@ export function rowTable(rows: Row[], width: number): string {
   const table = new Table({ head: shown, colWidths, style: { head: [], border: [], compact: true } });
   table.push(...flat.map((row) => shown.map((column) => row[column] ?? "")));
   const left = columns.slice(shown.length);
-  return left.length === 0 ? table.toString() : `${table.toString()}\nand ${left.join(", ")}`;
+  return left.length === 0 ? table.toString() : `${table.toString()}\nand ${oneLine(left.join(", "), 400)}`;
 }
 
 /** The leaves of a nested value with their dotted paths; arrays are leaves. */

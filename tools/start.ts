@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { defaultWidth, rowTable } from "../cli/rowTable";
+import { download, readRows } from "../provider/aep";
 import { CommandError, runCommand } from "./command";
 import { findPulumi } from "./pulumiCli";
 import { emulatorClient, isEmulatorUp, startEmulator, stopEmulator } from "./quickstart/emulator";
-import { downloadBatches, readFirstRows, renderRows } from "./quickstart/exportedRows";
 import { interruption } from "./quickstart/interruption";
 import { Phases } from "./quickstart/phases";
 import { isRunning, readRun, runDir, writeRun } from "./quickstart/run";
@@ -11,8 +12,6 @@ import { Stack, waitForLockHolders } from "./quickstart/stack";
 import { endRun, type Quickstart, takeDown } from "./quickstart/takeDown";
 
 const rowsShown = 5;
-/** Of the table, where the output is no terminal. */
-const defaultWidth = 110;
 /** How long to wait for a CLI that outlived a killed `npm start`. */
 const lockTimeLimitMs = 60_000;
 
@@ -80,12 +79,13 @@ function abandon(): void {
 }
 
 async function showExport({ stack, client }: Quickstart): Promise<void> {
-  const { batchIds } = await stack.outputs();
+  const { batchIds, profileCount } = await stack.outputs();
   if (!Array.isArray(batchIds)) throw new CommandError("The quickstart has no output batchIds.");
-  const files = await downloadBatches(client, batchIds.map(String), path.join(runDir, "export"));
-  const { first, total } = await readFirstRows(files, rowsShown);
-  console.log(`\nThe first ${first.length} of ${total} exported profiles:`);
-  console.log(renderRows(first, process.stdout.columns ?? defaultWidth));
+  const dir = path.join(runDir, "export");
+  const files = (await download(client, { batchIds: batchIds.map(String), dir })).map((file) => file.path);
+  const rows = await readRows(files, rowsShown);
+  console.log(`\nThe first ${rows.length} of ${Number(profileCount)} exported profiles:`);
+  console.log(rowTable(rows, process.stdout.columns ?? defaultWidth));
   console.log(files.map((file) => `Parquet: ${path.relative(process.cwd(), file)}`).join("\n"), "\n");
 }
 

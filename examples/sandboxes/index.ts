@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as aep from "pulumi-aep";
+
+const sandboxes = new pulumi.Config().requireObject<string[]>("sandboxes");
+
+const goldExports = sandboxes.map((sandboxName) => {
+  // The same name, but in each sandbox another segment with an id of its own.
+  const gold = aep.getSegmentOutput({ name: "Gold members", sandboxName });
+  return new aep.ProfileExport(`gold-${sandboxName}`, {
+    sandboxName,
+    dataset: { name: "Gold members", forceDestroy: true },
+    fields: ["person.name", "loyalty.tier"],
+    filter: { segments: [{ segmentId: gold.id }] },
+  });
+});
+
+/** Profiles exported from each sandbox. */
+export const profileCounts = Object.fromEntries(
+  goldExports.map(({ profileCount }, index) => [sandboxes[index], profileCount]),
+);
+
+/** The dataset in each sandbox. */
+export const datasetIds = Object.fromEntries(
+  goldExports.map(({ datasetId }, index) => [sandboxes[index], datasetId]),
+);

@@ -1,0 +1,48 @@
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { destroy, inExample, upTwice } from "./example";
+import { expectRows, exportedRows, sampleProfiles } from "./records";
+
+jest.setTimeout(180_000);
+
+test("existing-dataset exports into a dataset that it takes over and into one of others; both outlive the stack", () =>
+  inExample("existing-dataset", async (project) => {
+    const { datasets } = project.aep;
+    const make = (name: string) =>
+      datasets.create({ name, schemaRef: profileUnionSchema, fileDescription: parquetFiles });
+    const [ours, theirs] = [await make("By hand"), await make("Of another team")];
+    await project.succeed("config", "set", "ours", ours);
+    await project.succeed("config", "set", "theirs", theirs);
+
+    const outputs = await upTwice<{ names: string[]; batchIds: Record<"ours" | "theirs", string[]> }>(
+      project,
+    );
+
+    expect(outputs.names).toEqual(["Profiles, managed by Pulumi", "Of another team"]);
+    expect(await datasets.get(ours)).toMatchObject({ name: "Profiles, managed by Pulumi" });
+    const untouched = await datasets.get(theirs);
+    expect(untouched).toMatchObject({ name: "Of another team" });
+    expect(JSON.stringify(untouched)).not.toContain("urn:pulumi");
+    const profiles = await sampleProfiles();
+    for (const [id, batchIds] of [
+      [ours, outputs.batchIds.ours],
+      [theirs, outputs.batchIds.theirs],
+    ] as const) {
+      for (const batchId of batchIds) {
+        expect((await project.aep.batches.get(batchId))?.relatedObjects).toContainEqual({
+          type: "dataSet",
+          id,
+        });
+      }
+      const rows = await exportedRows(project.aep, { batchIds, dir: project.dir });
+      expectRows(rows, profiles, ({ person, personalEmail }) => ({
+        person: { name: person?.name },
+        personalEmail,
+      }));
+    }
+
+    await destroy(project);
+    const kept = (await project.datasets()).map(({ id }) => id);
+    expect(kept.sort()).toEqual([ours, theirs].sort());
+    // Their owners take them away, so that nothing is left but what the stack may have forgotten.
+    for (const id of kept) await datasets.delete(id);
+  }));

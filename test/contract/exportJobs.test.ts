@@ -43,6 +43,11 @@ function expectJob(sample: Sample, answer: Answer, request: ExportJobRequest, di
   expectDocumented(sample, answer, { definition: "ExportJobResponse", ...differences });
   const { destination: _, ...asked } = request;
   expect(answer.body).toMatchObject(asked);
+  const { metrics = {} } = answer.body as ExportJob;
+  for (const timing of [metrics.totalTime, metrics.profileExportTime, metrics.aCPDatasetWriteTime]) {
+    if (timing?.endTimeInMs === undefined) continue;
+    expect(timing.totalTimeInMs).toBe(timing.endTimeInMs - timing.startTimeInMs!);
+  }
 }
 
 /** The documents name the batches at once; the emulator does when they have been written. */

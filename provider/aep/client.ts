@@ -52,7 +52,8 @@ export class AepClient {
 
   /** A client whose calls end when `signal` aborts, or that of this one; with the same connections and token. */
   withSignal(signal: AbortSignal): AepClient {
-    const signals = [this.#options.signal, signal].filter((one) => one !== undefined);
-    return new AepClient(this.#settings, { ...this.#options, signal: AbortSignal.any(signals) });
+    const { signal: outer } = this.#options;
+    const either = outer === undefined ? signal : AbortSignal.any([outer, signal]);
+    return new AepClient(this.#settings, { ...this.#options, signal: either });
   }
 }

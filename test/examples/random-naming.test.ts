@@ -24,7 +24,7 @@ where(
         symlinkSync(plugins, path.join(home, "plugins"));
       }
       const missing = await project.fail("preview");
-      expect(missing.output).toContain("pulumi config set test:week");
+      expect(missing.output).toContain("missing configuration value 'week'");
 
       await project.succeed("config", "set", "week", "2026-W05");
       type Outputs = { datasetName: string; batchIds: string[]; profileCount: number };

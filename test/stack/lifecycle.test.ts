@@ -26,14 +26,15 @@ test("preview, up, up again, refresh, destroy: one export, and no call too many"
     expect(polls).toBeGreaterThan(0);
     const dataset = project.resource("TargetDataset");
     const job = project.resource("ExportJob");
-    const [batchId] = (await project.aep.exportJobs.get(job.id))?.batchIds ?? [];
+    const { batchIds: [batchId] = [], metrics } = (await project.aep.exportJobs.get(job.id)) ?? {};
     expect(batchId).toMatch(/./);
+    expect(metrics?.totalExportedProfileCounter).toBeGreaterThan(0);
     expect(await project.outputs()).toEqual({
       datasetId: dataset.id,
       jobId: job.id,
       status: "SUCCEEDED",
       batchIds: [batchId],
-      profileCount: 5000,
+      profileCount: metrics?.totalExportedProfileCounter,
     });
 
     // The job was under way when it was put into the state; its end is looked up, and known at preview already.

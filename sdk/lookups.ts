@@ -3,6 +3,7 @@ import type { Batch, Dataset } from "../contract/catalog";
 import type { MergePolicy, SegmentDefinition } from "../contract/segments";
 import type { AepClient, ExportJobAnswers } from "../provider";
 import { connect, provider } from "./connection";
+import type { NestedInput } from "./nestedInput";
 import { oneLineError } from "./oneLineError";
 
 /** Where to look. */
@@ -56,7 +57,7 @@ export const getSegment = (args: NameOrId): Promise<GetSegmentResult> =>
   }));
 
 /** {@link getSegment} for arguments that are outputs. */
-export const getSegmentOutput = (args: pulumi.Input<NameOrId>): pulumi.Output<GetSegmentResult> =>
+export const getSegmentOutput = (args: NestedInput<NameOrId>): pulumi.Output<GetSegmentResult> =>
   pulumi.output(args).apply<GetSegmentResult>(getSegment);
 
 /** Finds a merge policy by name or id (`/config/mergePolicies`), at preview too. */
@@ -67,7 +68,7 @@ export const getMergePolicy = (args: NameOrId): Promise<GetMergePolicyResult> =>
   }));
 
 /** {@link getMergePolicy} for arguments that are outputs. */
-export const getMergePolicyOutput = (args: pulumi.Input<NameOrId>): pulumi.Output<GetMergePolicyResult> =>
+export const getMergePolicyOutput = (args: NestedInput<NameOrId>): pulumi.Output<GetMergePolicyResult> =>
   pulumi.output(args).apply<GetMergePolicyResult>(getMergePolicy);
 
 /** Finds a dataset by name or id (`/dataSets`), at preview too. */
@@ -78,7 +79,7 @@ export const getDataset = (args: NameOrId): Promise<GetDatasetResult> =>
   }));
 
 /** {@link getDataset} for arguments that are outputs. */
-export const getDatasetOutput = (args: pulumi.Input<NameOrId>): pulumi.Output<GetDatasetResult> =>
+export const getDatasetOutput = (args: NestedInput<NameOrId>): pulumi.Output<GetDatasetResult> =>
   pulumi.output(args).apply<GetDatasetResult>(getDataset);
 
 /** Datasets by exact name and by tags (a value that each namespace must hold), the oldest first (`/dataSets`). */
@@ -111,7 +112,7 @@ export const getBatches = (
 
 /** {@link getBatches} for arguments that are outputs. */
 export const getBatchesOutput = (
-  args: pulumi.Input<Parameters<typeof getBatches>[0]>,
+  args: NestedInput<Parameters<typeof getBatches>[0]>,
 ): pulumi.Output<GetBatchResult[]> => pulumi.output(args).apply<GetBatchResult[]>(getBatches);
 
 /** A part of a batch's files: its name, its size in bytes and the file that it is a part of. */
@@ -127,6 +128,11 @@ export interface BatchFilePart {
 /** Files of a batch, part by part, with sizes in bytes (Data Access API). */
 export const getBatchFiles = (args: LookupArgs & { batchId: string }): Promise<BatchFilePart[]> =>
   listing("files", args, ({ files }) => partsOf(files, args.batchId));
+
+/** {@link getBatchFiles} for arguments that are outputs, such as `job.batchIds[0]`. */
+export const getBatchFilesOutput = (
+  args: NestedInput<Parameters<typeof getBatchFiles>[0]>,
+): pulumi.Output<BatchFilePart[]> => pulumi.output(args).apply<BatchFilePart[]>(getBatchFiles);
 
 async function* partsOf(files: AepClient["files"], batchId: string): AsyncGenerator<BatchFilePart> {
   for await (const { dataSetFileId } of files.ofBatch(batchId)) {

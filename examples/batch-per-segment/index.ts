@@ -23,14 +23,11 @@ const job = new aep.ExportJob("segments", {
   },
 });
 
-/** The batch of each segment, by the segment's name. */
-export const batches = pulumi
-  .all([segments, job.batches])
-  .apply(([named, written = []]) =>
-    Object.fromEntries(
-      named.map(({ id, name }) => [name, written.find(({ segmentId }) => segmentId === id)?.batchId]),
-    ),
-  );
+/** The batch of each segment. */
+export const batches = pulumi.all([segments, job.batches]).apply(([named, written = []]) => {
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  return written.map(({ segmentId, batchId }) => ({ segment: names.get(segmentId), batchId }));
+});
 
 /** The files of all batches, with their sizes in bytes. */
 export const files = job.batchIds.apply((ids) =>

@@ -20,6 +20,6 @@ const job = new aep.ExportJob("changes", {
 
 /** When AEP took the job in, by AEP's own clock; whatever is ingested later is for the next run. */
 export const exportedAt = job.creationTime.apply((time) => time && new Date(time).toISOString());
-export const exportedSince = since;
+export const exportedSince = since.apply((time) => time ?? "the beginning");
 export const batchIds = job.batchIds;
 export const profileCount = job.profileCount;

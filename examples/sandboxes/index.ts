@@ -6,20 +6,21 @@ const sandboxes = new pulumi.Config().requireObject<string[]>("sandboxes");
 const goldExports = sandboxes.map((sandboxName) => {
   // The same name, but in each sandbox another segment with an id of its own.
   const gold = aep.getSegmentOutput({ name: "Gold members", sandboxName });
-  return new aep.ProfileExport(`gold-${sandboxName}`, {
+  const goldExport = new aep.ProfileExport(`gold-${sandboxName}`, {
     sandboxName,
     dataset: { name: "Gold members", forceDestroy: true },
     fields: ["person.name", "loyalty.tier"],
     filter: { segments: [{ segmentId: gold.id }] },
   });
+  return [sandboxName, goldExport] as const;
 });
 
 /** Profiles exported from each sandbox. */
 export const profileCounts = Object.fromEntries(
-  goldExports.map(({ profileCount }, index) => [sandboxes[index], profileCount]),
+  goldExports.map(([sandboxName, { profileCount }]) => [sandboxName, profileCount]),
 );
 
 /** The dataset in each sandbox. */
 export const datasetIds = Object.fromEntries(
-  goldExports.map(({ datasetId }, index) => [sandboxes[index], datasetId]),
+  goldExports.map(([sandboxName, { datasetId }]) => [sandboxName, datasetId]),
 );

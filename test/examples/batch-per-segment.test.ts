@@ -6,16 +6,16 @@ jest.setTimeout(180_000);
 test("batch-per-segment writes a batch for each segment, with the events that were ingested in a span of time", () =>
   inExample("batch-per-segment", async (project) => {
     const { batches, files } = await upTwice<{
-      batches: Record<string, string>;
+      batches: { segment: string; batchId: string }[];
       files: { name: string; length: number }[];
     }>(project);
 
-    expect(Object.keys(batches).sort()).toEqual(["Europe", "Gold members"]);
+    expect(batches.map(({ segment }) => segment).sort()).toEqual(["Europe", "Gold members"]);
     const [from, to] = [Date.parse("2024-03-05T00:00:00Z"), Date.parse("2024-03-10T00:00:00Z")];
     const profiles = await sampleProfiles();
-    for (const [name, batchId] of Object.entries(batches)) {
+    for (const { segment, batchId } of batches) {
       const rows = await exportedRows(project.aep, { batchIds: [batchId], dir: project.dir });
-      const members = profiles.filter((profile) => isIn(profile, segmentId(name)));
+      const members = profiles.filter((profile) => isIn(profile, segmentId(segment)));
       expectRows(rows, members, ({ person, personalEmail, events }) => ({
         person: { name: person?.name },
         personalEmail,
@@ -29,7 +29,7 @@ test("batch-per-segment writes a batch for each segment, with the events that we
       }));
     }
     expect(files).toEqual(
-      Object.keys(batches).map(() => ({
+      batches.map(() => ({
         dataSetFileId: expect.any(String),
         name: expect.stringMatching(/\.parquet$/),
         length: expect.any(Number),

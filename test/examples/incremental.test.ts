@@ -5,7 +5,7 @@ jest.setTimeout(240_000);
 
 interface Outputs {
   exportedAt: string;
-  exportedSince?: string;
+  exportedSince: string;
   batchIds: string[];
   profileCount: number;
 }
@@ -37,7 +37,7 @@ test("incremental exports what was ingested since the last run that succeeded, w
       };
 
       const first = await up();
-      expect(first).not.toHaveProperty("exportedSince");
+      expect(first.exportedSince).toBe("the beginning");
       const [job] = await project.jobs();
       expect(first.exportedAt).toBe(new Date(job?.creationTime ?? 0).toISOString());
       expect(await expectExported(first, "2000-01-01T00:00:00Z")).toBe(profiles.length);

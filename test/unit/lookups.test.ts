@@ -19,7 +19,7 @@ const gold = sampleSegments[0]!;
 
 /** The value of an output, as a program would see it. */
 const valueOf = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
-  new Promise((resolve) => output.apply((value) => resolve(value as Value)));
+  new Promise((resolve) => output.apply((value) => resolve(value)));
 
 /** What a look-up fails with: one line for whoever runs the program, who has no use for a stack. */
 async function errorOf(lookup: Promise<unknown>): Promise<string> {
@@ -69,9 +69,9 @@ describe("one thing", () => {
     const name = pulumi.output("Gold members");
     expect(await valueOf(aep.getSegmentOutput({ name }).id)).toBe(gold.id);
     const policy = aep.getMergePolicyOutput({ name: pulumi.output("Default Timebased") });
-    expect(await valueOf(policy.default)).toBe(true);
+    expect(await valueOf(policy)).toMatchObject({ default: true });
     const id = await makeDataset("Found by an output");
-    expect(await valueOf(aep.getDatasetOutput({ id: pulumi.output(id) }).name)).toBe("Found by an output");
+    expect(await valueOf(aep.getDatasetOutput({ id: pulumi.output(id) }))).toMatchObject({ id });
   });
 
   test("is found in the sandbox that is named", async () => {
@@ -140,6 +140,8 @@ describe("lists", () => {
 
     const [batch] = batches;
     const files = await aep.getBatchFiles({ batchId: batch?.id ?? "" });
+    const sameFiles = aep.getBatchFilesOutput({ batchId: pulumi.output(batch?.id ?? "") });
+    expect(await valueOf(sameFiles)).toEqual(files);
     expect(files).toEqual([
       {
         dataSetFileId: expect.any(String),
@@ -172,8 +174,8 @@ describe("a program that cannot reach AEP", () => {
       for (const [key, value] of Object.entries(env)) if (value === undefined) delete process.env[key];
       let message = "";
       await jest.isolateModulesAsync(async () => {
-        const anew = await import("../../sdk");
-        message = await errorOf(anew.getSegment({ name: "Gold members" }));
+        const { getSegment } = jest.requireActual<typeof aep>("../../sdk");
+        message = await errorOf(getSegment({ name: "Gold members" }));
       });
       return message;
     } finally {

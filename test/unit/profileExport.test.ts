@@ -74,7 +74,7 @@ async function declare(
 
 /** The value of an output, as a program would see it. */
 const valueOf = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
-  new Promise((resolve) => output.apply((value) => resolve(value as Value)));
+  new Promise((resolve) => output.apply((value) => resolve(value)));
 
 test("it is a dataset with a random name and a job, both below the component and called like it", async () => {
   const daily = await declare("daily");
@@ -171,9 +171,9 @@ test("its outputs tell of all jobs, and are registered", async () => {
   }).toEqual(outputs);
 
   expect(registerOutputs).toHaveBeenCalledTimes(1);
-  const [request] = registerOutputs.mock.calls[0] as [RegisteredOutputs];
-  expect(request.getUrn()).toBe(urnOf(component, "daily"));
-  expect(request.getOutputs().toJavaScript()).toEqual(outputs);
+  const request = registerOutputs.mock.calls[0]?.[0] as RegisteredOutputs | undefined;
+  expect(request?.getUrn()).toBe(urnOf(component, "daily"));
+  expect(request?.getOutputs().toJavaScript()).toEqual(outputs);
 });
 
 test("the count of profiles is open as long as one job has not told its own", async () => {

@@ -1,0 +1,42 @@
+import type { ExportJobRequest } from "../../contract/exportJobs";
+import { isObject, sorted, wholeRecord, type DataRecord, type Value } from "./value";
+
+/**
+ * Rows of an export in the form in which they are compared: whole, in an order of their own, and the events within them too,
+ * because no document promises any. Of what `fields` left over, see {@link trimmed}.
+ */
+export function comparable(
+  rows: DataRecord[],
+  { fields, additionalFields }: Partial<ExportJobRequest>,
+): Value[] {
+  const inForm = rows.map((row) => {
+    const { eventList, ...values } = wholeRecord(row);
+    const events = (eventList ?? []) as DataRecord[];
+    return {
+      ...(fields === undefined ? values : trimmed(values)),
+      ...(eventList !== undefined && {
+        eventList: sorted(additionalFields?.eventList?.fields === undefined ? events : events.map(trimmed)),
+      }),
+    };
+  });
+  return sorted(inForm);
+}
+
+/**
+ * What `fields` asked for: an object of which nothing was asked for may be there, empty, or be left out, and the same goes
+ * for an array of such objects.
+ */
+export function trimmed(record: DataRecord): DataRecord {
+  const members = Object.entries(record).map(([key, value]): [string, Value] => [key, trim(value)]);
+  return Object.fromEntries(members.filter(([, value]) => !isBare(value)));
+}
+
+function trim(value: Value): Value {
+  if (Array.isArray(value)) return value.map(trim);
+  return isObject(value) ? trimmed(value) : value;
+}
+
+function isBare(value: Value): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isBare);
+  return isObject(value) && Object.keys(value).length === 0;
+}

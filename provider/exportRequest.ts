@@ -35,10 +35,10 @@ export function exportRequest(inputs: ExportJobInputs): ExportJobRequest {
   return JSON.parse(JSON.stringify(request)) as ExportJobRequest;
 }
 
-/** What inputs mean where they are left out, by path; `*` stands for any index. */
+/** What inputs mean where they are left out, by path; `*` stands for any index. Sets are in order. */
 const defaults: Record<string, unknown> = {
   "filter.segments.*.segmentNs": "ups",
-  "filter.segments.*.status": ["realized", "existing"],
+  "filter.segments.*.status": ["existing", "realized"],
   "filter.emptyProfiles": false,
   segmentPerBatch: false,
   schemaName: profileSchemaName,
@@ -54,22 +54,44 @@ const hollow = new Set([
   "evaluationInfo",
 ]);
 
+/** Lists whose order means nothing. */
+const sets = new Set(["filter.segments", "filter.segments.*.status"]);
+
 const times = /(Time|Timestamp)$/;
 
-function withoutDefaults(value: unknown, path: string[]): unknown {
+function withoutDefaults(given: unknown, path: string[]): unknown {
   const place = path.join(".");
-  if (value === undefined || value === null || isUnknown(value)) return value ?? undefined;
-  if (isDeepStrictEqual(value, defaults[place])) return undefined;
-  if (path[0] === "triggers") return value;
-  if (path.at(-1) === "fields") return joined(value);
-  if (typeof value === "string") return times.test(place) ? inUtc(value) : value;
-  if (Array.isArray(value)) return value.map((item) => withoutDefaults(item, [...path, "*"]));
-  if (typeof value !== "object") return value;
+  if (given === undefined || given === null || isUnknown(given)) return given ?? undefined;
+  if (path[0] === "triggers") return given;
+  const value = withoutDefaultsWithin(given, path);
+  return isDeepStrictEqual(value, defaults[place]) ? undefined : value;
+}
+
+function withoutDefaultsWithin(value: unknown, path: string[]): unknown {
+  const place = path.join(".");
+  if (path.at(-1) === "fields") return inOrder(joined(value));
+  if (typeof value === "string") return times.test(place) ? inUtc(value) : spelling(place, value);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withoutDefaults(item, [...path, "*"]));
+    return sets.has(place) ? items.sort(byText) : items;
+  }
+  if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
     .map(([key, inner]) => [key, withoutDefaults(inner, [...path, key])] as const)
-    .filter(([, inner]) => inner !== undefined);
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
   return entries.length === 0 && hollow.has(place) ? undefined : Object.fromEntries(entries);
 }
+
+/** AEP's own namespace is written in both ways. */
+const spelling = (place: string, value: string): string =>
+  place.endsWith(".segmentNs") && value.toLowerCase() === "ups" ? "ups" : value;
+
+const inOrder = (paths: unknown): unknown =>
+  typeof paths === "string" ? paths.split(",").sort().join(",") : paths;
+
+const byText = (one: unknown, other: unknown): number =>
+  String(JSON.stringify(one)).localeCompare(String(JSON.stringify(other)));
 
 /** `["a.b", "c"]`, `"a.b, c"` → `"a.b,c"`. */
 function joined(paths: unknown): unknown {

@@ -6,6 +6,7 @@ import { refuseToLoseData } from "./holdings";
 import type { Context, Lifecycle } from "./lifecycle";
 import { withoutOwnership } from "./ownership";
 import { checkTargetDataset, normaliseTargetDataset } from "./targetDatasetInputs";
+import { hasUnknown } from "./unknown";
 
 const updating = ["name", "description", "tags", "forceDestroy", "owner"] as const;
 
@@ -21,7 +22,10 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     const changed = (key: keyof TargetDatasetState): boolean => !isDeepStrictEqual(old[key], now[key]);
     const replaces: string[] = replacing.filter(changed);
     if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
-    if (replaces.length > 0) await refuseToLoseData(context, known);
+    // What is not known yet may turn out to be no change.
+    if (replaces.some((key) => !hasUnknown(news[key as keyof TargetDatasetState]))) {
+      await refuseToLoseData(context, known);
+    }
     return { changes: replaces.length > 0 || updating.some(changed), replaces };
   },
 

@@ -57,7 +57,7 @@ export async function writeBatches(work: {
       });
       batches.push({ batchId, ...written });
       for (const [namespace, count] of selected.counts(written.records)) {
-        if (namespace !== null)
+        if (namespace !== null && count > 0)
           profilesByNamespace[namespace] = (profilesByNamespace[namespace] ?? 0) + count;
       }
       plan.onProgress?.(batches.length / plan.batches.length);

@@ -12,10 +12,15 @@ const isKept =
 const isOnPath = (process.env["PATH"] ?? "")
   .split(path.delimiter)
   .some((dir) => existsSync(path.join(dir, "pulumi-resource-random")));
-const where = isKept || isOnPath ? test : test.skip;
+const isThere = isKept || isOnPath;
+if (!isThere) {
+  process.stderr.write(
+    `examples/random-naming is not run: pulumi-resource-random is neither on PATH nor in ${plugins}.\n`,
+  );
+}
 
-where(
-  "random-naming names its dataset by @pulumi/random and runs again by triggers (not run without its plugin)",
+(isThere ? test : test.skip)(
+  "random-naming names its dataset by @pulumi/random and runs again by triggers",
   () =>
     inExample("random-naming", async (project) => {
       if (isKept) {

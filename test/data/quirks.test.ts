@@ -2,7 +2,6 @@ import { quirkNames, type Quirk } from "../../emulator/server";
 import { comparable } from "./comparable";
 import { Dice, randomEvent, randomFragment } from "./randomData";
 import { LoadedAep } from "./loadedAep";
-import type { DataRecord } from "./value";
 
 const dice = new Dice(7);
 const data = {

@@ -1,6 +1,6 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
 import { LoadedAep } from "./loadedAep";
-import { isObject, sorted, type DataRecord, type Value } from "./value";
+import { isObject, sorted, wholeRecord, type DataRecord, type Value } from "./value";
 
 const now = Date.parse("2024-06-01T00:00:00Z");
 const member = (status: string): DataRecord => ({ status, lastQualificationTime: "2024-01-01T00:00:00Z" });
@@ -103,27 +103,23 @@ test.each([
   expect(job.errors[0]?.msg).toContain(name);
 });
 
-test("who no longer matches has exited; the export sees what evaluation found", async () => {
-  const status = { was: "realized", stays: "existing", left: "exited" };
-  const records = Object.entries(status).map(([id, own]): DataRecord => ({
-    _id: id,
-    identityMap: { Email: [{ id, primary: true }] },
-    points: id === "stays" ? 5 : 0,
-    segmentMembership: { AAM: { other: member(own) } },
-  }));
-  const own = await LoadedAep.start({ profiles: records }, { clock: () => now });
+test("memberships that evaluation did not ask for are left as they were", async () => {
+  const segmentMembership = { AAM: { other: member("existing") }, ups: { old: member("realized") } };
+  const record = { ...profiles[0], segmentMembership };
+  const own = await LoadedAep.start({ profiles: [record] }, { clock: () => now });
   try {
-    const { id } = await own.createSegment("With points", "points > 3");
-    const request = (wanted: ("realized" | "existing" | "exited")[]): Partial<ExportJobRequest> => ({
-      filter: { segments: [{ segmentId: id, status: wanted }] },
-      ...evaluating,
-    });
-    expect(ids((await own.export(request(["realized"]))).rows)).toEqual(["stays"]);
-    expect(ids((await own.export(request(["realized"]))).rows)).toEqual([]);
-    const { rows } = await own.export(request(["existing"]));
-    expect(ids(rows)).toEqual(["stays"]);
-    // Memberships of other namespaces are left as they were.
-    expect(rows).toMatchObject([{ segmentMembership: { AAM: { other: member("existing") } } }]);
+    const { id } = await own.createSegment("With points", "loyalty.points > 3");
+    const filter = { segments: [{ segmentId: id }, { segmentId: "old" }] };
+    const found = { [id]: { status: "realized", lastQualificationTime: "2024-06-01T00:00:00.000Z" } };
+    expect((await own.export({ filter, ...evaluating })).rows).toEqual([
+      wholeRecord({
+        ...record,
+        segmentMembership: { ...segmentMembership, ups: { ...segmentMembership.ups, ...found } },
+      }),
+    ]);
+    const late = { segmentQualificationTime: { startTime: "2024-06-01T00:00:00Z" } };
+    expect((await own.export({ filter: { segments: [{ segmentId: "old" }], ...late } })).rows).toEqual([]);
+    expect((await own.export({ filter: { ...filter, ...late } })).rows).toHaveLength(1);
   } finally {
     await own.close();
   }
@@ -149,7 +145,10 @@ test("the merge policy of the segment holds where the request names none", async
       (await own.export({ ...request, ...evaluating })).rows.map(({ city }) => city);
     const filter = { segments: [{ segmentId: segment.id }] };
     expect(await cities({ filter })).toEqual(["Rome"]);
+    // Under another policy the profile no longer matches: it has exited.
     expect(await cities({ filter, mergePolicy: { id: byTime.id } })).toEqual([]);
+    const exited = { segments: [{ segmentId: segment.id, status: ["exited" as const] }] };
+    expect(await cities({ filter: exited, mergePolicy: { id: byTime.id } })).toEqual(["Bari"]);
     expect(await cities({})).toEqual(["Bari"]);
     await own.createMergePolicy({
       attributeMerge: { type: "dataSetPrecedence", order: ["crm"] },

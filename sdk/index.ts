@@ -1,3 +1,4 @@
+export { download, type DownloadArgs } from "./download";
 export { ExportJob, type ExportJobArgs } from "./exportJob";
 export * from "./lookups";
 export type { NestedInput } from "./nestedInput";
@@ -52,3 +53,4 @@ export type {
 } from "../provider/exportJobInputs";
 export type { ExportJobAnswers } from "../provider/exportJobState";
 export type { TargetDatasetInputs } from "../provider/targetDatasetInputs";
+export type { DownloadedFile, DownloadOptions, DownloadProgress, ExportedPart } from "../provider";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Batch, Dataset } from "../contract/catalog";
 import type { MergePolicy, SegmentDefinition } from "../contract/segments";
-import type { AepClient, ExportJobAnswers } from "../provider";
+import type { AepClient, ExportedPart, ExportJobAnswers } from "../provider";
 import { connect, provider } from "./connection";
 import type { NestedInput } from "./nestedInput";
 import { oneLineError } from "./oneLineError";
@@ -115,31 +115,17 @@ export const getBatchesOutput = (
   args: NestedInput<Parameters<typeof getBatches>[0]>,
 ): pulumi.Output<GetBatchResult[]> => pulumi.output(args).apply<GetBatchResult[]>(getBatches);
 
-/** A part of a batch's files: its name, its size in bytes and the file that it is a part of. */
-export interface BatchFilePart {
-  /** Id of the file. */
-  dataSetFileId: string;
-  /** Name of the part. */
-  name: string;
-  /** Size in bytes. */
-  length: number;
-}
-
 /** Files of a batch, part by part, with sizes in bytes (Data Access API). */
-export const getBatchFiles = (args: LookupArgs & { batchId: string }): Promise<BatchFilePart[]> =>
-  listing("files", args, ({ files }) => partsOf(files, args.batchId));
+export const getBatchFiles = ({
+  batchId,
+  sandboxName,
+}: LookupArgs & { batchId: string }): Promise<ExportedPart[]> =>
+  looking("files", sandboxName, (client) => provider().listParts(client, [batchId]));
 
 /** {@link getBatchFiles} for arguments that are outputs, such as `job.batchIds[0]`. */
 export const getBatchFilesOutput = (
   args: NestedInput<Parameters<typeof getBatchFiles>[0]>,
-): pulumi.Output<BatchFilePart[]> => pulumi.output(args).apply<BatchFilePart[]>(getBatchFiles);
-
-async function* partsOf(files: AepClient["files"], batchId: string): AsyncGenerator<BatchFilePart> {
-  for await (const { dataSetFileId } of files.ofBatch(batchId)) {
-    for await (const { name, length } of files.parts(dataSetFileId))
-      yield { dataSetFileId, name, length: Number(length) };
-  }
-}
+): pulumi.Output<ExportedPart[]> => pulumi.output(args).apply<ExportedPart[]>(getBatchFiles);
 
 interface Source<Found> {
   byId: (id: string) => Promise<Found | undefined>;

@@ -23,14 +23,19 @@ export interface DownloadOptions {
 
 /** How far a download is. What was there before counts as done. */
 export interface DownloadProgress {
+  /** Bytes on disk, those of an earlier run included. */
   bytesDone: number;
+  /** Bytes of all files. */
   bytesTotal: number;
+  /** Files that are whole. */
   filesDone: number;
+  /** All files. */
   filesTotal: number;
 }
 
 /** A file of an export in its place. */
 export interface DownloadedFile extends ExportedPart {
+  /** Where the file is. */
   path: string;
   /** Whether it was there before. */
   present: boolean;

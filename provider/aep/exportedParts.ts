@@ -3,10 +3,13 @@ import type { AepClient } from "./client";
 
 /** A part of a file of a batch: for an export, one Parquet file. */
 export interface ExportedPart {
+  /** Id of the batch. */
   batchId: string;
   /** Id of the file that the part belongs to, `dataSetFileId`. */
   fileId: string;
+  /** Name of the part, which ends in `.parquet`. */
   name: string;
+  /** Size in bytes. */
   bytes: number;
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sampleSegments } from "../../emulator/profiles/sample";
@@ -144,15 +147,33 @@ describe("lists", () => {
     expect(await valueOf(sameFiles)).toEqual(files);
     expect(files).toEqual([
       {
-        dataSetFileId: expect.any(String),
+        batchId: batch?.id,
+        fileId: expect.any(String),
         name: expect.stringMatching(/\.parquet$/),
-        length: expect.any(Number),
+        bytes: expect.any(Number),
       },
     ]);
     const client = emulatorClient(local.emulator.url);
-    expect(files[0]?.length).toBe(
-      await client.files.head(files[0]?.dataSetFileId ?? "", files[0]?.name ?? ""),
-    );
+    expect(files[0]?.bytes).toBe(await client.files.head(files[0]?.fileId ?? "", files[0]?.name ?? ""));
+  });
+
+  test("download an export into a folder", async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), "pulumi-aep-download-"));
+    try {
+      const [job] = await aep.getExportJobs({ limit: 1 });
+      const jobId = job?.id ?? "";
+      const files = await aep.download({ jobId, dir });
+      expect(files.map(({ batchId }) => batchId)).toEqual(job?.batchIds);
+      for (const file of files) expect(statSync(file.path).size).toBe(file.bytes);
+      expect(await aep.download({ batchIds: job?.batchIds, dir })).toMatchObject(
+        files.map(() => ({ present: true })),
+      );
+      expect(await errorOf(aep.download({ dir }))).toMatch(
+        /^Downloading an export: give either jobId or batchIds/,
+      );
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   test("of what is not there are errors", async () => {

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DownloadedFile, DownloadOptions } from "../provider";
+import { connect, provider } from "./connection";
+import type { LookupArgs } from "./lookups";
+import { oneLineError } from "./oneLineError";
+
+/** What to download, and where to. Give a job or batches. */
+export interface DownloadArgs extends LookupArgs, Omit<DownloadOptions, "batchIds"> {
+  /** Id of an export job that has ended well: all its batches. */
+  jobId?: string;
+  /** Ids of batches. */
+  batchIds?: string[];
+}
+
+/**
+ * Downloads the Parquet files of an export into a folder, each as `dir/BATCH/NAME`: several at once, what is there already
+ * kept, what broke off resumed, sizes verified (Data Access API). Does nothing at preview, and answers no file then.
+ *
+ * ```typescript
+ * job.batchIds.apply((batchIds) => aep.download({ batchIds, dir: "exported" }));
+ * ```
+ */
+export async function download({
+  jobId,
+  batchIds,
+  sandboxName,
+  ...options
+}: DownloadArgs): Promise<DownloadedFile[]> {
+  if (pulumi.runtime.isDryRun()) return [];
+  try {
+    if ((jobId === undefined) === (batchIds === undefined)) throw new Error("give either jobId or batchIds");
+    const client = sandboxName === undefined ? connect() : connect().inSandbox(sandboxName);
+    const wanted = batchIds ?? (await provider().exportedBatches(client, String(jobId)));
+    return await provider().download(client, { ...options, batchIds: wanted });
+  } catch (error) {
+    throw oneLineError("Downloading an export", error);
+  }
+}

@@ -14,6 +14,7 @@ const preamble = `
 declare const aep: typeof import("pulumi-aep");
 declare const pulumi: typeof import("@pulumi/pulumi");
 declare const dataset: import("pulumi-aep").TargetDataset;
+declare const job: import("pulumi-aep").ExportJob;
 declare const gold: import("pulumi-aep").GetSegmentResult;
 declare const silver: import("pulumi-aep").GetSegmentResult;
 declare const week: string;

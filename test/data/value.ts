@@ -13,11 +13,17 @@ export type DataRecord = { [key: string]: Value };
  */
 export function whole(value: Value | undefined): Value {
   if (value === null || value === undefined) return null;
-  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
+  if (typeof value === "number") return Number.isInteger(value) ? integer(value) : value;
   if (typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(whole);
   const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
   return Object.fromEntries(members.map(([key, member]) => [key, whole(member)]));
+}
+
+/** The integer that JSON text of a number says, whose last digits are zeros where the double has others. */
+function integer(value: number): bigint {
+  const spelled = toJson(value);
+  return BigInt(spelled.includes("e") ? value : spelled);
 }
 
 /** A record in the form of {@link whole}. */

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DuckDBConnection } from "@duckdb/node-api";
 import * as fc from "fast-check";
+import type { AttributeMerge } from "../../contract/segments";
+import { comparable } from "./comparable";
 import { LoadedAep } from "./loadedAep";
+import { expectedRows } from "./oracle";
 import { sorted, wholeRecord, type DataRecord, type Value } from "./value";
 
 /**
@@ -95,6 +98,39 @@ const records = fc.array(fc.dictionary(ownKey, value, { maxKeys: 6, noNullProtot
 
 test("what comes out is what went in, whatever it is", async () => {
   await fc.assert(fc.asyncProperty(records, roundTrip), { numRuns: 20, seed: 7, endOnFailure: true });
+}, 300_000);
+
+test("fragments of whatever values merge leaf by leaf", async () => {
+  const people = fc.array(records, { minLength: 1, maxLength: 4 });
+  const merging = fc.constantFrom<AttributeMerge>(
+    { type: "timestampOrdered" },
+    { type: "dataSetPrecedence", order: ["second", "first"] },
+  );
+  const mergesWhole = async (fragments: DataRecord[][], merge: AttributeMerge): Promise<void> => {
+    const profiles = fragments.flatMap((own, person) =>
+      own.map((values, at): DataRecord => {
+        const told = {
+          ingestTime: 1_700_000_000_000 + ((at * 5) % 7),
+          sourceDatasetId: ["first", "second"][at % 3] ?? "third",
+        };
+        return { ...values, ...named(person), _acp_system_metadata: told };
+      }),
+    );
+    const aep = await LoadedAep.start({ profiles });
+    try {
+      const { id } = await aep.createMergePolicy({ attributeMerge: merge });
+      const { rows } = await aep.export({ mergePolicy: { id } });
+      const expected = expectedRows({ profiles, events: [], loadedAt: 0 }, { request: {}, merge });
+      expect(comparable(rows, {})).toEqual(comparable(expected, {}));
+    } finally {
+      await aep.close();
+    }
+  };
+  await fc.assert(fc.asyncProperty(people, merging, mergesWhole), {
+    numRuns: 10,
+    seed: 3,
+    endOnFailure: true,
+  });
 }, 300_000);
 
 const nested = (depth: number): Value =>

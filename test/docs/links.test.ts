@@ -1,20 +1,27 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { settingKeys } from "../../provider/aep/settings";
-import { linksOf, pages } from "./pages";
+import { anchorsOf, linksOf, pages } from "./pages";
 
 const root = path.join(__dirname, "..", "..");
-const readme = pages().filter(({ file }) => file === "README.md");
+const all = pages();
+const readme = all.filter(({ file }) => file === "README.md");
 
-test.each(pages())("what $file links to is there", (page) => {
+test.each(all)("what $file links to is there", (page) => {
   const missing = linksOf(page)
-    .filter((link) => !/^(https?:|#)/.test(link))
-    .filter((link) => !existsSync(path.join(root, path.dirname(page.file), link.replace(/#.*/, ""))));
+    .filter((link) => !/^https?:/.test(link))
+    .filter((link) => {
+      const [to = "", anchor] = link.split("#");
+      const file = to === "" ? page.file : path.posix.join(path.posix.dirname(page.file), to);
+      const target = all.find((other) => other.file === file);
+      if (anchor !== undefined && target !== undefined) return !anchorsOf(target).includes(anchor);
+      return !existsSync(path.join(root, file));
+    });
 
   expect(missing).toEqual([]);
 });
 
-test.each(pages())("settings that $file names are settings", ({ text }) => {
+test.each(all)("settings that $file names are settings", ({ text }) => {
   const keys = [...text.matchAll(/\baep:([a-z]\w*)/g)].map(([, key]) => key);
   const variables = [...text.matchAll(/\bAEP_[A-Z_]+/g)].map(([variable]) => variable);
 

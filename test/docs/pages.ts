@@ -51,6 +51,18 @@ export const linksOf = ({ text }: Page): string[] =>
     .flatMap(({ children }) => children ?? [])
     .flatMap((token) => token.attrGet("href") ?? token.attrGet("src") ?? []);
 
+/** What a link may name after its `#`, as GitHub makes it of the headings of a page. */
+export const anchorsOf = ({ text }: Page): string[] =>
+  markdown
+    .parse(text, {})
+    .filter((_token, index, tokens) => tokens[index - 1]?.type === "heading_open")
+    .map(({ content }) =>
+      content
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_ -]/gu, "")
+        .replaceAll(" ", "-"),
+    );
+
 /** Fenced blocks of a page. */
 export const blocksOf = ({ file, text }: Page): Block[] =>
   markdown

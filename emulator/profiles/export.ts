@@ -36,7 +36,11 @@ export async function writeBatches(work: {
     ? `(${source.profiles} UNION ALL ${emptyProfiles(source)})`
     : source.profiles;
   const eventList = additionalFields?.eventList && eventColumn(source.events, additionalFields.eventList);
-  const columns = [...profileColumns(source.fragments, fields), ...(eventList ? [eventList.column] : [])];
+  const ofProfile = profileColumns(source.fragments, fields);
+  // Of two columns with one name a reader would show one only, and which one is its own choice.
+  const columns = eventList
+    ? [...ofProfile.filter(({ name }) => name !== eventList.column.name), eventList.column]
+    : ofProfile;
   const batches: BatchOutcome[] = [];
   const profilesByNamespace: Record<string, number> = {};
   try {

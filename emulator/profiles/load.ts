@@ -108,7 +108,7 @@ export async function insertStaged(
       // A record without an identity is a profile of its own.
       "md5_number(coalesce(primary_identity.namespace || chr(0) || primary_identity.id, uuid()::VARCHAR))",
       `number + (SELECT coalesce(max(seq), 0) FROM ${table.name})`,
-      `coalesce(CAST(floor(TRY_CAST(ingest_time AS DOUBLE)) AS BIGINT), epoch_ms(TRY_CAST(ingest_time AS TIMESTAMPTZ)), ${now})`,
+      `coalesce(TRY_CAST(floor(TRY_CAST(ingest_time AS DOUBLE)) AS BIGINT), epoch_ms(TRY_CAST(ingest_time AS TIMESTAMPTZ)), ${now})`,
       `json_extract_string(${metadata}, '/sourceDatasetId')`,
       "primary_identity.namespace",
       "primary_identity.id",

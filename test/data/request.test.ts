@@ -332,6 +332,7 @@ describe("filter", () => {
       ["eve", "nobody"],
     ],
     ["updated after the last load", { fromIngestTimestamp: "2024-06-01T00:00:00Z" }, []],
+    ["no segment at all", { segments: [] }, []],
     ["empty profiles not", { emptyProfiles: false }, everyone],
     ["empty profiles too", { emptyProfiles: true }, [...everyone, "ghost", "spirit"]],
     [
@@ -432,6 +433,41 @@ describe("additionalFields.eventList", () => {
     const filter = { segments: [{ segmentId: "s1" }] };
     expect(await ofEvents({ filter, additionalFields: { eventList: {} } })).toEqual({ ben: ["ben-first"] });
   });
+});
+
+test("a field of the profile that is called eventList is exported, unless events take its name", async () => {
+  const record: DataRecord = { _id: "p", identityMap: identity("p"), eventList: [{ own: true }] };
+  const own = await LoadedAep.start({ profiles: [record] });
+  try {
+    expect((await own.export({})).rows).toEqual([record]);
+    const { rows } = await own.export({ additionalFields: { eventList: {} } });
+    expect(rows).toEqual([{ ...record, eventList: [] }]);
+  } finally {
+    await own.close();
+  }
+});
+
+test("system metadata that tells no time, or is none at all, counts as absent and is never exported", async () => {
+  const notes: Value[] = [
+    null,
+    5,
+    "x",
+    [],
+    {},
+    { ingestTime: "soon" },
+    { ingestTime: null },
+    { ingestTime: 1e300 },
+  ];
+  const records = notes.map((note, at): DataRecord => ({ _id: `n${at}`, _acp_system_metadata: note }));
+  const own = await LoadedAep.start({ profiles: records, events: records }, { clock: () => loadedAt });
+  try {
+    const updated = (fromIngestTimestamp: string) => own.export({ filter: { fromIngestTimestamp } });
+    const { rows } = await updated("2024-05-31T23:59:59.999Z");
+    expect(sorted(rows)).toEqual(notes.map((_, at) => ({ _id: `n${at}` })));
+    expect((await updated("2024-06-01T00:00:00Z")).rows).toEqual([]);
+  } finally {
+    await own.close();
+  }
 });
 
 describe("destination.segmentPerBatch", () => {

@@ -10,6 +10,7 @@ import {
   type ExportJobState,
 } from "./exportJobState";
 import { exportRequest, normaliseExportJob } from "./exportRequest";
+import { endOfForgotten } from "./forgottenJob";
 import { findLeftoverJob, findLostJob, targetOf } from "./leftoverJob";
 import type { Context, Known, Lifecycle } from "./lifecycle";
 import { pollDelays } from "./polling";
@@ -82,7 +83,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
 /** Repeats a POST whose answer was lost only after having looked for what it made. */
 async function createOnce(
   client: AepClient,
-  { run }: Context,
+  { run, urn }: Context,
   inputs: ExportJobDeclaration,
 ): Promise<ExportJob> {
   const since = Date.now();
@@ -90,7 +91,7 @@ async function createOnce(
     return await client.exportJobs.create(exportRequest(inputs));
   } catch (error) {
     if (!(error instanceof AepError) || error.outcome !== "unknown") throw error;
-    const made = await findLostJob(client, { since, inputs, run });
+    const made = await findLostJob(client, { since, inputs, run, urn });
     if (made === undefined) throw error;
     return made;
   }
@@ -125,22 +126,6 @@ async function mustRunAgain(
     `Job ${id} of ${subject} ${job === undefined ? "is gone and left no data" : `has ended ${job.status}`}; it will be run again.`,
   );
   return true;
-}
-
-/**
- * The end of a job that AEP does not know any more, undefined if it came to nothing. AEP forgets old jobs, but keeps what
- * they wrote.
- */
-async function endOfForgotten(
-  client: AepClient,
-  state: Partial<ExportJobState>,
-): Promise<string | undefined> {
-  if (hasSucceeded(state)) return state.status;
-  if (state.dataset === undefined) return undefined;
-  for await (const { batch } of client.batches.list({ dataSet: state.dataset })) {
-    if (batch.status === "success" && (batch.created ?? 0) >= (state.creationTime ?? 0)) return "SUCCEEDED";
-  }
-  return undefined;
 }
 
 /** Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more. */

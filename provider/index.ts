@@ -24,6 +24,7 @@ export {
   type ExportJobInputs,
   type ExportSegment,
 } from "./exportJobInputs";
+export { endOfForgotten } from "./forgottenJob";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJobState";
 export { Session } from "./session";
 export { waitForEnd } from "./waiting";

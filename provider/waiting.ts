@@ -1,4 +1,4 @@
-import { AepError, type AepClient, type ExportJob } from "./aep";
+import type { AepClient, ExportJob } from "./aep";
 import { hasEnded } from "./exportJobState";
 import { pollDelays } from "./polling";
 
@@ -11,18 +11,17 @@ export interface WaitOptions {
   sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Polls a job until it has ended, well or badly. Throws an `AepError` if AEP does not know the job. */
+/** Polls a job until it has ended, well or badly; undefined if AEP does not know the job, or has forgotten it. */
 export async function waitForEnd(
   client: AepClient,
   id: string,
   { progress, now, sleep }: WaitOptions,
-): Promise<ExportJob> {
+): Promise<ExportJob | undefined> {
   const start = now();
   let told = { status: "", at: start };
   for (const [, delay] of pollDelays()) {
     const job = await client.exportJobs.get(id);
-    if (job === undefined) throw vanished(id);
-    if (hasEnded(job.state)) return job;
+    if (job === undefined || hasEnded(job.state)) return job;
     const elapsed = now() - start;
     if (job.status !== told.status || now() - told.at >= (elapsed < 60_000 ? 10_000 : 60_000)) {
       progress(`${job.status} for ${duration(elapsed)}`);
@@ -32,15 +31,6 @@ export async function waitForEnd(
   }
   throw new Error("A poll has no end of its own.");
 }
-
-const vanished = (id: string): AepError =>
-  new AepError({
-    kind: "notFound",
-    operation: `Waiting for export job ${id}`,
-    reason: "AEP does not know the job any more",
-    outcome: "rejected",
-    remedy: "Run `pulumi up` again: it starts the export anew if it left no data.",
-  });
 
 /** `42 s`, `3 min 5 s`. */
 export function duration(milliseconds: number): string {

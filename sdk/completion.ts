@@ -13,7 +13,7 @@ export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Out
  * Ctrl-C could not end it, and a run that is killed would not know the job's id.
  */
 export function completion(job: ExportJob, name: string): Completion {
-  const { id, sandboxName, status, batchIds, batches, profileCount, metrics, errors } = job;
+  const { id, sandboxName, dataset, status, batchIds, batches, profileCount, metrics, errors } = job;
   const { usedMergePolicy, computeGatewayJobId, requestId, creationTime, updateTime } = job;
   const started: Completion = {
     status,
@@ -29,51 +29,71 @@ export function completion(job: ExportJob, name: string): Completion {
     updateTime,
   };
   const ended = pulumi
-    .output({ id, sandboxName, started })
-    .apply(async ({ id, sandboxName, started }): Promise<ExportJobAnswers> =>
+    .output({ id, sandboxName, dataset, started })
+    .apply(async ({ started, ...rest }): Promise<ExportJobAnswers> =>
       // The state knows of a good end once it has been refreshed.
-      started.status === "SUCCEEDED" ? started : end(job, { id, sandboxName, name }),
+      started.status === "SUCCEEDED" ? started : end({ resource: job, name, started, ...rest }),
     );
   const names = Object.keys(started) as (keyof Completion)[];
   return Object.fromEntries(names.map((key) => [key, ended.apply((answers) => answers[key])])) as Completion;
 }
 
-async function end(
-  resource: ExportJob,
-  { id, sandboxName, name }: { id: string; sandboxName: string; name: string },
-): Promise<ExportJobAnswers> {
+interface StartedJob {
+  resource: ExportJob;
+  name: string;
+  id: string;
+  sandboxName: string;
+  dataset: string;
+  /** What the state says of it. */
+  started: ExportJobAnswers;
+}
+
+async function end(job: StartedJob): Promise<ExportJobAnswers> {
+  const { resource, name } = job;
   try {
-    const client = connect().inSandbox(sandboxName);
-    return pulumi.runtime.isDryRun()
-      ? await soFar(client, id)
-      : await waitForSuccess(client, { id, resource });
+    const client = connect().inSandbox(job.sandboxName);
+    return pulumi.runtime.isDryRun() ? await soFar(client, job) : await waitForSuccess(client, job);
   } catch (error) {
     throw oneLineError(`Export job "${name}"`, error, resource);
   }
 }
 
 /** At preview nothing is waited for: the outputs of a job that has not ended are not known yet. */
-async function soFar(client: AepClient, id: string): Promise<ExportJobAnswers> {
-  const job = await client.exportJobs.get(id);
-  return job?.state === "succeeded"
-    ? provider().answersOf(job)
-    : (pulumi.unknown as unknown as ExportJobAnswers);
+async function soFar(client: AepClient, started: StartedJob): Promise<ExportJobAnswers> {
+  const job = await client.exportJobs.get(started.id);
+  if (job?.state === "succeeded") return provider().answersOf(job);
+  const kept = job === undefined ? await answersOfForgotten(client, started) : undefined;
+  return kept ?? (pulumi.unknown as unknown as ExportJobAnswers);
 }
 
-async function waitForSuccess(
-  client: AepClient,
-  { id, resource }: { id: string; resource: ExportJob },
-): Promise<ExportJobAnswers> {
+async function waitForSuccess(client: AepClient, started: StartedJob): Promise<ExportJobAnswers> {
+  const { id, resource } = started;
   const { answersOf, waitForEnd } = provider();
   const job = await waitForEnd(client, id, {
     progress: (message) => void pulumi.log.info(message, resource, undefined, true),
     now: () => performance.now(),
     sleep,
   });
+  if (job === undefined) {
+    const kept = await answersOfForgotten(client, started);
+    if (kept !== undefined) return kept;
+    throw new Error(
+      `AEP does not know job ${id} any more, and it left no data. Run \`pulumi up\` again to export anew.`,
+    );
+  }
   if (job.state === "succeeded") return answersOf(job);
   const causes = job.errors.map(({ code, msg }) => [code, msg].filter(Boolean).join(" ")).join("; ");
   throw new Error(
     `job ${id} ended ${job.status}${causes && `: ${causes}`}${job.requestId ? ` (request ${job.requestId})` : ""}. ` +
       "Run `pulumi up` again to export anew.",
   );
+}
+
+/** What is known of a job that AEP has forgotten; undefined if it left no data. */
+async function answersOfForgotten(
+  client: AepClient,
+  { dataset, started }: StartedJob,
+): Promise<ExportJobAnswers | undefined> {
+  const status = await provider().endOfForgotten(client, { dataset, ...started });
+  return status === undefined ? undefined : { ...started, status };
 }

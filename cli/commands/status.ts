@@ -26,12 +26,14 @@ export const status: Define = (program, open) =>
     });
 
 /** Waits for the end of a job and tells how it goes. */
-export function awaitEnd({ client, output, signal }: Context, id: string): Promise<ExportJob> {
-  return waitForEnd(client, id, {
+export async function awaitEnd({ client, output, signal }: Context, id: string): Promise<ExportJob> {
+  const job = await waitForEnd(client, id, {
     progress: (message) => output.note(`Export job ${id}: ${message}`),
     now: () => performance.now(),
     sleep: (ms) => sleep(ms, undefined, { signal }),
   });
+  if (job === undefined) throw unknownJob(client, id);
+  return job;
 }
 
 /** A job in lines of name and value. */

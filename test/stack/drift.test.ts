@@ -42,3 +42,19 @@ test("refresh shows what others changed, and the next up puts it right", () =>
     },
     { jobSeconds: 60 },
   ));
+
+test("an export that AEP has forgotten stays done: up goes on, with the outputs that are known", () =>
+  inProject(async (project) => {
+    project.pair();
+    await project.succeed("up", "--yes", "--skip-preview");
+    const { id } = project.resource("ExportJob");
+    await project.aep.exportJobs.cancel(id);
+    expect(await project.aep.exportJobs.get(id)).toBeUndefined();
+
+    const again = await project.succeed("up", "--yes");
+    expect(again.changes).toEqual({ unchanged: 3 });
+    expect(again.output).toMatch(/status +: "SUCCEEDED"/);
+    expect(await project.jobs()).toEqual([]);
+
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }));

@@ -11,7 +11,7 @@ import { isOfStack } from "./ownership";
 /** Nobody leaves an interrupted run alone for longer; it spares reading through years of jobs. */
 const greatestAge = 30 * 24 * 3_600_000;
 
-/** A job may be older than AEP's clock says its dataset is, by as much as their clocks differ. */
+/** A job may seem older than its dataset, or than its own request, by as much as the clocks differ. */
 const clockSkew = 60_000;
 
 /**
@@ -24,16 +24,16 @@ export async function findLeftoverJob(
   { dataset, inputs, run, urn }: { dataset: Dataset; inputs: ExportJobInputs; run: Run; urn?: string },
 ): Promise<ExportJob | undefined> {
   if (urn === undefined || !isOfStack(dataset, urn)) return undefined;
-  const since = Math.max(dataset.created ?? 0, run.jobTimes.get(urn) ?? 0, Date.now() - greatestAge);
-  return firstJob(client, since - clockSkew, (job) => matches(job, inputs) && !run.claimed.has(job.id));
+  const since = Math.max((dataset.created ?? 0) - clockSkew, Date.now() - greatestAge);
+  return firstJob(client, { since, inputs, run, urn });
 }
 
 /** The job that a POST has made whose answer was lost. */
 export async function findLostJob(
   client: AepClient,
-  { since, inputs, run }: { since: number; inputs: ExportJobInputs; run: Run },
+  { since, ...wanted }: WantedJob,
 ): Promise<ExportJob | undefined> {
-  return firstJob(client, since - clockSkew, (job) => matches(job, inputs) && !run.claimed.has(job.id));
+  return firstJob(client, { since: since - clockSkew, ...wanted });
 }
 
 /** The dataset that a job is to write to, or an error that says why it cannot. */
@@ -62,14 +62,23 @@ export async function targetOf(client: AepClient, id: string): Promise<Dataset> 
   return dataset;
 }
 
+interface WantedJob {
+  /** Milliseconds since 1970; an older job is another. */
+  since: number;
+  inputs: ExportJobInputs;
+  run: Run;
+  urn?: string;
+}
+
 async function firstJob(
   client: AepClient,
-  since: number,
-  wanted: (job: ExportJob) => boolean,
+  { since, inputs, run, urn = "" }: WantedJob,
 ): Promise<ExportJob | undefined> {
+  // Without a skew, since AEP gave both times: the jobs before the one in the state have been replaced.
+  const earliest = Math.max(since, run.jobTimes.get(urn) ?? 0);
   for await (const job of client.exportJobs.list()) {
-    if ((job.creationTime ?? since) < since) return undefined;
-    if (wanted(job)) return job;
+    if ((job.creationTime ?? earliest) < earliest) return undefined;
+    if (matches(job, inputs) && !run.claimed.has(job.id)) return job;
   }
   return undefined;
 }

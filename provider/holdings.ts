@@ -6,20 +6,27 @@ import type { Context, Known } from "./lifecycle";
 export async function refuseToLoseData(
   { client }: Context,
   { id, state }: Known<TargetDatasetState>,
+  verb: keyof typeof waysToKeep,
 ): Promise<void> {
   if (state.forceDestroy) return;
   const count = await batchCount(client.inSandbox(state.sandboxName), id);
   if (count === 0) return;
   throw new AepError({
     kind: "conflict",
-    operation: `Deleting dataset ${id}`,
+    operation: `${verb} dataset ${id}`,
     reason: `it holds ${count === 1 ? "a batch" : `${count} batches`} of data, which would be deleted with it`,
     outcome: "rejected",
     remedy:
       "To delete it all the same, set forceDestroy: true and run `pulumi up` once before; " +
-      "to keep it, set the option retainOnDelete: true, or take it out of the state with `pulumi state delete`.",
+      `to keep it, ${waysToKeep[verb]}.`,
   });
 }
+
+const waysToKeep = {
+  Deleting: "set the option retainOnDelete: true, or take it out of the state with `pulumi state delete`",
+  // A provider does not see a resource's options, so that retainOnDelete would not help here.
+  Replacing: "take it out of the state with `pulumi state delete`",
+};
 
 /** Batches that hold data, or may come to. */
 export async function batchCount(client: AepClient, dataSet: string): Promise<number> {

@@ -24,7 +24,7 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
     // What is not known yet may turn out to be no change.
     if (replaces.some((key) => !hasUnknown(news[key as keyof TargetDatasetState]))) {
-      await refuseToLoseData(context, known);
+      await refuseToLoseData(context, known, "Replacing");
     }
     return { changes: replaces.length > 0 || updating.some(changed), replaces };
   },
@@ -61,7 +61,7 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
   async delete(context, known) {
     // A forced replacement may take over the very dataset that it replaces, which then stays.
     if (context.run.adopted.has(known.id)) return;
-    await refuseToLoseData(context, known);
+    await refuseToLoseData(context, known, "Deleting");
     await context.client.inSandbox(known.state.sandboxName).datasets.delete(known.id);
   },
 };

@@ -142,9 +142,11 @@ export class DynamicProcess {
   }
 
   #leaveIfDone(): void {
+    if (!this.#cancelled.signal.aborted || this.#underWay > 0) return;
     // Later than the answer to the engine, which is sent once the operation is over.
-    if (this.#cancelled.signal.aborted && this.#underWay === 0)
-      setTimeout(() => process.exit(130), 1000).unref();
+    setTimeout(() => {
+      if (this.#underWay === 0) process.exit(130);
+    }, 1000).unref();
   }
 }
 

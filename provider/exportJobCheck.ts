@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { profileSchemaName, type ExportJobInputs } from "./exportJobInputs";
+import { profileSchemaName } from "./exportJobInputs";
 import type { CheckFailure } from "./lifecycle";
 import { isUnknown } from "./unknown";
 import { validate } from "./validation";
@@ -93,63 +93,68 @@ const schema = z.strictObject({
 });
 
 /** All that is wrong with an export job's inputs. */
-export function checkExportJob(news: Record<string, unknown>): CheckFailure[] {
-  const failures = validate(schema, news);
-  // Rules between properties can rely on the properties' own.
-  return failures.length > 0 ? failures : rules(news as unknown as Rules);
-}
+export const checkExportJob = (news: Record<string, unknown>): CheckFailure[] => [
+  ...validate(schema, news),
+  ...rulesBetween(news),
+];
 
 /** What is allowed, but seldom meant. */
-export function warnAboutExportJob(news: Record<string, unknown>): string[] {
-  if (checkExportJob(news).length > 0) return [];
-  const { filter, mergePolicy } = news as unknown as Rules;
-  const segments = known(filter)?.segments ?? [];
-  if (isUnknown(segments) || segments.length < 2 || mergePolicy !== undefined) return [];
+export function warnAboutExportJob({
+  filter,
+  additionalFields,
+  mergePolicy,
+}: Record<string, unknown>): string[] {
+  const { fields: eventFields, filter: eventFilter } = record(record(additionalFields).eventList);
+  const warnings: string[] = [];
+  if (list(record(filter).segments).length > 1 && mergePolicy === undefined) {
+    warnings.push(
+      "exports several segments without mergePolicy, so AEP merges profiles by the policy of the segments, " +
+        "which may differ. Set mergePolicy to the one that is meant",
+    );
+  }
+  if (eventFilter !== undefined && eventFields === undefined) {
+    warnings.push(
+      "filters events without naming any of their fields, so all fields of the events are exported. " +
+        "Set additionalFields.eventList.fields, or leave eventList out to export no events",
+    );
+  }
+  return warnings;
+}
+
+/** Rules between properties. Those that are missing, unknown or of a wrong type keep none and break none. */
+function rulesBetween({ filter, additionalFields }: Record<string, unknown>): CheckFailure[] {
+  const { segments, segmentQualificationTime } = record(filter);
+  const qualified = record(segmentQualificationTime);
+  const ingested = record(record(record(additionalFields).eventList).filter);
   return [
-    "exports several segments without mergePolicy, so AEP merges profiles by the policy of the segments, " +
-      "which may differ. Set mergePolicy to the one that is meant",
+    ...inOrder("filter.segmentQualificationTime", ["startTime", "endTime"], qualified),
+    ...inOrder("additionalFields.eventList.filter", ["fromIngestTimestamp", "toIngestTimestamp"], ingested),
+    ...duplicates(list(segments)),
   ];
 }
 
-/** Inputs of the right types; any of them may be unknown still. */
-type Rules = ExportJobInputs;
-
-function rules({ filter, additionalFields }: Rules): CheckFailure[] {
-  const eventList = known(known(additionalFields)?.eventList);
-  const time = known(known(filter)?.segmentQualificationTime);
-  const ingestion = known(eventList?.filter);
-  return [
-    ...inOrder("filter.segmentQualificationTime", ["startTime", time?.startTime], ["endTime", time?.endTime]),
-    ...inOrder(
-      "additionalFields.eventList.filter",
-      ["fromIngestTimestamp", ingestion?.fromIngestTimestamp],
-      ["toIngestTimestamp", ingestion?.toIngestTimestamp],
-    ),
-    ...duplicates(known(known(filter)?.segments) ?? []),
-  ];
-}
-
-/** The value if it is known already. */
-const known = <Value>(value: Value): Value | undefined => (isUnknown(value) ? undefined : value);
-
-type Bound = [name: string, time: string | undefined];
-
-function inOrder(path: string, [startName, start]: Bound, [endName, end]: Bound): CheckFailure[] {
-  if (start === undefined || end === undefined || isUnknown(start) || isUnknown(end)) return [];
-  if (Date.parse(start) < Date.parse(end)) return [];
-  return [{ property: `${path}.${endName}`, reason: `must be later than ${startName}, ${start}` }];
-}
-
-function duplicates(
-  segments: NonNullable<NonNullable<ExportJobInputs["filter"]>["segments"]>,
+function inOrder(
+  path: string,
+  [start, end]: [string, string],
+  times: Record<string, unknown>,
 ): CheckFailure[] {
+  const [from, to] = [times[start], times[end]];
+  if (typeof from !== "string" || typeof to !== "string" || !(Date.parse(from) >= Date.parse(to))) return [];
+  return [{ property: `${path}.${end}`, reason: `must be later than ${start}, ${from}` }];
+}
+
+function duplicates(segments: unknown[]): CheckFailure[] {
   const seen = new Map<string, number>();
   return segments.flatMap((segment, index) => {
-    if (isUnknown(segment) || isUnknown(segment.segmentId) || isUnknown(segment.segmentNs)) return [];
-    const key = JSON.stringify([(segment.segmentNs ?? "ups").toLowerCase(), segment.segmentId]);
+    const { segmentId, segmentNs = "ups" } = record(segment);
+    if (typeof segmentId !== "string" || typeof segmentNs !== "string") return [];
+    if (isUnknown(segmentId) || isUnknown(segmentNs)) return [];
+    const key = JSON.stringify([segmentNs.toLowerCase() === "ups" ? "ups" : segmentNs, segmentId]);
     const first = seen.get(key);
-    if (first === undefined) seen.set(key, index);
-    if (first === undefined) return [];
+    if (first === undefined) {
+      seen.set(key, index);
+      return [];
+    }
     return [
       {
         property: `filter.segments[${index}]`,
@@ -158,3 +163,10 @@ function duplicates(
     ];
   });
 }
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

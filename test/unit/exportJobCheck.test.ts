@@ -69,3 +69,27 @@ test("several segments without a merge policy are warned about, and nothing else
   expect(warnAboutExportJob({ dataset: "d", filter: { segments }, mergePolicy: { id: "p" } })).toEqual([]);
   expect(warnAboutExportJob({ dataset: "d" })).toEqual([]);
 });
+
+test("rules between properties are told beside the properties' own", () => {
+  const failures = checkExportJob({
+    dataset: "d",
+    fields: [5],
+    filter: {
+      segments: [{ segmentId: "s", segmentNs: "UPS" }, { segmentId: "s" }],
+      segmentQualificationTime: { startTime: "2026-02-01T00:00:00Z", endTime: "2026-01-01T00:00:00Z" },
+    },
+  });
+  expect(failures.map(({ property }) => property)).toEqual([
+    "fields[0]",
+    "filter.segmentQualificationTime.endTime",
+    "filter.segments[1]",
+  ]);
+});
+
+test("an event filter that names no event fields is warned of", () => {
+  const eventList = { filter: { fromIngestTimestamp: "2026-01-01T00:00:00Z" } };
+  const warningsOf = (list: object): string[] =>
+    warnAboutExportJob({ dataset: "d", additionalFields: { eventList: list } });
+  expect(warningsOf(eventList)).toEqual([expect.stringContaining("additionalFields.eventList.fields")]);
+  expect(warningsOf({ ...eventList, fields: "web" })).toEqual([]);
+});

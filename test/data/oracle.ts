@@ -30,14 +30,14 @@ interface Profile {
  */
 export function expectedRows(data: DataSet, { request, merge }: Question): DataRecord[] {
   const { filter = {}, fields, additionalFields } = request;
+  const eventsOf = groupByIdentity(data.events);
   return profilesOf(data, merge)
     .filter((profile) => passes(profile, filter))
     .map(({ identity, values }) => {
       const row = fields === undefined ? values : projected(values, [...pathsOf(fields), ...alongside]);
       if (!additionalFields?.eventList) return row;
       const { fields: eventFields, filter: bounds = {} } = additionalFields.eventList;
-      const events = data.events
-        .filter((event) => identityOf(event) === identity)
+      const events = (eventsOf.get(identity) ?? [])
         .filter((event) => isAfter(ingestTime(event, data), bounds.fromIngestTimestamp))
         .filter((event) => !isAfter(ingestTime(event, data), bounds.toIngestTimestamp ?? never))
         .map((event) => withoutMetadata(event))
@@ -67,18 +67,24 @@ function profilesOf(data: DataSet, merge: AttributeMerge): Profile[] {
     const updated = Math.max(...own.map(({ record }) => ingestTime(record, data)));
     return { identity, values, updated, isEmpty: false };
   });
-  const known = new Set(fragments.keys());
-  for (const event of data.events) {
-    const identity = identityOf(event);
-    if (identity === undefined || known.has(identity)) continue;
-    known.add(identity);
-    const own = data.events.filter((other) => identityOf(other) === identity);
-    const updated = Math.max(...own.map((other) => ingestTime(other, data)));
+  for (const [identity, own] of groupByIdentity(data.events)) {
+    if (fragments.has(identity)) continue;
+    const updated = Math.max(...own.map((event) => ingestTime(event, data)));
     const [namespace = "", id = ""] = JSON.parse(identity) as string[];
     const values = { identityMap: { [namespace]: [{ id, primary: true }] } };
     profiles.push({ identity, values, updated, isEmpty: true });
   }
   return profiles;
+}
+
+/** Records by their primary identity, without those that have none. */
+function groupByIdentity(records: DataRecord[]): Map<string, DataRecord[]> {
+  const groups = new Map<string, DataRecord[]>();
+  for (const record of records) {
+    const identity = identityOf(record);
+    if (identity !== undefined) groups.set(identity, [...(groups.get(identity) ?? []), record]);
+  }
+  return groups;
 }
 
 /** Namespace and id of the identity flagged as primary, or else of the first one. */

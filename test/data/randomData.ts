@@ -105,7 +105,9 @@ export function randomFragment(dice: Dice, people: number): DataRecord {
     ...optional(dice, 30, () => ({
       addresses: dice.pick<Value>([[], [{ city: word() }, { zip: "1" }], null]),
     })),
-    ...optional(dice, 30, () => ({ any: dice.pick<Value>([1, "one", [1], { a: 1 }, { a: "b", c: null }]) })),
+    ...optional(dice, 30, () => ({
+      any: dice.pick<Value>([1, "one", [1], { a: 1 }, { a: "b", c: null }, { a: null, c: { d: 0 } }]),
+    })),
     ...optional(dice, 80, () => ({ segmentMembership: memberships(dice) })),
     ...metadata(dice),
   };

@@ -8,7 +8,7 @@ import { pulumiVersion } from "./version";
 const aDayMs = 24 * 3600 * 1000;
 
 /** The folder that the CLI of this version and platform is kept in. */
-export function cachedDir({ cacheDir, platform, arch }: Setting): string {
+function cachedDir({ cacheDir, platform, arch }: Setting): string {
   return path.join(cacheDir, `pulumi-${pulumiVersion}-${platform}-${arch}`);
 }
 
@@ -27,24 +27,25 @@ export async function keepInCache(setting: Setting, fill: (dir: string) => Promi
   await mkdir(setting.cacheDir, { recursive: true });
   await removeAbandoned(setting.cacheDir);
 
+  const kept = cachedDir(setting);
   const unfinished = await mkdtemp(path.join(setting.cacheDir, "unfinished-"));
   try {
     await fill(unfinished);
     await inspectInstallation(unfinished, setting);
-    if (!(await isKept(setting))) {
-      await rm(cachedDir(setting), { recursive: true, force: true });
-      await rename(unfinished, cachedDir(setting)).catch(async (error: unknown) => {
-        if (!(await isKept(setting))) throw error;
-      });
-    }
-    return cachedDir(setting);
+    // Fails where there is a folder already: another process's, or one that has come to harm.
+    await rename(unfinished, kept).catch(async () => {
+      if (await works(kept, setting)) return;
+      await rm(kept, { recursive: true, force: true });
+      await rename(unfinished, kept);
+    });
+    return kept;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
 }
 
-function isKept(setting: Setting): Promise<boolean> {
-  return inspectInstallation(cachedDir(setting), setting).then(
+function works(dir: string, setting: Setting): Promise<boolean> {
+  return inspectInstallation(dir, setting).then(
     () => true,
     () => false,
   );

@@ -1,16 +1,22 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+/** A batch's id, a ULID; `.unfinished` while an export writes into it. */
+const batchFolder = /^[0-9A-HJKMNP-TV-Z]{26}(\.unfinished)?$/;
+
 /** The folders that hold the Parquet files of batches, one folder a batch. */
 export class Files {
   private constructor(private readonly root: string) {}
 
-  /** Opens the folders below `root`, which is made if need be, and deletes those of batches that never came to be. */
+  /**
+   * Opens the folders below `root`, which is made if need be, and deletes those of batches that never came to be. What does not
+   * bear the name of a batch is somebody else's and stays.
+   */
   static async open({ root, batches }: { root: string; batches: Iterable<string> }): Promise<Files> {
     await mkdir(root, { recursive: true });
     const files = new Files(root);
     const known = new Set(batches);
-    const orphans = (await readdir(root)).filter((name) => !known.has(name));
+    const orphans = (await readdir(root)).filter((name) => batchFolder.test(name) && !known.has(name));
     await Promise.all(orphans.map((name) => files.delete(name)));
     return files;
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse as parseCsv } from "csv-parse";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -51,9 +52,10 @@ export function readRecords(
   return readCsv(path, form === "csv" ? "," : "\t");
 }
 
-function open(path: string): NodeJS.ReadableStream {
+// What breaks off before the end of a pipeline is told by the stream at its end.
+function open(path: string): Readable {
   const file = createReadStream(path);
-  return path.toLowerCase().endsWith(".gz") ? file.pipe(createGunzip()) : file;
+  return path.toLowerCase().endsWith(".gz") ? pipeline(file, createGunzip(), () => {}) : file;
 }
 
 async function* readNdjson(path: string): AsyncGenerator<SourceRecord> {
@@ -112,13 +114,15 @@ async function* readRows(
   path: string,
   delimiter: string,
 ): AsyncGenerator<{ cells: (string | null)[]; line: number }> {
-  const parser = open(path).pipe(
+  const parser = pipeline(
+    open(path),
     parseCsv({
       delimiter,
       bom: true,
       info: true,
       cast: (cell, { quoting }) => (cell === "" && !quoting ? null : cell),
     }),
+    () => {},
   );
   for await (const { record, info } of parser as AsyncIterable<{
     record: (string | null)[];

@@ -99,6 +99,8 @@ test.each<[what: string, name: string, content: string, message: RegExp]>([
   ["columns that contradict each other", "p.csv", "a,a.b\n1,2\n", /p\.csv, line 2: .*a\.b/],
   ["an unknown extension", "p.xml", "<a/>", /p\.xml: .*\.ndjson/],
   ["what is not Parquet", "p.parquet", "PAR0", /p\.parquet: /],
+  ["NDJSON that is not what its .gz says", "p.ndjson.gz", "no gzip", /p\.ndjson\.gz: .*header/],
+  ["CSV that is not what its .gz says", "p.csv.gz", "no gzip", /p\.csv\.gz: .*header/],
 ])("names the place of %s, and loads nothing", async (_what, name, content, message) => {
   const good = await profiles.file("good.ndjson", '{"a":1}');
   const bad = await profiles.file(name, content);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportJobRequest } from "../contract/exportJobs";
 import type { SegmentDefinition } from "../contract/segments";
+import type { Log } from "./errors";
 import type { Files } from "./files";
 import { newRequestId, batchIds, uuidOf } from "./ids";
 import { finalStatuses, transition, type JobEvent, type JobRecord } from "./jobMachine";
@@ -34,6 +35,8 @@ export interface JobRunnerOptions {
   /** Jobs at work at the same time. */
   concurrency: number;
   clock: () => number;
+  /** Told of what went wrong beside a job's own failure, say a disk that cannot be written. */
+  log: Log;
 }
 
 /** Runs export jobs: the job machine decides what becomes of a job, the profile store does the work, the storage remembers. */
@@ -119,10 +122,12 @@ export class JobRunner {
     while (!this.closing && this.running.size < this.options.concurrency) {
       const work = this.queue.shift();
       if (!work) return;
-      const done = this.run(work).finally(() => {
-        this.running.delete(work);
-        this.startNext();
-      });
+      const done = this.run(work)
+        .catch(this.options.log)
+        .finally(() => {
+          this.running.delete(work);
+          this.startNext();
+        });
       this.running.set(work, done);
     }
   }

@@ -108,7 +108,8 @@ async function start(
   const { jobSeconds = 0, concurrency = 2, tokenSeconds = 86_400 } = options;
   // Making the sample takes longer than all the rest, and nothing but an export needs it.
   const recordsLoaded = loadSamples(profiles, withoutRecords);
-  onClose(() => recordsLoaded.catch(log));
+  const loading = recordsLoaded.catch(log);
+  onClose(() => loading);
   const orgId = client.orgId;
   const jobs = new JobRunner({
     storage,
@@ -120,6 +121,7 @@ async function start(
     jobSeconds,
     concurrency,
     clock,
+    log,
   });
   onClose(() => jobs.close());
   const tokens = new Tokens({

@@ -9,7 +9,7 @@ import {
   type ExportJobDeclaration,
   type ExportJobState,
 } from "./exportJobState";
-import { exportRequest, normaliseExportJob } from "./exportRequest";
+import { exportRequest, normaliseExportJob, requestKeys } from "./exportRequest";
 import { endOfForgotten } from "./forgottenJob";
 import { findLeftoverJob, findLostJob, targetOf } from "./leftoverJob";
 import type { Context, Known, Lifecycle } from "./lifecycle";
@@ -17,14 +17,7 @@ import { pollDelays } from "./polling";
 import { checkReferences } from "./references";
 
 const replacing = [
-  "dataset",
-  "fields",
-  "mergePolicy",
-  "filter",
-  "additionalFields",
-  "segmentPerBatch",
-  "schemaName",
-  "evaluationInfo",
+  ...requestKeys,
   "triggers",
   "sandboxName",
 ] as const satisfies (keyof ExportJobDeclaration)[];

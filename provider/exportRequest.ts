@@ -10,6 +10,18 @@ import { isUnknown } from "./unknown";
 export const normaliseExportJob = <Inputs extends Partial<ExportJobInputs>>(inputs: Inputs): Inputs =>
   withoutDefaults(inputs, []) as Inputs;
 
+/** The inputs that the request of a job is made of. */
+export const requestKeys = [
+  "dataset",
+  "fields",
+  "mergePolicy",
+  "filter",
+  "additionalFields",
+  "segmentPerBatch",
+  "schemaName",
+  "evaluationInfo",
+] as const satisfies (keyof ExportJobInputs)[];
+
 /** The body of `POST /export/jobs`: what the program says, as the program says it. */
 export function exportRequest(inputs: ExportJobInputs): ExportJobRequest {
   const {

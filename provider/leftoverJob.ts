@@ -4,7 +4,7 @@ import type { MergePolicyRef } from "../contract/exportJobs";
 import { AepError, type AepClient, type ExportJob } from "./aep";
 import type { ExportJobInputs } from "./exportJobInputs";
 import { declarationOfJob } from "./exportJobState";
-import { normaliseExportJob } from "./exportRequest";
+import { normaliseExportJob, requestKeys } from "./exportRequest";
 import type { Run } from "./lifecycle";
 import { isOfStack } from "./ownership";
 
@@ -87,24 +87,13 @@ async function firstJob(
 function matches(job: ExportJob, inputs: ExportJobInputs): boolean {
   if (job.state !== "pending" && job.state !== "succeeded") return false;
   const [found, asked] = [normaliseExportJob(declarationOfJob(job)), normaliseExportJob(inputs)];
-  return requested.every((key) => {
+  return requestKeys.every((key) => {
     // AEP answers the policy it uses, and its version, where the request leaves them out.
     if (key === "mergePolicy")
       return found.mergePolicy === undefined || agrees(found.mergePolicy, asked.mergePolicy);
     return isDeepStrictEqual(found[key], asked[key]);
   });
 }
-
-const requested = [
-  "dataset",
-  "fields",
-  "mergePolicy",
-  "filter",
-  "additionalFields",
-  "segmentPerBatch",
-  "schemaName",
-  "evaluationInfo",
-] as const satisfies (keyof ExportJobInputs)[];
 
 const agrees = (found: MergePolicyRef, asked?: MergePolicyRef): boolean =>
   asked === undefined || (found.id === asked.id && (asked.version ?? found.version) === found.version);

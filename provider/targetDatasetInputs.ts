@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
+import { isRecord } from "./aep/json";
 import type { CheckFailure } from "./lifecycle";
 import { ownershipNamespace } from "./ownership";
 import { isUnknown } from "./unknown";
@@ -118,6 +119,3 @@ export function normaliseTargetDataset<Inputs extends Partial<TargetDatasetInput
     ...(Object.keys(tags ?? {}).length > 0 && { tags }),
   } as Inputs;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -68,7 +68,7 @@ async function soFar(client: AepClient, started: StartedJob): Promise<ExportJobA
 
 async function waitForSuccess(client: AepClient, started: StartedJob): Promise<ExportJobAnswers> {
   const { id, resource } = started;
-  const { answersOf, waitForEnd } = provider();
+  const { answersOf, endInWords, waitForEnd } = provider();
   const job = await waitForEnd(client, id, {
     progress: (message) => void pulumi.log.info(message, resource, undefined, true),
     now: () => performance.now(),
@@ -82,11 +82,7 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
     );
   }
   if (job.state === "succeeded") return answersOf(job);
-  const causes = job.errors.map(({ code, msg }) => [code, msg].filter(Boolean).join(" ")).join("; ");
-  throw new Error(
-    `job ${id} ended ${job.status}${causes && `: ${causes}`}${job.requestId ? ` (request ${job.requestId})` : ""}. ` +
-      "Run `pulumi up` again to export anew.",
-  );
+  throw new Error(`job ${id} ${endInWords(job)}. Run \`pulumi up\` again to export anew.`);
 }
 
 /** What is known of a job that AEP has forgotten; undefined if it left no data. */

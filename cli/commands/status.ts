@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { unknownJob, type ExportJob } from "../../provider/aep";
+import { causeInWords, unknownJob, type ExportJob } from "../../provider/aep";
 import { waitForEnd } from "../../provider/waiting";
 import type { Context, Define } from "../context";
 import { exitCodeOfJob } from "../exitCodes";
@@ -47,7 +47,7 @@ export function describeJob(job: ExportJob): string {
     ["updated", time(job.updateTime)],
     ["profiles", job.metrics?.totalExportedProfileCounter],
     ...job.batchIds.map((id): [string, string] => ["batch", id]),
-    ...job.errors.map(({ code, msg }): [string, string] => ["error", [code, msg].filter(Boolean).join(" ")]),
+    ...job.errors.map((error): [string, string] => ["error", causeInWords(error)]),
     ["request", job.requestId],
   ];
   const known = facts.filter(([, value]) => value !== undefined);

@@ -1,4 +1,5 @@
 import type { ExportJobError, ExportJob as JobAnswer, SegmentBatch } from "../../contract/exportJobs";
+import { oneLine } from "./errors";
 import { isRecord } from "./json";
 
 /** Where a job stands. Any status word never heard of is `pending`, as AEP adds words for work under way. */
@@ -44,6 +45,15 @@ export function readJob(value: unknown): ExportJob | undefined {
     errors: Array.isArray(answer.errors) ? answer.errors.filter(isRecord) : [],
   };
 }
+
+/** How a job ended, for messages: `ended FAILED: 0100000003 No such merge policy (request 7f3a…)`. */
+export function endInWords({ status, errors, requestId }: ExportJob): string {
+  const causes = errors.map(causeInWords).join("; ");
+  return oneLine(`ended ${status}${causes && `: ${causes}`}${requestId ? ` (request ${requestId})` : ""}`);
+}
+
+/** Code and cause of an error, as far as AEP tells them. */
+export const causeInWords = ({ code, msg }: ExportJobError): string => [code, msg].filter(Boolean).join(" ");
 
 const states: Record<string, JobState> = {
   SUCCEEDED: "succeeded",

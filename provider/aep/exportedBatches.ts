@@ -1,6 +1,6 @@
 import type { AepClient } from "./client";
-import { AepError, oneLine } from "./errors";
-import type { ExportJob } from "./exportJob";
+import { AepError } from "./errors";
+import { endInWords, type ExportJob } from "./exportJob";
 
 /** A job has no batches to read: it has not ended yet, or it ended badly. */
 export class ExportNotReadyError extends Error {
@@ -32,9 +32,7 @@ export function unknownJob({ sandboxName }: AepClient, jobId: string): AepError 
   });
 }
 
-function standing({ state, status, errors, requestId }: ExportJob): string {
-  if (state === "pending" || state === "cancelling") return `it has not ended yet (${status}).`;
-  const causes = errors.map(({ code, msg }) => [code, msg].filter(Boolean).join(" ")).join("; ");
-  const request = requestId ? ` (request ${requestId})` : "";
-  return oneLine(`it ended ${status}${causes && `: ${causes}`}${request}.`);
+function standing(job: ExportJob): string {
+  if (job.state === "pending" || job.state === "cancelling") return `it has not ended yet (${job.status}).`;
+  return `it ${endInWords(job)}.`;
 }

@@ -16,7 +16,7 @@ export { type DownloadedFile, type DownloadOptions, type DownloadProgress, downl
 export { DownloadError, type DownloadErrorKind, type DownloadFailure } from "./downloadError";
 export { ExportNotReadyError, exportedBatches, unknownJob } from "./exportedBatches";
 export { type ExportedPart, listParts } from "./exportedParts";
-export type { ExportJob, JobState } from "./exportJob";
+export { causeInWords, endInWords, type ExportJob, type JobState } from "./exportJob";
 export type { ExportJobQuery, ExportJobs } from "./exportJobs";
 export type { Files, ReadOptions } from "./files";
 export type { MergePolicies } from "./mergePolicies";

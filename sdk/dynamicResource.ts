@@ -22,5 +22,5 @@ const withoutDependencies = <Value>(output: pulumi.Output<Value>): Promise<Value
   new Promise((resolve) => void output.apply(resolve));
 
 /** What the state says of the provider of a resource. */
-export const providerText = (provider: string): string =>
+const providerText = (provider: string): string =>
   `exports.handler = () => require("pulumi-aep/provider").${provider}`;

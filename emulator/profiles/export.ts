@@ -28,7 +28,7 @@ export async function writeBatches(work: {
   source: ExportSource;
   plan: ExportPlan;
   signal: AbortSignal;
-}): Promise<Pick<ExportOutcome, "batches" | "profiles" | "profilesByNamespace" | "writeMs">> {
+}): Promise<ExportOutcome> {
   const { connection, source, plan, signal } = work;
   const { filter = {}, fields, additionalFields } = plan.request;
   const started = performance.now();
@@ -64,7 +64,6 @@ export async function writeBatches(work: {
         if (namespace !== null && count > 0)
           profilesByNamespace[namespace] = (profilesByNamespace[namespace] ?? 0) + count;
       }
-      plan.onProgress?.(batches.length / plan.batches.length);
     }
     signal.throwIfAborted();
     for (const { folder } of plan.batches) await rename(unfinished(folder), folder);

@@ -23,7 +23,7 @@ export async function renameColumns(path: string, names: Map<string, string>): P
 }
 
 /** Replaces whole strings in a structure of Thrift's compact protocol, which is what a footer is. */
-export function replaceStrings(structure: Buffer, names: Map<string, string>): Buffer {
+function replaceStrings(structure: Buffer, names: Map<string, string>): Buffer {
   const reader = new CompactReader(structure);
   const pieces: Buffer[] = [];
   let kept = 0;

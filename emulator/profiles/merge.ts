@@ -5,7 +5,7 @@ import { text, textList } from "./sql";
 import { member, packStruct, type TypeNode } from "./types";
 
 /** The profiles of which there is more than one fragment. */
-export const sharedTable = (schema: string): string => qualified(schema, "shared");
+const sharedTable = (schema: string): string => qualified(schema, "shared");
 
 /** Finds the profiles that need merging anew, and forgets what was merged before. To be called after every load. */
 export async function forgetMerged(

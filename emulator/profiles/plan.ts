@@ -35,8 +35,6 @@ export interface ExportPlan {
   /** Definitions of the segments to evaluate, when the request sets `evaluationInfo.segmentation`. */
   segmentDefinitions: SegmentDefinition[];
   batches: BatchPlan[];
-  /** Called as the export moves on, with the part done so far, from 0 to 1. */
-  onProgress?: (fraction: number) => void;
 }
 
 /** One Parquet file of a batch. */
@@ -61,8 +59,6 @@ export interface ExportOutcome {
   profiles: number;
   /** The same rows by the namespace of their primary identity; rows without an identity are in none. */
   profilesByNamespace: Record<string, number>;
-  /** Time spent on merging, evaluating and selecting, in milliseconds. */
-  exportMs: number;
-  /** Time spent on writing Parquet, in milliseconds. */
+  /** Time spent on selecting rows and writing Parquet, in milliseconds. */
   writeMs: number;
 }

@@ -138,12 +138,10 @@ export class ProfileStore {
       interrupting = setInterval(() => connection.interrupt(), 50);
     };
     signal.addEventListener("abort", interrupt);
-    const started = performance.now();
     try {
       const source = await this.write(() => this.prepareExport(connection, plan, signal));
-      const exportMs = performance.now() - started;
       throwIfAborted(signal);
-      return { ...(await writeBatches({ connection, source, plan, signal })), exportMs };
+      return await writeBatches({ connection, source, plan, signal });
     } catch (error) {
       throwIfAborted(signal, error);
       throw error;

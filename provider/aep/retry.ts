@@ -23,9 +23,9 @@ export interface RetryOptions {
 /** Repeats of one call at most. */
 export const maxRetries = 5;
 /** Milliseconds after the call's beginning at which a repeat may still begin. */
-export const maxTotalMs = 180_000;
+const maxTotalMs = 180_000;
 /** Milliseconds that a `Retry-After` is waited for at most. */
-export const maxRetryAfterMs = 60_000;
+const maxRetryAfterMs = 60_000;
 const firstBackoffMs = 500;
 const maxBackoffMs = 20_000;
 

@@ -183,8 +183,10 @@ export function ndjson(records: DataRecord[]): string {
 export async function readParquet(bytes: Buffer): Promise<DataRecord[]> {
   const { parquetReadObjects } = await import("hyparquet");
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const jsonFromBytes = (json: Uint8Array | undefined): Value =>
-    json === undefined ? null : fromJson(Buffer.from(json).toString("utf8"));
-  const rows = await parquetReadObjects({ file, parsers: { jsonFromBytes } });
+  // hyparquet's own way of reading text drops a byte order mark at its start.
+  const stringFromBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+  const jsonFromBytes = (bytes: Uint8Array): Value => fromJson(stringFromBytes(bytes));
+  const parsers = { stringFromBytes, jsonFromBytes };
+  const rows = await parquetReadObjects({ file, parsers });
   return rows.map((row) => wholeRecord(row as DataRecord));
 }

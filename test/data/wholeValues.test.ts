@@ -170,6 +170,7 @@ test.each<[what: string, values: Value[]]>([
     [Object.fromEntries(Array.from({ length: 1500 }, (_, at) => [`k${at}`, at]))],
   ],
   ["long text", ["x".repeat(100_000), "\n\"'\\😀".repeat(2000)]],
+  ["byte order marks", ["\uFEFF", "\uFEFFx", "x\uFEFF", { "\uFEFF": 1 }]],
   ["nesting 30 and 300 deep", [nested(30), { deeper: nested(300) }]],
 ])("%s", async (_what, values) => {
   await roundTrip([...values.map((own) => ({ own, inside: { list: [{ own }] } })), {}]);

@@ -16,10 +16,12 @@ export interface ExportedPart {
 /** Batches that are listed at the same time. */
 const parallel = 4;
 
-/** The parts of batches, in the order of the batches. Throws an `AepError` of kind `notFound` for a batch that is gone. */
+/** The parts of batches, each batch once, in their order. Throws an `AepError` of kind `notFound` for a batch that is gone. */
 export async function listParts(client: AepClient, batchIds: readonly string[]): Promise<ExportedPart[]> {
   const limit = pLimit(parallel);
-  const parts = await Promise.all(batchIds.map((batchId) => limit(() => partsOf(client, batchId))));
+  const parts = await Promise.all(
+    [...new Set(batchIds)].map((batchId) => limit(() => partsOf(client, batchId))),
+  );
   return parts.flat();
 }
 

@@ -73,6 +73,12 @@ test("puts every part in its place and tells how far it is", async () => {
   expect(told.every(({ bytesDone }, at) => bytesDone >= (told[at - 1]?.bytesDone ?? 0))).toBe(true);
 });
 
+test("a batch that is named twice is downloaded once, to the same place", async () => {
+  await start({ name: "a.parquet", bytes: a });
+  const files = await get({ batchIds: ["b1", "b1"] });
+  expect(files.map((file) => file.path)).toEqual([place("a.parquet")]);
+});
+
 test("parts of the same name in two files of a batch are kept apart, whatever their case", async () => {
   await start(
     { name: "a.parquet", bytes: a, fileId: "b1-1" },

@@ -15,8 +15,3 @@ export interface ProblemBody {
   "error-chain"?: unknown[];
   report?: Record<string, unknown>;
 }
-
-/** Variant of a service's refusal: messages grouped by status. */
-export interface WrappedErrorBody {
-  errors: Record<string, { code?: string; message?: string }[]>;
-}

@@ -136,9 +136,9 @@ async function start(
     log,
   );
   onClose(() => app.close());
-  const url = await listen(app, options.port ?? 0);
+  // Before anyone can post a job, which would then be taken for one of an earlier run.
   jobs.recover();
-  return url;
+  return listen(app, options.port ?? 0);
 }
 
 async function loadSamples(profiles: ProfileStore, sandboxes: string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Dataset, Tags } from "../contract/catalog";
+import type { Dataset, JsonPatch, Tags } from "../contract/catalog";
 import { AepError, type AepClient } from "./aep";
 import { changesBetween, inputsOf, mustBeReplaced, type TargetDatasetState } from "./datasetShape";
 import { batchCount } from "./holdings";
@@ -75,7 +75,10 @@ async function patch(
 ): Promise<void> {
   const declared = { ...news, tags: { ...tags, ...news.tags } };
   const changes = changesBetween({ ...news, ...inputsOf(dataset, declared), owner }, news);
-  if (changes.length > 0) await client.datasets.update(id, changes);
+  // A path into tags needs tags to be there.
+  const tagless = dataset.tags === undefined && changes.some(({ path }) => path.startsWith("/tags/"));
+  const all: JsonPatch = tagless ? [{ op: "add", path: "/tags", value: {} }, ...changes] : changes;
+  if (all.length > 0) await client.datasets.update(id, all);
 }
 
 async function existing(client: AepClient, id: string): Promise<Dataset> {

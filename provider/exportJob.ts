@@ -13,6 +13,7 @@ import { exportRequest, normaliseExportJob, requestKeys } from "./exportRequest"
 import { endOfForgotten } from "./forgottenJob";
 import { findLeftoverJob, findLostJob, targetOf } from "./leftoverJob";
 import type { Context, Known, Lifecycle } from "./lifecycle";
+import { lookAfter } from "./lostAnswer";
 import { pollDelays } from "./polling";
 import { checkReferences } from "./references";
 
@@ -83,10 +84,7 @@ async function createOnce(
   try {
     return await client.exportJobs.create(exportRequest(inputs));
   } catch (error) {
-    if (!(error instanceof AepError) || error.outcome !== "unknown") throw error;
-    const made = await findLostJob(client, { since, inputs, run, urn });
-    if (made === undefined) throw error;
-    return made;
+    return lookAfter(error, () => findLostJob(client, { since, inputs, run, urn }));
   }
 }
 
@@ -100,7 +98,7 @@ async function leftoverOf(
   if (job === undefined) return undefined;
   run.adopted.add(job.id);
   log(
-    `Taking over job ${job.id} (${job.status}), which an interrupted run started for ${subject}. To export anew, change its triggers.`,
+    `Taking over job ${job.id} (${job.status}), which an earlier run started for ${subject} and its state does not know. To export anew, change its triggers.`,
   );
   return job;
 }
@@ -123,14 +121,30 @@ async function mustRunAgain(
 
 /** Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more. */
 async function stop(client: AepClient, { log, subject, sleep }: Context, id: string): Promise<void> {
+  const start = Date.now();
   for (const [attempt, delay] of pollDelays()) {
     const job = await client.exportJobs.get(id);
     if (job === undefined || hasEnded(job.state)) return;
+    if (Date.now() - start > patience) throw unstoppable(job);
     // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
     if (job.state === "pending" && attempt % 5 === 0) await client.exportJobs.cancel(id);
     if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
     await sleep(delay);
   }
 }
+
+/** Milliseconds that AEP gets to stop a job. */
+const patience = 15 * 60_000;
+
+const unstoppable = ({ id, status, requestId }: ExportJob): AepError =>
+  new AepError({
+    kind: "timeout",
+    operation: `Cancelling export job ${id}`,
+    reason: `AEP has been asked to stop it for 15 minutes, and it is still ${status}`,
+    requestId,
+    outcome: "unknown",
+    remedy:
+      "Run the same command again later, or take the job out of the state with `pulumi state delete` and let it end.",
+  });
 
 const hasSucceeded = (state: { status?: string }): boolean => state.status === "SUCCEEDED";

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { AepError, type AepClient } from "./aep";
+import type { AepClient } from "./aep";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./datasetShape";
 import { adopt, bringUpToDate, findLeftover, unclaimed } from "./datasetTakeover";
 import { refuseToLoseData } from "./holdings";
 import type { Context, Lifecycle } from "./lifecycle";
+import { lookAfter } from "./lostAnswer";
 import { withoutOwnership } from "./ownership";
 import { checkTargetDataset, normaliseTargetDataset } from "./targetDatasetInputs";
 import { hasUnknown } from "./unknown";
@@ -68,12 +69,15 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
 
 /** Repeats a POST whose answer was lost only after having looked for what it made. */
 async function createOnce(client: AepClient, context: Context, inputs: TargetDatasetState): Promise<string> {
+  const { urn } = context;
   try {
     return await client.datasets.create(requestOf(inputs));
   } catch (error) {
-    if (!(error instanceof AepError) || error.outcome !== "unknown" || context.urn === undefined) throw error;
-    const [made] = await unclaimed(client, context, { urn: context.urn, again: true });
-    if (made === undefined) throw error;
+    if (urn === undefined) throw error;
+    const made = await lookAfter(
+      error,
+      async () => (await unclaimed(client, context, { urn, again: true }))[0],
+    );
     return made.id;
   }
 }

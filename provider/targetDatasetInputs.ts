@@ -34,7 +34,9 @@ export interface TargetDatasetInputs {
   forceDestroy?: boolean;
   /**
    * Id of a dataset that exists already and that the resource is to take over, instead of making one. Its name, description
-   * and tags become those given here; its data stays. A dataset of another stack is refused. Defaults to making a dataset.
+   * and tags become those given here; its data stays. A dataset that another
+   * resource owns is refused. From then on it is the resource's own: `pulumi destroy` deletes it, unless `retainOnDelete` is
+   * set, and with its data only with `forceDestroy`. Defaults to making a dataset.
    * Giving the id of another dataset replaces the resource; leaving it out later changes nothing.
    */
   adopt?: string;

@@ -181,6 +181,7 @@ export class ProfileStore {
     if (!sandbox) {
       sandbox = Sandbox.open(this.writer, name);
       this.sandboxes.set(name, sandbox);
+      sandbox.catch(() => this.sandboxes.delete(name));
     }
     return sandbox;
   }

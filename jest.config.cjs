@@ -4,4 +4,6 @@ module.exports = {
   transform: { "\\.ts$": ["ts-jest", { transpilation: true }] },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/emulator/dist/"],
   testTimeout: 30_000,
+  // Tests wait for other processes more than they compute.
+  maxWorkers: "100%",
 };

@@ -15,7 +15,9 @@ export async function findLeftover(
   for (const { id, dataset } of await unclaimed(client, context, { urn: context.urn })) {
     // One that holds data has been exported to, so it is no leftover of a run that got no further than making it.
     if (!mustBeReplaced(dataset, inputs) && (await batchCount(client, id)) === 0) {
-      context.log(`Taking over dataset ${id}, which an interrupted run made for ${context.subject}.`);
+      context.log(
+        `Taking over dataset ${id}, which an earlier run made for ${context.subject} and its state does not know.`,
+      );
       return id;
     }
   }

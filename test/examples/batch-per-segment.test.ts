@@ -29,10 +29,11 @@ test("batch-per-segment writes a batch for each segment, with the events that we
       }));
     }
     expect(files).toEqual(
-      batches.map(() => ({
-        dataSetFileId: expect.any(String),
+      batches.map(({ batchId }) => ({
+        batchId,
+        fileId: expect.any(String),
         name: expect.stringMatching(/\.parquet$/),
-        length: expect.any(Number),
+        bytes: expect.any(Number),
       })),
     );
     await destroy(project);

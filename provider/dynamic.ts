@@ -143,10 +143,11 @@ export class DynamicProcess {
 
   #leaveIfDone(): void {
     if (!this.#cancelled.signal.aborted || this.#underWay > 0) return;
-    // Later than the answer to the engine, which is sent once the operation is over.
+    // Later than the answer to the engine, which is sent once the operation is over; but not much, since the engine ends
+    // every run by this signal and waits for the process.
     setTimeout(() => {
       if (this.#underWay === 0) process.exit(130);
-    }, 1000).unref();
+    }, 50).unref();
   }
 }
 

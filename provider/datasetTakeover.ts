@@ -52,7 +52,7 @@ export async function adopt(
   }
   run.claimed.add(id);
   run.adopted.add(id);
-  await patch(client, { id, dataset, owner, tags: {}, news: inputs });
+  await patch(client, { id, dataset, news: inputs });
 }
 
 /** Brings a dataset of ours to what the program says now, whatever others have made of it. */
@@ -62,21 +62,16 @@ export async function bringUpToDate(
 ): Promise<void> {
   if (changesBetween(old, news).length === 0) return;
   const dataset = await existing(client, id);
-  await patch(client, { id, dataset, owner: ownerOf(dataset), tags: old.tags, news });
+  await patch(client, { id, dataset, tags: old.tags, news });
 }
 
 async function patch(
   client: AepClient,
-  {
-    id,
-    dataset,
-    owner,
-    tags,
-    news,
-  }: { id: string; dataset: Dataset; owner?: string; tags?: Tags; news: TargetDatasetState },
+  { id, dataset, tags, news }: { id: string; dataset: Dataset; tags?: Tags; news: TargetDatasetState },
 ): Promise<void> {
   const declared = { ...news, tags: { ...tags, ...news.tags } };
-  const changes = changesBetween({ ...news, ...inputsOf(dataset, declared), owner }, news);
+  const found = { ...news, ...inputsOf(dataset, declared), owner: ownerOf(dataset) };
+  const changes = changesBetween(found, news);
   // A path into tags needs tags to be there.
   const tagless = dataset.tags === undefined && changes.some(({ path }) => path.startsWith("/tags/"));
   const all: JsonPatch = tagless ? [{ op: "add", path: "/tags", value: {} }, ...changes] : changes;

@@ -1,4 +1,4 @@
-import { inProject } from "./project";
+import { inProject } from "./inProject";
 
 jest.setTimeout(120_000);
 

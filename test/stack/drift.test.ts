@@ -1,4 +1,4 @@
-import { inProject } from "./project";
+import { inProject } from "./inProject";
 
 /** What others do to the objects of a stack. */
 

@@ -1,4 +1,5 @@
-import { inProject, type Project } from "./project";
+import { inProject } from "./inProject";
+import type { Project } from "./project";
 
 /** However a run is cut short, one declaration is one dataset and one export. */
 

@@ -1,4 +1,4 @@
-import { inProject } from "./project";
+import { inProject } from "./inProject";
 
 /** The life of a stack that nobody disturbs. */
 

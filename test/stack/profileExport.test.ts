@@ -1,4 +1,5 @@
-import { inProject, type Project } from "./project";
+import { inProject } from "./inProject";
+import type { Project } from "./project";
 
 /** What the engine itself makes of the options of a component; the rest is seen by mocks, in test/unit. */
 

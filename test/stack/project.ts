@@ -10,22 +10,16 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { localClient, startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/server";
+import { localClient, type Emulator } from "../../emulator/server";
 import type { AepClient, ExportJob, IdentifiedDataset } from "../../provider/aep";
 import { profileUnionSchema } from "../../provider/targetDatasetInputs";
-import { findPulumi, type PulumiCli } from "../../tools/pulumiCli";
+import type { PulumiCli } from "../../tools/pulumiCli";
 import { emulatorClient } from "../../tools/quickstart/emulator";
 import { stackEnv } from "../../tools/quickstart/stack";
 import { Command, type Ended } from "./command";
 import { Gateway } from "./gateway";
 
 const root = path.join(__dirname, "..", "..");
-
-let cli: PulumiCli;
-// Where there is none yet it is fetched or built.
-beforeAll(async () => {
-  cli = await findPulumi();
-}, 600_000);
 
 /** A resource as the state holds it. */
 export interface StateResource {
@@ -36,19 +30,11 @@ export interface StateResource {
   outputs: Record<string, unknown>;
 }
 
-/** Tells a life of a stack in a project of its own, then looks that the life has left neither an object nor a secret. */
-export async function inProject(
-  life: (project: Project) => Promise<void>,
-  options: EmulatorOptions = {},
-): Promise<void> {
-  const project = await Project.open(options);
-  try {
-    await life(project);
-    expect(await project.left()).toEqual({ datasets: [], jobs: [], batches: [], resources: [] });
-    expect(project.secretsShown()).toEqual([]);
-  } finally {
-    await project.close();
-  }
+/** What a project runs in. */
+export interface Surroundings {
+  cli: PulumiCli;
+  /** Starts an emulator that keeps its state in the folder. */
+  startAep: (data: string) => Promise<Emulator>;
 }
 
 /** A user's Pulumi project, with a folder, a state, a CLI's home and an emulator that nobody else uses. */
@@ -59,6 +45,7 @@ export class Project {
 
   private constructor(
     readonly dir: string,
+    private readonly cli: PulumiCli,
     private readonly emulator: Emulator,
     /** What the CLI and its plugins talk to. */
     readonly gateway: Gateway,
@@ -66,11 +53,11 @@ export class Project {
     readonly aep: AepClient,
   ) {}
 
-  static async open(options: EmulatorOptions): Promise<Project> {
+  static async open({ cli, startAep }: Surroundings): Promise<Project> {
     const dir = mkdtempSync(path.join(tmpdir(), "pulumi-aep-stack-"));
-    const emulator = await startEmulator({ ...options, data: path.join(dir, "aep") });
+    const emulator = await startAep(path.join(dir, "aep"));
     const gateway = await Gateway.open(emulator.url);
-    const project = new Project(dir, emulator, gateway, emulatorClient(emulator.url));
+    const project = new Project(dir, cli, emulator, gateway, emulatorClient(emulator.url));
     mkdirSync(path.join(project.dir, "backend"));
     mkdirSync(project.folder);
     // Above the project, as in a monorepo: within it, the CLI would look through all of this repository for plugins.
@@ -110,7 +97,7 @@ export const profileCount = job.profileCount;
 
   /** Starts a command of the CLI. */
   start(...args: string[]): Command {
-    const env = { ...stackEnv({ cli, dir: this.dir, url: this.gateway.url }), ...this.env };
+    const env = { ...stackEnv({ cli: this.cli, dir: this.dir, url: this.gateway.url }), ...this.env };
     const command = new Command([...args, "--non-interactive", "--color", "never"], {
       cwd: this.folder,
       env,

@@ -1,4 +1,5 @@
-import { inProject, type Project } from "./project";
+import { inProject } from "./inProject";
+import type { Project } from "./project";
 
 jest.setTimeout(240_000);
 

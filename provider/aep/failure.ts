@@ -48,13 +48,13 @@ export async function failureOf(error: unknown, circumstances: Circumstances): P
   });
 }
 
-async function causeOf(error: unknown, { exchange, timeoutMs }: Circumstances): Promise<Cause> {
+async function causeOf(error: unknown, { exchange, redactor, timeoutMs }: Circumstances): Promise<Cause> {
   const { url, signal } = exchange;
   const { origin } = new URL(url);
   // Nothing is on its way when the signal is seen outside axios: before the call, or while waiting to repeat it.
   if (signal?.aborted) return { kind: "aborted", reason: "stopped on request", undone: !isAxiosError(error) };
   const response = isAxiosError(error) ? error.response : undefined;
-  if (response !== undefined && !isSuccess(response.status)) return readAnswer(response, url);
+  if (response !== undefined && !isSuccess(response.status)) return readAnswer(response, { url, redactor });
   const code = codeOf(error);
   if (code === "ETIMEDOUT" || code === "ECONNABORTED") {
     return {
@@ -76,7 +76,7 @@ async function causeOf(error: unknown, { exchange, timeoutMs }: Circumstances): 
 
 async function readAnswer(
   { status, headers, data }: NonNullable<AxiosError["response"]>,
-  url: string,
+  { url, redactor }: { url: string; redactor: Redactor },
 ): Promise<Cause> {
   const requestId = stringOf(headers["x-request-id"]);
   if (status >= 300 && status < 400) {
@@ -85,7 +85,7 @@ async function readAnswer(
       "which is not followed, so that the token stays where it belongs";
     return { kind: "unexpected", reason, status, requestId, undone: true };
   }
-  const refusal = readRefusal({ status, text: await textOf(data) });
+  const refusal = readRefusal({ status, text: await textOf(data) }, redactor);
   const undone = (status < 500 && status !== 408) || status === 501;
   return { ...refusal, status, requestId: requestId ?? refusal.requestId, undone };
 }

@@ -44,8 +44,9 @@ export interface HttpOptions {
   connection?: Connection;
 }
 
-/** What clients of the same credentials share: the pool of connections and the token. */
+/** What clients of the same credentials share: the pool of connections, the token, and the secrets to keep. */
 export interface Connection {
+  readonly redactor: Redactor;
   readonly transport: Transport;
   readonly tokens: TokenSource;
 }
@@ -82,12 +83,13 @@ export class Http {
 
   /** The error for a 2xx answer that cannot be what the service means; `complaint` goes on with "the answer …". */
   malformed(call: Call, { status, requestId }: Answer<unknown>, complaint: string): AepError {
+    const { redactor } = this.connection;
     return new AepError({
       kind: "unexpected",
-      operation: call.operation,
-      reason: `the answer ${complaint}`,
+      operation: redactor.redact(call.operation),
+      reason: redactor.redact(`the answer ${complaint}`),
       status,
-      requestId,
+      requestId: requestId && redactor.redact(requestId),
       outcome: effectOf(call) === "none" ? "rejected" : "unknown",
       remedy: this.#advice.unexpected,
     });
@@ -112,10 +114,11 @@ export class Http {
 
   #exchange(call: Call, token: string): Exchange {
     const { baseUrl, orgId, sandboxName, credentials } = this.#settings;
+    const operation = this.connection.redactor.redact(call.operation);
     return {
-      operation: call.operation,
+      operation,
       method: call.method,
-      url: baseUrl + pathOf(call) + queryOf(call.query),
+      url: baseUrl + pathOf({ ...call, operation }) + queryOf(call.query),
       headers: {
         Accept: "application/json",
         ...(call.body && { "Content-Type": "application/json" }),
@@ -146,7 +149,7 @@ function connect(settings: AepSettings, options: HttpOptions): Connection {
   };
   const log = options.log ?? (() => {});
   const transport = new Transport({ clock, redactor, log, timeoutMs: options.timeoutMs ?? 60_000 });
-  return { transport, tokens: new TokenSource({ settings, transport, redactor, clock }) };
+  return { redactor, transport, tokens: new TokenSource({ settings, transport, redactor, clock }) };
 }
 
 /** A POST makes something new each time; the other methods come to the same when they are repeated. */

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { AepErrorKind } from "./errors";
 import { oneLine } from "./errors";
 import { isRecord, parseJson } from "./json";
+import type { Redactor } from "./redact";
 
 /** What an unhappy answer says. */
 export interface Refusal {
@@ -18,13 +19,13 @@ const reasonLimit = 500;
  * Reads an answer outside 2xx in any form the documents or the wild know: the gateway's `{error_code, message}`, a
  * service's Problem Details, its wrapped variant, IMS's `{error, error_description}`, HTML, or nothing.
  */
-export function readRefusal({ status, text }: { status: number; text: string }): Refusal {
-  const { words, code, requestId, source } = readBody(text);
+export function readRefusal({ status, text }: { status: number; text: string }, redactor: Redactor): Refusal {
+  const { words, code, requestId, source } = readBody(text, redactor);
   return {
     kind: kindOf(status, code, source),
     code,
     requestId,
-    reason: oneLine(words ?? STATUS_CODES[status] ?? "an answer without words", reasonLimit),
+    reason: oneLine(redactor.redact(words ?? STATUS_CODES[status] ?? "an answer without words"), reasonLimit),
   };
 }
 
@@ -38,10 +39,10 @@ interface Body {
   source: Source;
 }
 
-function readBody(text: string): Body {
+function readBody(text: string, redactor: Redactor): Body {
   if (text.trim() === "") return { source: "none" };
   const json = parseJson(text);
-  if (!isRecord(json)) return { words: withoutMarkup(text), source: "stranger" };
+  if (!isRecord(json)) return { words: withoutMarkup(redactor.redact(text)), source: "stranger" };
   if (json["error_code"] !== undefined) {
     return { words: stringOf(json["message"]), code: stringOf(json["error_code"]), source: "gateway" };
   }

@@ -68,7 +68,7 @@ export class Transport {
   async #request<Body>(exchange: Exchange, responseType: "text" | "stream"): Promise<AxiosResponse<Body>> {
     const { operation, method, url, headers, body, effect, signal } = exchange;
     const { clock, redactor } = this.#options;
-    const log = (message: string) => this.#options.log(redactor.redact(oneLine(message)));
+    const log = (message: string) => this.#options.log(oneLine(redactor.redact(message)));
     const retries = new Retries({ operation, repeatable: effect !== "once", clock, signal, log });
     try {
       signal?.throwIfAborted();

@@ -22,10 +22,8 @@ export interface RetryOptions {
 
 /** Repeats of one call at most. */
 export const maxRetries = 5;
-/** Milliseconds after the call's beginning at which a repeat may still begin. */
+/** Milliseconds after the call's beginning at which a repeat may still begin; one that is asked to come later is not made. */
 const maxTotalMs = 180_000;
-/** Milliseconds that a `Retry-After` is waited for at most. */
-const maxRetryAfterMs = 60_000;
 const firstBackoffMs = 500;
 const maxBackoffMs = 20_000;
 
@@ -46,8 +44,8 @@ const brokenConnection = new Set([
 
 /**
  * The repeats of one call. 429 is repeated always; 500, 502, 503, 504 and broken connections only where the call is
- * repeatable; a connection that never came about always. Waits as `Retry-After` says, otherwise with exponential
- * backoff and jitter. Each repeat is told to the log in one line.
+ * repeatable; a connection that never came about always. Waits with exponential backoff and jitter,
+ * and never less than `Retry-After` says. Each repeat is told to the log in one line.
  */
 export class Retries {
   /** Whether a try that was repeated may have taken effect, although it failed. */
@@ -75,7 +73,7 @@ export class Retries {
   #mayRepeat(error: AxiosError): boolean {
     const { clock, repeatable, signal } = this.#options;
     if (signal?.aborted || !isPassing(error, repeatable)) return false;
-    this.#delayMs = retryAfterMs(error, clock.now()) ?? backoffMs(this.#count);
+    this.#delayMs = Math.max(retryAfterMs(error, clock.now()), backoffMs(this.#count));
     return clock.now() + this.#delayMs < this.#deadline;
   }
 
@@ -107,11 +105,10 @@ function backoffMs(repeats: number): number {
   return Math.min(maxBackoffMs, firstBackoffMs * 2 ** repeats) * (0.5 + Math.random() / 2);
 }
 
-/** The wait an answer asks for: never sooner than it says, a little later so that callers spread. */
-function retryAfterMs({ response }: AxiosError, now: number): number | undefined {
+/** The least wait that an answer asks for, and a little more so that callers spread. */
+function retryAfterMs({ response }: AxiosError, now: number): number {
   const header: unknown = response?.headers["retry-after"];
-  if (typeof header !== "string") return undefined;
+  if (typeof header !== "string") return 0;
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
-  if (Number.isNaN(ms)) return undefined;
-  return Math.min(Math.max(ms, 0) * (1 + Math.random() / 10), maxRetryAfterMs);
+  return Number.isNaN(ms) ? 0 : ms * (1 + Math.random() / 10);
 }

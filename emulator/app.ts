@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from "fastify";
+import { addCallFaults } from "./callFaults";
 import { errorRenderer, problem, type Log } from "./errors";
 import { addGateway } from "./gateway";
 import { newRequestId } from "./ids";
@@ -6,6 +7,7 @@ import { batchRoutes } from "./routes/batches";
 import { dataAccessRoutes } from "./routes/dataAccess";
 import { datasetRoutes } from "./routes/datasets";
 import { exportJobRoutes } from "./routes/exportJobs";
+import { faultRoutes } from "./routes/faults";
 import { imsRoutes } from "./routes/ims";
 import { mergePolicyRoutes } from "./routes/mergePolicies";
 import { segmentRoutes } from "./routes/segments";
@@ -32,9 +34,17 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
     reply.header("x-request-id", request.id);
     done();
   });
-  await app.register((ims) => imsRoutes(ims, services));
-  await app.register((platform, _options, done) => {
-    addPlatformRoutes(platform, services);
+  await app.register(async (adobe) => {
+    addCallFaults(adobe, services.faults);
+    await adobe.register((ims) => imsRoutes(ims, services));
+    await adobe.register((platform, _options, done) => {
+      addPlatformRoutes(platform, services);
+      done();
+    });
+  });
+  await app.register((control, _options, done) => {
+    readJsonBodies(control, ["application/json"]);
+    faultRoutes(control, services.faults);
     done();
   });
   return app;
@@ -42,7 +52,7 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
 
 function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   addGateway(app, services);
-  readJsonBodies(app);
+  readJsonBodies(app, ["application/json", "application/json-patch+json"]);
   datasetRoutes(app, services);
   batchRoutes(app, services);
   exportJobRoutes(app, services);
@@ -52,16 +62,12 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   unsupportedRoutes(app, "/data");
 }
 
-/** Bodies are JSON, or JSON Patch. A DELETE that announces JSON and sends none is fine with Adobe's services. */
-function readJsonBodies(app: FastifyInstance): void {
+/** Bodies are JSON, of these media types. A DELETE that announces JSON and sends none is fine with Adobe's services. */
+function readJsonBodies(app: FastifyInstance, mediaTypes: string[]): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    ["application/json", "application/json-patch+json"],
-    { parseAs: "string" },
-    (request, body: string, done) => {
-      if (body === "" && request.method === "DELETE") done(null, undefined);
-      else void parseJson(request, body, done);
-    },
-  );
+  app.addContentTypeParser(mediaTypes, { parseAs: "string" }, (request, body: string, done) => {
+    if (body === "" && request.method === "DELETE") done(null, undefined);
+    else void parseJson(request, body, done);
+  });
 }

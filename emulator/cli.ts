@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { quirkNames, type Quirk } from "./quirks";
-import { startEmulator, type EmulatorOptions } from "./server";
+import { startEmulator, type EmulatorOptions, type Faults } from "./server";
 
 const program = new Command("aep-emulator")
   .description("A local Adobe Experience Platform that really exports profiles.")
@@ -20,6 +21,7 @@ const program = new Command("aep-emulator")
       `variants of the answers, comma-separated: ${quirkNames.join(", ")}`,
     ).argParser(quirkList),
   )
+  .option("--faults <file>", "what goes wrong, as JSON; PUT /emulator/faults changes it while it runs")
   .exitOverride();
 
 void main();
@@ -32,11 +34,27 @@ async function main(): Promise<void> {
     return;
   }
   try {
-    const { sandbox, ...options } = program.opts<EmulatorOptions & { sandbox?: string[] }>();
-    await run({ ...options, sandboxes: sandbox });
+    const { sandbox, faults, ...options } = program.opts<Flags>();
+    await run({
+      ...options,
+      sandboxes: sandbox,
+      ...(faults !== undefined && { faults: await readFaults(faults) }),
+    });
   } catch (error) {
     console.error(`aep-emulator: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
+  }
+}
+
+type Flags = Omit<EmulatorOptions, "faults" | "sandboxes"> & { sandbox?: string[]; faults?: string };
+
+/** The rules that a file holds; whether they are right is seen at the start. */
+async function readFaults(file: string): Promise<Faults> {
+  const text = await readFile(file, "utf8");
+  try {
+    return JSON.parse(text) as Faults;
+  } catch {
+    throw new Error(`${file} holds no JSON.`);
   }
 }
 

@@ -8,6 +8,7 @@ const gatewayErrors = {
   keyMissing: { status: 403, error_code: "403000", message: "Api Key is required" },
   keyInvalid: { status: 403, error_code: "403003", message: "Api Key is invalid" },
   headerMissing: { status: 400, error_code: "400003", message: "Missing header" },
+  throttled: { status: 429, error_code: "429050", message: "Too many requests" },
   orgInvalid: { status: 403, error_code: "403025", message: "Profile is not valid" },
 } as const;
 
@@ -16,6 +17,7 @@ const problems = {
   "invalid-request": { status: 400, title: "Bad Request" },
   "malformed-body": { status: 400, title: "Bad Request" },
   "invalid-content-type": { status: 400, title: "BadRequestError" },
+  "foreign-host": { status: 403, title: "Forbidden" },
   "sandbox-not-found": { status: 403, title: "Forbidden" },
   "not-found": { status: 404, title: "Not Found" },
   "method-not-allowed": { status: 405, title: "Method Not Allowed" },
@@ -23,6 +25,7 @@ const problems = {
   "range-not-satisfiable": { status: 416, title: "Range Not Satisfiable" },
   "already-exists": { status: 422, title: "Unprocessable Entity" },
   "internal-error": { status: 500, title: "Internal Server Error" },
+  unavailable: { status: 503, title: "Service Unavailable" },
   "not-supported": { status: 501, title: "Not Implemented" },
 } as const;
 
@@ -47,9 +50,9 @@ export interface ImsErrorBody {
 }
 
 /** A refusal by the gateway. */
-export function gatewayError(kind: keyof typeof gatewayErrors): ApiError {
+export function gatewayError(kind: keyof typeof gatewayErrors, headers?: Record<string, string>): ApiError {
   const { status, ...body } = gatewayErrors[kind];
-  return new ApiError(status, body);
+  return new ApiError(status, body, headers);
 }
 
 /** A refusal by a service, as Problem Details whose `type` names the kind. */
@@ -76,7 +79,7 @@ export function errorRenderer(
 ): (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
   return (error, request, reply) => {
     const refusal = error instanceof ApiError ? error : toApiError(error, request);
-    if (refusal.status === 500) log(error);
+    if (refusal !== error && refusal.status === 500) log(error);
     return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
   };
 }

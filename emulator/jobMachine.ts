@@ -5,10 +5,13 @@ import type {
   JobTiming,
   KnownJobStatus,
 } from "../contract/exportJobs";
+import { defaultMilliseconds, type JobFault } from "./faults";
 
 /** An export job as the emulator keeps it: every status is a known one. */
 export interface JobRecord extends ExportJob {
   status: KnownJobStatus;
+  /** What is to go wrong with it. Kept with the job, so that a restart does not mend it; never answered. */
+  fault?: JobFault;
 }
 
 /** What an export wrote, as its job tells it. */
@@ -34,6 +37,11 @@ export type JobEvent =
   | { type: "stop" }
   /** The emulator came up again and found the job. */
   | { type: "recover" };
+
+/** Whether a job is not to be found any more, although its work goes on. */
+export function hasVanished({ fault, creationTime = 0 }: JobRecord, now: number): boolean {
+  return fault?.fault === "vanish" && now >= creationTime + (fault.milliseconds ?? defaultMilliseconds);
+}
 
 /** The statuses in which nothing happens to a job any more. */
 export const finalStatuses: ReadonlySet<KnownJobStatus> = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);

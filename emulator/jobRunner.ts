@@ -1,10 +1,12 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportJobRequest } from "../contract/exportJobs";
 import type { SegmentDefinition } from "../contract/segments";
 import type { Log } from "./errors";
+import type { ActiveFaults } from "./faults";
 import type { Files } from "./files";
 import { newRequestId, batchIds, uuidOf } from "./ids";
-import { finalStatuses, transition, type JobEvent, type JobRecord } from "./jobMachine";
+import { finalStatuses, hasVanished, transition, type JobEvent, type JobRecord } from "./jobMachine";
 import { batchASegment, jobError, jobResult, newBatch } from "./jobOutcome";
 import {
   isOwnNamespace,
@@ -13,13 +15,15 @@ import {
   type ExportPlan,
   type ProfileStore,
 } from "./profiles/index";
-import type { Storage } from "./storage";
+import type { JobPage, Storage } from "./storage";
 
 /** A job in the queue or at work. */
 interface Work {
   sandbox: string;
   id: number;
   abort: AbortController;
+  /** It does nothing but wait to be cancelled, and keeps no other job from its work. */
+  hangs?: true;
 }
 
 export interface JobRunnerOptions {
@@ -28,6 +32,7 @@ export interface JobRunnerOptions {
   profiles: ProfileStore;
   /** Settles when the profile store holds all that it is to hold. */
   recordsLoaded: Promise<void>;
+  faults: ActiveFaults;
   sandboxes: readonly string[];
   orgId: string;
   /** A job is at work for at least this many seconds. */
@@ -50,8 +55,9 @@ export class JobRunner {
 
   /** Puts a job into the queue. It is on disk when this returns. */
   submit(sandbox: string, request: ExportJobRequest): JobRecord {
-    const { storage, clock, orgId } = this.options;
+    const { storage, faults, clock, orgId } = this.options;
     const now = clock();
+    const fault = faults.ofJob();
     const job = storage.transaction(() => {
       const id = storage.jobs.nextId();
       const created: JobRecord = {
@@ -71,6 +77,7 @@ export class JobRunner {
         imsOrgId: orgId,
         creationTime: now,
         updateTime: now,
+        ...(fault && { fault }),
       };
       storage.jobs.put(sandbox, created);
       return created;
@@ -79,11 +86,30 @@ export class JobRunner {
     return job;
   }
 
+  /** A job as clients may see it. */
+  find(sandbox: string, id: number): JobRecord | undefined {
+    const job = this.options.storage.jobs.get(sandbox, id);
+    return job && this.isThere(job) ? job : undefined;
+  }
+
+  /** Jobs as clients may see them; see the storage's list. */
+  list(sandbox: string, page: JobPage): JobRecord[] {
+    return this.options.storage.jobs.list(sandbox, page, (job) => this.isThere(job));
+  }
+
+  private isThere(job: JobRecord): boolean {
+    return !hasVanished(job, this.options.clock());
+  }
+
   /** Stops a job that has not ended; one that has ended is forgotten, its batches stay. @returns whether there was one. */
   cancelOrForget(sandbox: string, id: number): boolean {
     const { storage } = this.options;
-    const job = storage.jobs.get(sandbox, id);
+    const job = this.find(sandbox, id);
     if (!job) return false;
+    if (job.fault?.fault === "deaf" && !finalStatuses.has(job.status)) {
+      storage.jobs.put(sandbox, { ...job, fault: undefined });
+      return true;
+    }
     if (finalStatuses.has(job.status)) {
       storage.jobs.delete(sandbox, id);
       return true;
@@ -119,7 +145,7 @@ export class JobRunner {
   }
 
   private startNext(): void {
-    while (!this.closing && this.running.size < this.options.concurrency) {
+    while (!this.closing && this.atWork() < this.options.concurrency) {
       const work = this.queue.shift();
       if (!work) return;
       const done = this.run(work)
@@ -132,7 +158,12 @@ export class JobRunner {
     }
   }
 
-  private async run({ sandbox, id, abort }: Work): Promise<void> {
+  private atWork(): number {
+    return [...this.running.keys()].filter(({ hangs }) => !hangs).length;
+  }
+
+  private async run(work: Work): Promise<void> {
+    const { sandbox, id, abort } = work;
     // The request that made the job is answered before the work begins.
     await sleep(0);
     const job = this.apply(sandbox, id, { type: "start", exportJob: uuidOf(`exportJob ${newRequestId()}`) });
@@ -142,6 +173,7 @@ export class JobRunner {
     try {
       await sleep(this.options.jobSeconds * 1000, undefined, { signal: abort.signal });
       await this.options.recordsLoaded;
+      await this.misbehave(job, work);
       const plan = this.plan(sandbox, job, batches);
       const outcome = await this.options.profiles.export(plan, abort.signal);
       kept = this.commit(sandbox, id, outcome, plan);
@@ -152,6 +184,16 @@ export class JobRunner {
       if (!kept) await Promise.all(batches.map(({ batchId }) => this.options.files.delete(batchId)));
       if (!this.closing) this.apply(sandbox, id, { type: "stop" });
     }
+  }
+
+  /** Fails or hangs a job that is to do so. */
+  private async misbehave({ fault }: JobRecord, work: Work): Promise<void> {
+    if (fault?.fault === "fail") throw new Error("A rule for faults asked for this job to fail.");
+    if (fault?.fault !== "hang") return;
+    work.hangs = true;
+    this.startNext();
+    await once(work.abort.signal, "abort");
+    work.abort.signal.throwIfAborted();
   }
 
   private planBatches(job: JobRecord): ExportPlan["batches"] {

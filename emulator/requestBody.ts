@@ -5,10 +5,14 @@ import { problem } from "./errors";
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) =>
-    path.length > 0 ? `${dotted(path)}: ${message}` : message,
-  );
-  throw problem("invalid-request", issues.join("; "));
+  throw problem("invalid-request", issuesOf(result.error));
+}
+
+/** All that is wrong with a value, each with its path, in one line. */
+export function issuesOf({ issues }: z.ZodError): string {
+  return issues
+    .map(({ path, message }) => (path.length > 0 ? `${dotted(path)}: ${message}` : message))
+    .join("; ");
 }
 
 function dotted(path: PropertyKey[]): string {

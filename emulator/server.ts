@@ -4,17 +4,20 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app";
 import type { Log } from "./errors";
+import { ActiveFaults, faultsSchema, type Faults } from "./faults";
 import { Files } from "./files";
 import { lockFolder } from "./folderLock";
 import { JobRunner } from "./jobRunner";
 import { ProfileStore } from "./profiles/index";
 import type { Quirk } from "./quirks";
+import { issuesOf } from "./requestBody";
 import { prepareSandbox } from "./sandbox";
 import { StartError } from "./startError";
 import { Storage } from "./storage";
 import { Tokens, type Client } from "./tokens";
 
 export { ProfileError, type ProfileErrorCode } from "./profiles/index";
+export type { CallFault, FaultReport, Faults, JobFault } from "./faults";
 export { quirkNames, type Quirk } from "./quirks";
 export { StartError, type StartErrorCode } from "./startError";
 
@@ -47,6 +50,8 @@ export interface EmulatorOptions {
   accessToken?: string;
   /** Variants of the answers to switch on. */
   quirks?: readonly Quirk[];
+  /** What goes wrong from the start, until `/emulator/faults` is told otherwise. Defaults to nothing. */
+  faults?: Faults;
   /** Milliseconds since 1970. Defaults to the system's clock. */
   clock?: () => number;
   /** Told of errors that nobody foresaw. Defaults to no one. */
@@ -64,7 +69,7 @@ export interface Emulator {
 /**
  * Starts an emulator; when this returns it accepts calls.
  *
- * @throws {@link StartError} when the port or the data folder is in use, {@link ProfileError} when a file of records
+ * @throws {@link StartError} when the port or the data folder is in use or a rule for faults is wrong, {@link ProfileError} when a file of records
  * cannot be read.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -87,6 +92,7 @@ async function start(
 ): Promise<string> {
   const { clock = Date.now, log = () => undefined } = options;
   const client = localClient;
+  const faults = activeFaults(options.faults);
   const sandboxes = [...new Set(["prod", ...(options.sandboxes ?? [])])];
 
   const folder = await dataFolder(options.data, onClose);
@@ -116,6 +122,7 @@ async function start(
     files,
     profiles,
     recordsLoaded,
+    faults,
     sandboxes,
     orgId,
     jobSeconds,
@@ -132,13 +139,19 @@ async function start(
   });
   const quirks = new Set(options.quirks);
   const app = await createApp(
-    { storage, files, profiles, jobs, tokens, client, sandboxes, quirks, clock },
+    { storage, files, profiles, jobs, tokens, client, sandboxes, quirks, faults, clock },
     log,
   );
   onClose(() => app.close());
   // Before anyone can post a job, which would then be taken for one of an earlier run.
   jobs.recover();
   return listen(app, options.port ?? 0);
+}
+
+function activeFaults(faults: Faults = {}): ActiveFaults {
+  const { data, error } = faultsSchema.safeParse(faults);
+  if (error) throw new StartError("INVALID_FAULTS", `The rules for faults are wrong: ${issuesOf(error)}.`);
+  return new ActiveFaults(data);
 }
 
 async function loadSamples(profiles: ProfileStore, sandboxes: string[]): Promise<void> {

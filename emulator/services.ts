@@ -1,4 +1,5 @@
 import type { ProfileStore } from "./profiles/index";
+import type { ActiveFaults } from "./faults";
 import type { JobRunner } from "./jobRunner";
 import type { Quirks } from "./quirks";
 import type { Files } from "./files";
@@ -16,6 +17,7 @@ export interface Services {
   /** Names of the sandboxes that exist, the first one holding the records loaded at start. */
   sandboxes: readonly string[];
   quirks: Quirks;
+  faults: ActiveFaults;
   /** Milliseconds since 1970. */
   clock: () => number;
 }

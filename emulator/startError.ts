@@ -1,9 +1,10 @@
 /**
  * Why the emulator did not start.
  * - `FOLDER_IN_USE`: another emulator works on the data folder.
+ * - `INVALID_FAULTS`: the rules for faults are not what they must be.
  * - `PORT_IN_USE`: something listens on the port already.
  */
-export type StartErrorCode = "FOLDER_IN_USE" | "PORT_IN_USE";
+export type StartErrorCode = "FOLDER_IN_USE" | "INVALID_FAULTS" | "PORT_IN_USE";
 
 /** The emulator did not start, and its user can mend it. The message is one line. */
 export class StartError extends Error {

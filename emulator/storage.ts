@@ -126,6 +126,13 @@ class BatchStore extends Collection<BatchRecord> {
   }
 }
 
+/** Which jobs a list holds: at most `limit`, from an offset on, of one status where it is given. */
+export interface JobPage {
+  status?: string;
+  offset: JobOffset;
+  limit: number;
+}
+
 /** Where a list of jobs begins: behind the job with an id, or after skipping a number of them. */
 export type JobOffset = { afterId: number } | { skip: number };
 
@@ -165,30 +172,41 @@ class JobStore {
     this.db.removeSync([sandbox, id]);
   }
 
-  /** At most `limit` jobs, newest first. A late page costs no more than an early one when it begins behind an id. */
-  list(
-    sandbox: string,
-    { status, offset, limit }: { status?: string; offset: JobOffset; limit: number },
-  ): JobRecord[] {
+  /**
+   * A page of those jobs that `counts` lets pass, newest first. A late page costs no more than an early one when it begins
+   * behind an id.
+   */
+  list(sandbox: string, page: JobPage, counts: (job: JobRecord) => boolean = () => true): JobRecord[] {
+    const found: JobRecord[] = [];
+    for (const job of this.newestFirst(sandbox, page)) {
+      if (counts(job)) found.push(job);
+      if (found.length === page.limit) break;
+    }
+    return found;
+  }
+
+  private *newestFirst(sandbox: string, { status, offset }: JobPage): Generator<JobRecord> {
     const before = "afterId" in offset ? offset.afterId : Number.MAX_SAFE_INTEGER;
     const range = {
       reverse: true,
-      limit,
       exclusiveStart: true,
       ...("skip" in offset && { offset: offset.skip }),
     };
     if (status === undefined) {
-      return [...this.db.getRange({ ...range, start: [sandbox, before], end: [sandbox, 0] })].map(
-        ({ value }) => value,
-      );
+      const all = this.db.getRange({ ...range, start: [sandbox, before], end: [sandbox, 0] });
+      for (const { value } of all) yield value;
+      return;
     }
-    if (!fits(status)) return [];
+    if (!fits(status)) return;
     const keys = this.byStatus.getKeys({
       ...range,
       start: [sandbox, status, before],
       end: [sandbox, status, 0],
     });
-    return [...keys].map(([, , id]) => this.get(sandbox, id)).filter((job) => job !== undefined);
+    for (const [, , id] of keys) {
+      const job = this.get(sandbox, id);
+      if (job) yield job;
+    }
   }
 
   /** Every job with this status in every sandbox, oldest first. */

@@ -3,6 +3,7 @@ import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
 import { integer, text, type Query } from "../catalogQuery";
 import { problem } from "../errors";
 import { parseExportRequest } from "../exportRequest";
+import type { JobRecord } from "../jobMachine";
 import { quirkyJob, quirkyPage } from "../quirks";
 import type { Services } from "../services";
 import type { JobOffset } from "../storage";
@@ -15,7 +16,7 @@ export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks }:
   app.post(path, (request, reply): ExportJob => {
     const job = jobs.submit(request.sandbox, parseExportRequest(request.body, request.sandbox, storage));
     reply.header("x-location", `${path}/${job.id}`);
-    return quirkyJob(job, quirks);
+    return quirkyJob(told(job), quirks);
   });
 
   app.get(path, (request): ExportJobPage => {
@@ -23,14 +24,14 @@ export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks }:
     const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
     const status = text(query.status) || undefined;
     // One more than asked for tells whether there is a next page.
-    const found = storage.jobs.list(request.sandbox, { status, offset: offsetOf(query), limit: limit + 1 });
-    return quirkyPage(page(found, { limit, status }), quirks);
+    const found = jobs.list(request.sandbox, { status, offset: offsetOf(query), limit: limit + 1 });
+    return quirkyPage(page(found.map(told), { limit, status }), quirks);
   });
 
   app.get<Params>(`${path}/:id`, (request): ExportJob => {
-    const job = storage.jobs.get(request.sandbox, jobId(request.params.id));
+    const job = jobs.find(request.sandbox, jobId(request.params.id));
     if (!job) throw unknownJob(request.params.id, request.sandbox);
-    return quirkyJob(job, quirks);
+    return quirkyJob(told(job), quirks);
   });
 
   app.delete<Params>(`${path}/:id`, async (request, reply) => {
@@ -47,6 +48,11 @@ export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks }:
       allow: "GET, HEAD, DELETE",
     });
   });
+}
+
+/** A job without what is to go wrong with it. */
+function told({ fault: _fault, ...job }: JobRecord): ExportJob {
+  return job;
 }
 
 function page(

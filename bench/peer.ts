@@ -1,0 +1,183 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import type { PulumiCli } from "../tools/pulumiCli";
+import { stubCredentials } from "./stub";
+
+/** What is measured of a life, in its order. `noop` is an `up` that changes nothing. */
+export const phases = ["create", "noop", "refresh", "destroy"] as const;
+export type Phase = (typeof phases)[number];
+
+/** Where a peer works: a folder of its own, against a stub. */
+export interface Site {
+  dir: string;
+  pairs: number;
+  url: string;
+  cli: PulumiCli;
+}
+
+/** A peer made ready in its folder. */
+export interface Workplace {
+  /** The command of a phase; undefined where the peer has no such thing. */
+  command(phase: Phase): string[] | undefined;
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** The file that keeps the state, or the folder of such files. */
+  state: string;
+}
+
+/** One way to make and unmake N pairs of dataset and export job. */
+export interface Peer {
+  /** As it is called on the command line. */
+  name: string;
+  /** As it is called in the table. */
+  title: string;
+  /** How the stub's jobs behave. Defaults to `succeed`. */
+  jobs?: "succeed" | "run on";
+  /** Datasets that `pairs` pairs make. Defaults to one a pair. */
+  datasets?: (pairs: number) => number;
+  /** What keeps it from running here; undefined if nothing does. */
+  missing?: (cli: PulumiCli) => string | undefined;
+  prepare(site: Site): Workplace;
+}
+
+const peersDir = path.join(__dirname, "peers");
+const root = path.join(__dirname, "..");
+
+export const peers: Peer[] = [
+  pulumiPeer({ name: "pulumi-aep", title: "pulumi-aep", login: "client" }),
+  pulumiPeer({
+    name: "pulumi-aep-at-work",
+    title: "pulumi-aep, jobs still at work",
+    project: "pulumi-aep",
+    login: "client",
+    jobs: "run on",
+  }),
+  pulumiPeer({ name: "floor", title: "floor: a 60-byte dynamic provider", login: "token" }),
+  pulumiPeer({ name: "documented", title: "dynamic provider as documented", login: "token" }),
+  pulumiPeer({
+    name: "command",
+    title: "@pulumi/command + curl",
+    login: "token",
+    missing: (cli) => (hasPlugin(cli, "command") ? undefined : "plugin `command` is not installed here"),
+  }),
+  curlPeer({ name: "curl", title: "curl, one by one", sideBySide: 1 }),
+  curlPeer({ name: "curl-8", title: "curl, 8 at once", sideBySide: 8 }),
+];
+
+/** What a component costs: one dataset and as many jobs as there would be pairs. */
+export const componentPeers: Peer[] = [
+  pulumiPeer({ name: "profile-export", title: "aep.ProfileExport", login: "client", datasets: () => 1 }),
+  pulumiPeer({ name: "by-hand", title: "the same by hand", login: "client", datasets: () => 1 }),
+];
+
+function pulumiPeer({
+  project,
+  login,
+  ...peer
+}: Omit<Peer, "prepare"> & { project?: string; login: "client" | "token" }): Peer {
+  const source = path.join(peersDir, project ?? peer.name);
+  return {
+    ...peer,
+    prepare(site) {
+      const folder = pulumiProject(site, source);
+      const env = { ...pulumiEnv(site), ...stubEnv(site, login) };
+      execFileSync("pulumi", ["stack", "init", "bench"], { cwd: folder, env, stdio: "ignore" });
+      return {
+        cwd: folder,
+        env,
+        state: path.join(site.dir, "backend", ".pulumi", "stacks", "bench", "bench.json"),
+        command: (phase) => ["pulumi", ...pulumiArgs[phase], "--yes", "--skip-preview", "--non-interactive"],
+      };
+    },
+  };
+}
+
+export const pulumiArgs: Record<Phase, string[]> = {
+  create: ["up"],
+  noop: ["up"],
+  refresh: ["refresh"],
+  destroy: ["destroy"],
+};
+
+/**
+ * A project whose programs are JavaScript, so that Pulumi's compiler, which costs every way the same, does not blur what
+ * they cost themselves. What it imports lies above it, as in a monorepo.
+ */
+function pulumiProject({ dir }: Site, source: string): string {
+  const folder = path.join(dir, "project");
+  mkdirSync(folder);
+  mkdirSync(path.join(dir, "backend"));
+  symlinkSync(path.join(root, "node_modules"), path.join(dir, "node_modules"));
+  cpSync(path.join(source, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "bench", main: "index.js" }));
+  for (const file of readdirSync(source).filter((name) => name.endsWith(".ts"))) {
+    const code = transpiled(readFileSync(path.join(source, file), "utf8"));
+    // The floor's provider, which its state names as a package.
+    const target =
+      file === "provider.ts" ? "node_modules/bench-floor/index.js" : file.replace(/\.ts$/, ".js");
+    mkdirSync(path.dirname(path.join(folder, target)), { recursive: true });
+    writeFileSync(path.join(folder, target), code);
+  }
+  return folder;
+}
+
+const transpiled = (code: string): string =>
+  ts.transpileModule(code, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
+  }).outputText;
+
+export const pulumiEnv = ({ dir, cli }: Pick<Site, "dir" | "cli">): NodeJS.ProcessEnv => ({
+  PATH: cli.binDir + path.delimiter + process.env.PATH,
+  HOME: process.env.HOME,
+  PULUMI_BACKEND_URL: `file://${path.join(dir, "backend")}`,
+  PULUMI_HOME: path.join(dir, "pulumi-home"),
+  PULUMI_STACK: "bench",
+  PULUMI_CONFIG_PASSPHRASE: "",
+  PULUMI_SKIP_UPDATE_CHECK: "true",
+});
+
+/** Where the stub is and who calls it: with a token made before, or as a client that fetches its own. */
+export const stubEnv = ({ url, pairs }: Pick<Site, "url" | "pairs">, login: "client" | "token") => ({
+  AEP_BASE_URL: url,
+  AEP_IMS_URL: url,
+  AEP_ORG_ID: stubCredentials.orgId,
+  PAIRS: String(pairs),
+  ...(login === "client"
+    ? { AEP_CLIENT_ID: stubCredentials.clientId, AEP_CLIENT_SECRET: stubCredentials.clientSecret }
+    : { AEP_ACCESS_TOKEN: stubCredentials.accessToken, AEP_API_KEY: stubCredentials.clientId }),
+});
+
+function curlPeer({ name, title, sideBySide }: { name: string; title: string; sideBySide: number }): Peer {
+  const steps: Record<Phase, string | undefined> = {
+    create: "create",
+    noop: undefined,
+    refresh: "read",
+    destroy: "delete",
+  };
+  return {
+    name,
+    title,
+    prepare: (site) => ({
+      cwd: site.dir,
+      env: { PATH: process.env.PATH, ...stubEnv(site, "token") },
+      state: path.join(site.dir, "ids"),
+      command(phase) {
+        const step = steps[phase];
+        if (step === undefined) return undefined;
+        return [path.join(peersDir, "curl", "export.sh"), step, String(site.pairs), String(sideBySide)];
+      },
+    }),
+  };
+}
+
+function hasPlugin(cli: PulumiCli, plugin: string): boolean {
+  const binary = `pulumi-resource-${plugin}`;
+  const folders = [cli.binDir, ...(process.env.PATH ?? "").split(path.delimiter)];
+  return folders.some((folder) => statSync(path.join(folder, binary), { throwIfNoEntry: false })?.isFile());
+}

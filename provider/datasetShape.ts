@@ -75,7 +75,8 @@ const allTags = ({ tags, owner }: TargetDatasetState): Tags => ({
   ...(owner !== undefined && ownershipTags(owner)),
 });
 
-const pointerToken = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+/** A key as a JSON Pointer spells it. */
+export const pointerToken = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** Whether the dataset differs from the inputs in what cannot be changed. */
 export function mustBeReplaced(dataset: Dataset, inputs: TargetDatasetState): boolean {

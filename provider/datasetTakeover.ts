@@ -1,5 +1,6 @@
 import type { Dataset, JsonPatch, Tags } from "../contract/catalog";
 import { AepError, type AepClient } from "./aep";
+import { claim } from "./claims";
 import { changesBetween, inputsOf, mustBeReplaced, type TargetDatasetState } from "./datasetShape";
 import { batchCount } from "./holdings";
 import type { Context } from "./lifecycle";
@@ -50,7 +51,7 @@ export async function adopt(
         `dataset's tag ${urnTag}.`,
     });
   }
-  run.claimed.add(id);
+  claim(run, id, urn);
   run.adopted.add(id);
   await patch(client, { id, dataset, news: inputs });
 }
@@ -97,5 +98,5 @@ export async function unclaimed(
   { urn, again }: { urn: string; again?: boolean },
 ): Promise<{ id: string; dataset: Dataset }[]> {
   const owned = await findOwned(client, { run, urn, again });
-  return owned.filter(({ id }) => !run.claimed.has(id));
+  return owned.filter(({ id }) => !run.claims.has(id));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { durationMs } from "./duration";
 import { profileSchemaName } from "./exportJobInputs";
 import type { CheckFailure } from "./lifecycle";
 import { isUnknown } from "./unknown";
@@ -31,6 +32,10 @@ const fields = z.union(
 
 const segmentStatus = z.enum(["realized", "existing", "exited"], {
   error: ({ input }) => `${JSON.stringify(input)} is not a status. Use realized, existing or exited`,
+});
+
+const duration = text.refine((value) => durationMs(value) !== undefined, {
+  error: ({ input }) => `${JSON.stringify(input)} is not a duration. Write it like 90m, 1h30m or 45s`,
 });
 
 const schema = z.strictObject({
@@ -85,6 +90,7 @@ const schema = z.strictObject({
   segmentPerBatch: z.boolean().optional(),
   schemaName: text.min(1, { error: `must not be empty; leave it out for ${profileSchemaName}` }).optional(),
   evaluationInfo: z.strictObject({ segmentation: z.boolean().optional() }).optional(),
+  timeouts: z.strictObject({ create: duration.optional(), delete: duration.optional() }).optional(),
   triggers: z.array(z.unknown()).optional(),
   sandboxName: text
     .min(1, { error: "must not be empty; leave it out to use the configured sandbox" })

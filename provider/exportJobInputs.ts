@@ -50,6 +50,14 @@ export interface EvaluationInfo {
   segmentation?: boolean;
 }
 
+/** How long is waited, as durations such as `90m` or `1h30m`. */
+export interface ExportJobTimeouts {
+  /** For the end of the export, with `waitForCompletion`; the export itself goes on. Defaults to no limit. */
+  create?: string;
+  /** For a cancelled export to stop. Defaults to `15m`. */
+  delete?: string;
+}
+
 /**
  * What a program says of an export job. AEP cannot change a job, so changing any of it replaces the job, which starts
  * another export.
@@ -74,6 +82,8 @@ export interface ExportJobInputs {
   schemaName?: string;
   /** What the job does before it exports. Defaults to nothing. */
   evaluationInfo?: EvaluationInfo;
+  /** How long is waited. Changing it changes nothing in AEP. */
+  timeouts?: ExportJobTimeouts;
   /** Any values; a change of any of them runs the export again. */
   triggers?: unknown[];
   /** The sandbox to export in. Defaults to that of `dataset` if it is a resource, or else to the configured one (`aep:sandboxName`). */

@@ -81,6 +81,12 @@ export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJob
   return Object.fromEntries(Object.entries(state).filter(([key]) => !(key in answerNames)));
 }
 
+/** A state whose job stays as it is, under another declaration. */
+export function redeclared(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
+  const answers = Object.entries(state).filter(([key]) => key in answerNames);
+  return { ...declaration, ...(Object.fromEntries(answers) as unknown as ExportJobAnswers) };
+}
+
 /** A job of AEP as a program would declare it. */
 export function declarationOfJob(job: ExportJob): Partial<ExportJobInputs> {
   const { fields, mergePolicy, filter, additionalFields, schema, evaluationInfo, destination } = job;

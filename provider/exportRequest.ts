@@ -64,6 +64,7 @@ const hollow = new Set([
   "additionalFields",
   "additionalFields.eventList.filter",
   "evaluationInfo",
+  "timeouts",
 ]);
 
 /** Lists whose order means nothing. */

@@ -22,8 +22,10 @@ export {
   type ExportEventList,
   type ExportJobFilter,
   type ExportJobInputs,
+  type ExportJobTimeouts,
   type ExportSegment,
 } from "./exportJobInputs";
+export { durationMs } from "./duration";
 export { endOfForgotten } from "./forgottenJob";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJobState";
 export { Session } from "./session";

@@ -1,99 +1,79 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../contract/catalog";
-import type { MergePolicyRef } from "../contract/exportJobs";
-import { AepError, type AepClient, type ExportJob } from "./aep";
-import type { ExportJobInputs } from "./exportJobInputs";
-import { declarationOfJob } from "./exportJobState";
-import { normaliseExportJob, requestKeys } from "./exportRequest";
-import type { Run } from "./lifecycle";
+import type { ExportJob } from "./aep";
+import { hasBody, markOf, type JobMark } from "./jobMark";
 import { isOfStack } from "./ownership";
 
-/** Nobody leaves an interrupted run alone for longer; it spares reading through years of jobs. */
-const greatestAge = 30 * 24 * 3_600_000;
+/** Nobody leaves an interrupted first run alone for longer; it spares reading through years of jobs. */
+const greatestAge = 7 * 24 * 3_600_000;
 
-/** A job may seem older than its dataset, or than its own request, by as much as the clocks differ. */
+/** A job may seem older than its dataset by as much as the clocks of AEP's services differ. */
 const clockSkew = 60_000;
 
-/**
- * The job that an interrupted run started for the same declaration: of the same body, in a dataset of the same
- * stack, not ended badly, and not claimed by any resource. AEP's jobs carry no name, so this is how they are recognised.
- * Other datasets may hold jobs of others, which must never be taken over.
- */
-export async function findLeftoverJob(
-  client: AepClient,
-  { dataset, inputs, run, urn }: { dataset: Dataset; inputs: ExportJobInputs; run: Run; urn?: string },
-): Promise<ExportJob | undefined> {
-  if (urn === undefined || !isOfStack(dataset, urn)) return undefined;
-  const since = Math.max((dataset.created ?? 0) - clockSkew, Date.now() - greatestAge);
-  return firstJob(client, { since, inputs, run, urn });
+/** A start of a job, as far as it matters for what earlier runs have left. */
+export interface JobStart {
+  urn: string;
+  /** Digests of what is asked for: see {@link JobMark}. */
+  asked: string;
+  body: string;
+  /** Whether the run is asked for by `triggers`: then it is never started without a mark. */
+  triggered: boolean;
+  /** When the job that the new one replaces was created, by AEP's clock; 0 if it replaces none. */
+  replacedTime: number;
 }
 
-/** The job that a POST has made whose answer was lost. */
-export async function findLostJob(
-  client: AepClient,
-  { since, ...wanted }: WantedJob,
-): Promise<ExportJob | undefined> {
-  return firstJob(client, { since: since - clockSkew, ...wanted });
+/** What a dataset holds. */
+export interface Holdings {
+  dataset: Dataset;
+  marks: JobMark[];
+  /** Jobs that write to the dataset, the oldest first. */
+  jobs: ExportJob[];
+  /** Whether a resource is known to have the job. */
+  isClaimed: (job: ExportJob) => boolean;
 }
 
-/** The dataset that a job is to write to, or an error that says why it cannot. */
-export async function targetOf(client: AepClient, id: string): Promise<Dataset> {
-  const dataset = await client.datasets.get(id);
-  const refusal = {
-    kind: "invalid",
-    operation: `Creating export job for dataset ${id}`,
-    outcome: "rejected",
-  } as const;
-  if (dataset === undefined) {
-    throw new AepError({
-      ...refusal,
-      reason: `sandbox ${client.sandboxName} has no such dataset`,
-      remedy: "Check the id and the sandbox, or declare the dataset as an aep.TargetDataset.",
-    });
-  }
-  const schema = dataset.schemaRef?.id;
-  if (schema !== undefined && !schema.endsWith("__union")) {
-    throw new AepError({
-      ...refusal,
-      reason: `the dataset is based on ${schema}, which is not a union schema`,
-      remedy: "Export to a dataset that is based on the profile union schema, such as an aep.TargetDataset.",
-    });
-  }
-  return dataset;
+/** What earlier runs have left of a declaration. */
+export interface Leftovers {
+  /** A job that was started for the very same, to go on with. */
+  repeated?: ExportJob;
+  /** A job without a mark that was started for the same, unless a resource turns out to have it. */
+  unmarked?: ExportJob;
+  /** Jobs at work for what the declaration said before. */
+  superseded: ExportJob[];
 }
 
-interface WantedJob {
-  /** Milliseconds since 1970; an older job is another. */
-  since: number;
-  inputs: ExportJobInputs;
-  run: Run;
-  urn?: string;
+/** Jobs up to this time cannot be leftovers of a declaration: milliseconds since 1970. Infinity if there can be none. */
+export function leftoversSince(
+  start: JobStart,
+  { dataset, marks }: Pick<Holdings, "dataset" | "marks">,
+): number {
+  const mine = marks.find(({ urn }) => urn === start.urn);
+  if (mine !== undefined) return Math.max(mine.since, start.replacedTime);
+  // Without a mark a job is started in the run that makes its dataset only.
+  const { created = 0 } = dataset;
+  if (start.triggered || !isOfStack(dataset, start.urn) || created < Date.now() - greatestAge)
+    return Infinity;
+  return Math.max(created - clockSkew, start.replacedTime);
 }
 
-async function firstJob(
-  client: AepClient,
-  { since, inputs, run, urn = "" }: WantedJob,
-): Promise<ExportJob | undefined> {
-  // Without a skew, since AEP gave both times: the jobs before the one in the state have been replaced.
-  const earliest = Math.max(since, run.jobTimes.get(urn) ?? 0);
-  for await (const job of client.exportJobs.list()) {
-    if ((job.creationTime ?? earliest) < earliest) return undefined;
-    if (matches(job, inputs) && !run.claimed.has(job.id)) return job;
-  }
-  return undefined;
+/** Finds what earlier runs have left of a declaration among the jobs of its dataset. */
+export function leftoversOf(start: JobStart, holdings: Holdings): Leftovers {
+  const { marks, isClaimed } = holdings;
+  const since = leftoversSince(start, holdings);
+  const jobs = holdings.jobs.filter(({ creationTime = Infinity }) => creationTime > since);
+  const mine = marks.find(({ urn }) => urn === start.urn);
+  if (mine === undefined) return { unmarked: unmarkedOf(start, { ...holdings, jobs }), superseded: [] };
+  const left = jobs.filter((job) => markOf(job, marks) === mine && !isClaimed(job));
+  const repeated = mine.asked === start.asked ? left.find(isOfUse) : undefined;
+  return { repeated, superseded: left.filter((job) => job !== repeated && job.state === "pending") };
 }
 
-/** Whether a job is what the inputs ask for, and has not ended badly. */
-function matches(job: ExportJob, inputs: ExportJobInputs): boolean {
-  if (job.state !== "pending" && job.state !== "succeeded") return false;
-  const [found, asked] = [normaliseExportJob(declarationOfJob(job)), normaliseExportJob(inputs)];
-  return requestKeys.every((key) => {
-    // AEP answers the policy it uses, and its version, where the request leaves them out.
-    if (key === "mergePolicy")
-      return found.mergePolicy === undefined || agrees(found.mergePolicy, asked.mergePolicy);
-    return isDeepStrictEqual(found[key], asked[key]);
-  });
+/** The first job of its body is the only one that may have been started without a mark. */
+function unmarkedOf({ body }: JobStart, { jobs, marks, isClaimed }: Holdings): ExportJob | undefined {
+  const first = jobs.find((job) => hasBody(job, body));
+  if (first === undefined || !isOfUse(first) || isClaimed(first)) return undefined;
+  const marked = marks.some((mark) => mark.body === body && mark.first < (first.creationTime ?? 0));
+  return marked ? undefined : first;
 }
 
-const agrees = (found: MergePolicyRef, asked?: MergePolicyRef): boolean =>
-  asked === undefined || (found.id === asked.id && (asked.version ?? found.version) === found.version);
+/** Whether a job has come to something, or still may. */
+export const isOfUse = ({ state }: ExportJob): boolean => state === "pending" || state === "succeeded";

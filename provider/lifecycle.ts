@@ -1,3 +1,4 @@
+import type { Limit } from "p-limit";
 import type { AepClient } from "./aep";
 
 /** One thing wrong with the inputs of a resource. */
@@ -23,16 +24,22 @@ export interface Known<State> {
 
 /** What one run of the engine has seen so far, shared by all resources that the process serves. */
 export interface Run {
-  /** Ids of objects that the state is known to hold, or that this run made: none of them is a leftover. */
-  readonly claimed: Set<string>;
+  /** Objects that the state is known to hold, or that this run made, and the URN of the resource that has each: none is a leftover. */
+  readonly claims: Map<string, string>;
+  /** When the last claim was made: milliseconds since 1970. */
+  claimedAt: number;
   /** Ids of datasets that this run made: they cannot hold a leftover job. */
   readonly fresh: Set<string>;
+  /** Digests of the jobs that this run has started or tried to. */
+  readonly started: Set<string>;
   /** Ids of leftover objects that this run took over. */
   readonly adopted: Set<string>;
   /** When the job that the state knows was created, by URN: what a run left behind is younger. */
   readonly jobTimes: Map<string, number>;
   /** Answers of look-ups that one call serves for many resources, by what was looked up. */
   readonly lookups: Map<string, Promise<unknown>>;
+  /** What has to be done one after the other, by what it is about. */
+  readonly turns: Map<string, Limit>;
 }
 
 /** What a lifecycle gets beside inputs. Knows nothing of how the engine reached it. */

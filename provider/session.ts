@@ -7,11 +7,14 @@ import type { Run } from "./lifecycle";
  */
 export class Session {
   readonly run: Run = {
-    claimed: new Set(),
+    claims: new Map(),
+    claimedAt: 0,
     fresh: new Set(),
+    started: new Set(),
     adopted: new Set(),
     jobTimes: new Map(),
     lookups: new Map(),
+    turns: new Map(),
   };
   #client?: AepClient;
 

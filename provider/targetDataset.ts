@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AepClient } from "./aep";
+import { atMostOnce } from "./atMostOnce";
+import { claim } from "./claims";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./datasetShape";
 import { adopt, bringUpToDate, findLeftover, unclaimed } from "./datasetTakeover";
 import { refuseToLoseData } from "./holdings";
 import type { Context, Lifecycle } from "./lifecycle";
-import { lookAfter } from "./lostAnswer";
 import { withoutOwnership } from "./ownership";
+import { stopStrayJobs } from "./strayJobs";
 import { checkTargetDataset, normaliseTargetDataset } from "./targetDatasetInputs";
 import { hasUnknown } from "./unknown";
 
@@ -18,7 +20,7 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
   check: (news) => ({ failures: checkTargetDataset(news) }),
 
   async diff(context, known, news) {
-    context.run.claimed.add(known.id);
+    claim(context.run, known.id, context.urn);
     const [old, now] = [normaliseTargetDataset(known.state), normaliseTargetDataset(news)];
     const changed = (key: keyof TargetDatasetState): boolean => !isDeepStrictEqual(old[key], now[key]);
     const replaces: string[] = replacing.filter(changed);
@@ -38,13 +40,13 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
       return { id: existing, state: inputs };
     }
     const id = await createOnce(client, context, inputs);
-    context.run.claimed.add(id);
+    claim(context.run, id, context.urn);
     context.run.fresh.add(id);
     return { id, state: inputs };
   },
 
   async read(context, { id, state }) {
-    context.run.claimed.add(id);
+    claim(context.run, id, context.urn);
     const sandboxName = state.sandboxName ?? context.client.sandboxName;
     const dataset = await context.client.inSandbox(sandboxName).datasets.get(id);
     if (dataset === undefined) return undefined;
@@ -62,22 +64,17 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
   async delete(context, known) {
     // A forced replacement may take over the very dataset that it replaces, which then stays.
     if (context.run.adopted.has(known.id)) return;
+    await stopStrayJobs(context, known);
     await refuseToLoseData(context, known, "Deleting");
     await context.client.inSandbox(known.state.sandboxName).datasets.delete(known.id);
   },
 };
 
-/** Repeats a POST whose answer was lost only after having looked for what it made. */
 async function createOnce(client: AepClient, context: Context, inputs: TargetDatasetState): Promise<string> {
   const { urn } = context;
-  try {
-    return await client.datasets.create(requestOf(inputs));
-  } catch (error) {
-    if (urn === undefined) throw error;
-    const made = await lookAfter(
-      error,
-      async () => (await unclaimed(client, context, { urn, again: true }))[0],
-    );
-    return made.id;
-  }
+  if (urn === undefined) return client.datasets.create(requestOf(inputs));
+  return atMostOnce(context, {
+    make: () => client.datasets.create(requestOf(inputs)),
+    look: async () => (await unclaimed(client, context, { urn, again: true }))[0]?.id,
+  });
 }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AepClient, ExportJobAnswers } from "../provider";
+import type { AepClient, ExportJobAnswers, ExportJobTimeouts } from "../provider";
 import { connect, provider } from "./connection";
-import type { ExportJob } from "./exportJob";
+import type { ExportJob, ExportJobArgs } from "./exportJob";
 import { oneLineError } from "./oneLineError";
 
 /** Outputs of a job that tell its end, as its state tells its beginning. */
@@ -12,7 +12,10 @@ export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Out
  * The outputs of a job once it has ended. The wait is here, in the program, and not in the provider's `create`: there
  * Ctrl-C could not end it, and a run that is killed would not know the job's id.
  */
-export function completion(job: ExportJob, name: string): Completion {
+export function completion(
+  job: ExportJob,
+  { name, timeouts }: { name: string; timeouts: ExportJobArgs["timeouts"] },
+): Completion {
   const { id, sandboxName, dataset, status, batchIds, batches, profileCount, metrics, errors } = job;
   const { usedMergePolicy, computeGatewayJobId, requestId, creationTime, updateTime } = job;
   const started: Completion = {
@@ -29,7 +32,7 @@ export function completion(job: ExportJob, name: string): Completion {
     updateTime,
   };
   const ended = pulumi
-    .output({ id, sandboxName, dataset, started })
+    .output({ id, sandboxName, dataset, timeouts, started })
     .apply(async ({ started, ...rest }): Promise<ExportJobAnswers> =>
       // The state knows of a good end once it has been refreshed.
       started.status === "SUCCEEDED" ? started : end({ resource: job, name, started, ...rest }),
@@ -44,6 +47,7 @@ interface StartedJob {
   id: string;
   sandboxName: string;
   dataset: string;
+  timeouts?: ExportJobTimeouts;
   /** What the state says of it. */
   started: ExportJobAnswers;
 }
@@ -67,10 +71,13 @@ async function soFar(client: AepClient, started: StartedJob): Promise<ExportJobA
 }
 
 async function waitForSuccess(client: AepClient, started: StartedJob): Promise<ExportJobAnswers> {
-  const { id, resource } = started;
-  const { answersOf, endInWords, waitForEnd } = provider();
+  const { id, resource, timeouts } = started;
+  const { answersOf, durationMs, endInWords, hasEnded, waitForEnd } = provider();
   const job = await waitForEnd(client, id, {
     progress: (message) => void pulumi.log.info(message, resource, undefined, true),
+    // A terminal shows the last message only, where a pipeline prints each.
+    ...(!process.env["CI"] && { progressMs: 10_000 }),
+    limitMs: durationMs(timeouts?.create ?? ""),
     now: () => performance.now(),
     sleep,
   });
@@ -82,6 +89,12 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
     );
   }
   if (job.state === "succeeded") return answersOf(job);
+  if (!hasEnded(job.state)) {
+    throw new Error(
+      `job ${id} is still ${job.status} after ${timeouts?.create} (timeouts.create), and goes on. ` +
+        `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
+    );
+  }
   throw new Error(`job ${id} ${endInWords(job)}. Run \`pulumi up\` again to export anew.`);
 }
 

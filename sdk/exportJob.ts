@@ -96,7 +96,7 @@ export class ExportJob extends AepResource {
         ? { dataset: dataset.id, sandboxName: dataset.sandboxName }
         : { dataset };
     super({ type: "ExportJob", provider: "exportJob", name }, { ...answers, ...target, ...inputs }, opts);
-    if (waitForCompletion) Object.assign(this, completion(this, name));
+    if (waitForCompletion) Object.assign(this, completion(this, { name, timeouts: args.timeouts }));
   }
 }
 

@@ -49,6 +49,7 @@ export type {
   ExportEventList,
   ExportJobFilter,
   ExportJobInputs,
+  ExportJobTimeouts,
   ExportSegment,
 } from "../provider/exportJobInputs";
 export type { ExportJobAnswers } from "../provider/exportJobState";

@@ -29,6 +29,7 @@ export const status: Define = (program, open) =>
 export async function awaitEnd({ client, output, signal }: Context, id: string): Promise<ExportJob> {
   const job = await waitForEnd(client, id, {
     progress: (message) => output.note(`Export job ${id}: ${message}`),
+    ...(process.stderr.isTTY && { progressMs: 10_000 }),
     now: () => performance.now(),
     sleep: (ms) => sleep(ms, undefined, { signal }),
   });

@@ -56,7 +56,12 @@ test("preview, up, up again, refresh, destroy: one export, and no call too many"
 
     const destroyed = await project.succeed("destroy", "--yes", "--skip-preview");
     expect(destroyed.changes).toEqual({ deleted: 3 });
-    expect(gateway.count()).toEqual({ "POST /token/v3": 1, "DELETE /dataSets/ID": 1 });
+    expect(gateway.count()).toEqual({
+      "POST /token/v3": 1,
+      // Whether a job that no state knows is writing to a dataset of the stack: NEW ones and PROCESSING ones.
+      "GET /export/jobs": 2,
+      "DELETE /dataSets/ID": 1,
+    });
   }));
 
 test("a rename updates in place, other fields replace the job, triggers run it again", () =>

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import type { Dataset, JsonPatch } from "../contract/catalog";
+import type { ExportJob } from "./aep";
+import { isRecord } from "./aep/json";
+import { pointerToken } from "./datasetShape";
+import type { ExportJobInputs } from "./exportJobInputs";
+import { declarationOfJob } from "./exportJobState";
+import { normaliseExportJob, requestKeys } from "./exportRequest";
+import { ownershipNamespace } from "./ownership";
+
+/**
+ * What the tags of a dataset say of the last start of a resource's job. AEP's jobs carry no name, so the dataset is told
+ * before a job is started: a job is that of the mark with its body whose `since` it is the first to follow.
+ */
+export interface JobMark {
+  /** URN of the resource. */
+  urn: string;
+  /** Digest of what is asked for: the request, the triggers, and which job the new one replaces. */
+  asked: string;
+  /** Digest of the request alone. */
+  body: string;
+  /** The job is younger than this: milliseconds since 1970, by AEP's clock. */
+  since: number;
+  /** `since` of the resource's first mark with this body: what is younger was not started without a mark. */
+  first: number;
+}
+
+const namespaceOf = (urn: string): string => `${ownershipNamespace}job/${digest(urn)}`;
+
+/** The marks that a dataset carries. */
+export function marksOf({ tags = {} }: Dataset): JobMark[] {
+  return Object.entries(tags).flatMap(([namespace, [urn = "", asked = "", body = "", since, first]]) =>
+    namespace === namespaceOf(urn) ? [{ urn, asked, body, since: Number(since), first: Number(first) }] : [],
+  );
+}
+
+/** The change of a dataset that sets a mark. */
+export function marking({ tags }: Dataset, { urn, asked, body, since, first }: JobMark): JsonPatch {
+  const path = `/tags/${pointerToken(namespaceOf(urn))}`;
+  const mark = { op: "add", path, value: [urn, asked, body, String(since), String(first)] } as const;
+  // A path into tags needs tags to be there.
+  return tags === undefined ? [{ op: "add", path: "/tags", value: {} }, mark] : [mark];
+}
+
+/** Digest of a job's request. */
+export const bodyOf = (inputs: Partial<ExportJobInputs>): string => digest(requestOf(inputs));
+
+/** Digest of a start: the same for one that is repeated, another for one that is asked for anew. */
+export const askedOf = (inputs: ExportJobInputs, replacedTime: number): string =>
+  digest([requestOf(inputs), inputs.triggers ?? [], replacedTime]);
+
+/** Whether the job's request is the one of the digest. */
+export function hasBody(job: ExportJob, body: string): boolean {
+  const declared = declarationOfJob(job);
+  const { mergePolicy } = declared;
+  // AEP answers the policy it uses, and its version, where the request leaves them out.
+  const policies = [mergePolicy, mergePolicy && { id: mergePolicy.id }, undefined];
+  return policies.some((policy) => bodyOf({ ...declared, mergePolicy: policy }) === body);
+}
+
+/** The mark that a job was started under; undefined if under none. */
+export function markOf(job: ExportJob, marks: JobMark[]): JobMark | undefined {
+  const { creationTime = 0 } = job;
+  return marks
+    .filter(({ body, since }) => since < creationTime && hasBody(job, body))
+    .sort((one, other) => other.since - one.since)[0];
+}
+
+function requestOf(inputs: Partial<ExportJobInputs>): unknown[] {
+  const normal = normaliseExportJob(inputs);
+  return requestKeys.map((key) => normal[key] ?? null);
+}
+
+const digest = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value, inKeyOrder)).digest("hex").slice(0, 16);
+
+const inKeyOrder = (_key: string, value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+    : value;

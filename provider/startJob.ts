@@ -1,0 +1,152 @@
+import type { Dataset } from "../contract/catalog";
+import { AepError, type AepClient, type ExportJob } from "./aep";
+import { atMostOnce } from "./atMostOnce";
+import { claim, staysUnclaimed } from "./claims";
+import type { ExportJobDeclaration } from "./exportJobState";
+import { exportRequest } from "./exportRequest";
+import { exportTarget } from "./exportTarget";
+import { askedOf, bodyOf, hasBody, marking, markOf, marksOf, type JobMark } from "./jobMark";
+import { isOfUse, leftoversOf, leftoversSince, type JobStart } from "./leftoverJob";
+import type { Context } from "./lifecycle";
+import { isOfStack } from "./ownership";
+import { defaultPatience, stopJob } from "./stopJob";
+import { inTurn } from "./turns";
+
+/** A start under way. */
+interface Starting extends JobStart {
+  client: AepClient;
+  context: Context;
+  inputs: ExportJobDeclaration;
+}
+
+/**
+ * Starts the job of a declaration, at most once: one that an earlier run has started for the very same is gone on with. In a
+ * dataset that this run has made, the first job of its body needs one call; any other start is told to the dataset before, by
+ * a mark in its tags, and what is there is looked through.
+ */
+export async function startJob(
+  client: AepClient,
+  context: Context,
+  inputs: ExportJobDeclaration,
+): Promise<ExportJob> {
+  const { run, urn = "" } = context;
+  const replacedTime = run.jobTimes.get(urn) ?? 0;
+  const start: Starting = {
+    client,
+    context,
+    inputs,
+    urn,
+    asked: askedOf(inputs, replacedTime),
+    body: bodyOf(inputs),
+    triggered: (inputs.triggers ?? []).length > 0,
+    replacedTime,
+  };
+  // Marks tell jobs of one body apart by the order in which they were started.
+  return inTurn(run, start.body, async () => {
+    const isFirst = run.fresh.has(inputs.dataset) && !run.started.has(start.body);
+    run.started.add(start.body);
+    const job = await (isFirst ? startFirst(start) : startAmongOthers(start));
+    claim(run, job.id, urn);
+    run.jobTimes.set(urn, job.creationTime ?? replacedTime);
+    return job;
+  });
+}
+
+async function startFirst(start: Starting): Promise<ExportJob> {
+  if (!start.triggered) return post(start, []);
+  const marks = [{ ...start, since: 0, first: 0 }];
+  await mark(start, { tags: {} }, marks[0]);
+  return post(start, marks);
+}
+
+async function startAmongOthers(start: Starting): Promise<ExportJob> {
+  const { client, context, inputs, urn, asked, body } = start;
+  const dataset = await exportTarget(client, inputs.dataset);
+  const marks = marksOf(dataset);
+  const { jobs, newest } = await jobsSince(start, leftoversSince(start, { dataset, marks }));
+  const isClaimed = ({ id }: ExportJob): boolean => context.run.claims.has(id);
+  const left = leftoversOf(start, { dataset, marks, jobs, isClaimed });
+  for (const { id } of left.superseded) {
+    context.log(
+      `Cancelling job ${id}, which an earlier run started for ${context.subject} as it was declared before.`,
+    );
+    await stopJob(client, context, { id, patience: defaultPatience });
+  }
+  if (left.repeated !== undefined) return takeOver(start, left.repeated);
+  if (left.unmarked !== undefined && (await staysUnclaimed(context, left.unmarked.id)))
+    return takeOver(start, left.unmarked);
+
+  const others = marks.filter((other) => other.urn !== urn);
+  const mine = marks.find((other) => other.urn === urn);
+  if (mine?.asked === asked) return post(start, marks);
+  const alike = others.filter((other) => other.body === body);
+  // The list may lag behind what this run has started.
+  const since = Math.max(newest, ...context.run.jobTimes.values(), ...alike.map((other) => other.since + 1));
+  const next = { urn, asked, body, since, first: mine?.body === body ? mine.first : since };
+  if (await mark(start, dataset, next)) return post(start, [...others, next]);
+  return client.exportJobs.create(exportRequest(inputs));
+}
+
+function takeOver({ context: { run, log, subject } }: Starting, job: ExportJob): ExportJob {
+  run.adopted.add(job.id);
+  log(
+    `Taking over job ${job.id} (${job.status}), which an earlier run started for ${subject} and its state does not know. To export anew, change its triggers.`,
+  );
+  return job;
+}
+
+/** Whether the dataset could be told; one of somebody else may refuse. */
+async function mark(
+  { client, context: { run, log, subject, urn = "" }, inputs }: Starting,
+  dataset: Dataset,
+  mark: JobMark | undefined,
+): Promise<boolean> {
+  if (mark === undefined) return false;
+  try {
+    // One after the other, lest one change of the tags be lost to another.
+    await inTurn(run, inputs.dataset, () => client.datasets.update(inputs.dataset, marking(dataset, mark)));
+    return true;
+  } catch (error) {
+    if (!(error instanceof AepError) || error.kind !== "forbidden" || isOfStack(dataset, urn)) throw error;
+    log(
+      `Dataset ${inputs.dataset} of ${subject} cannot be tagged (${error.status}): if this run is killed just now, the next one may export twice. ` +
+        "Allow the credentials to manage datasets.",
+    );
+    return false;
+  }
+}
+
+/** Starts the job; `marks` are those that its dataset carries. */
+function post(start: Starting, marks: JobMark[]): Promise<ExportJob> {
+  const { client, context, inputs } = start;
+  return atMostOnce(context, {
+    make: () => client.exportJobs.create(exportRequest(inputs)),
+    look: () => findLost(start, marks),
+  });
+}
+
+/** The job that a POST has made whose answer was lost. */
+async function findLost(start: Starting, marks: JobMark[]): Promise<ExportJob | undefined> {
+  const { client, context, inputs, body, urn } = start;
+  const mine = marks.find((mark) => mark.urn === urn);
+  const dataset = await exportTarget(client, inputs.dataset);
+  const since = mine?.since ?? leftoversSince({ ...start, triggered: false }, { dataset, marks });
+  const { jobs } = await jobsSince(start, since);
+  const isMine = (job: ExportJob): boolean => (mine ? markOf(job, marks) === mine : hasBody(job, body));
+  return jobs.find((job) => isMine(job) && isOfUse(job) && !context.run.claims.has(job.id));
+}
+
+/** Jobs of the dataset that are younger than `since`, the oldest first, and when the newest of the sandbox was created. */
+async function jobsSince(
+  { client, inputs }: Starting,
+  since: number,
+): Promise<{ jobs: ExportJob[]; newest: number }> {
+  const jobs: ExportJob[] = [];
+  let newest = 0;
+  for await (const job of client.exportJobs.list(since === Infinity ? { limit: 1 } : {})) {
+    newest ||= job.creationTime ?? 0;
+    if ((job.creationTime ?? Infinity) <= since) break;
+    if (job.destination.datasetId === inputs.dataset) jobs.unshift(job);
+  }
+  return { jobs, newest };
+}

@@ -1,0 +1,41 @@
+import { AepError, type AepClient, type ExportJob } from "./aep";
+import { hasEnded } from "./exportJobState";
+import type { Context } from "./lifecycle";
+import { pollDelays } from "./polling";
+import { durationInWords } from "./duration";
+
+/**
+ * Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more.
+ *
+ * @param patience Milliseconds that AEP gets to stop it.
+ */
+export async function stopJob(
+  client: AepClient,
+  { log, subject, sleep }: Context,
+  { id, patience }: { id: string; patience: number },
+): Promise<void> {
+  const start = Date.now();
+  for (const [attempt, delay] of pollDelays()) {
+    const job = await client.exportJobs.get(id);
+    if (job === undefined || hasEnded(job.state)) return;
+    if (Date.now() - start > patience) throw unstoppable(job, patience);
+    // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
+    if (job.state === "pending" && attempt % 5 === 0) await client.exportJobs.cancel(id);
+    if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
+    await sleep(delay);
+  }
+}
+
+/** Milliseconds that AEP gets to stop a job, if the program does not say. */
+export const defaultPatience = 15 * 60_000;
+
+const unstoppable = ({ id, status, requestId }: ExportJob, patience: number): AepError =>
+  new AepError({
+    kind: "timeout",
+    operation: `Cancelling export job ${id}`,
+    reason: `AEP has been asked to stop it for ${durationInWords(patience)}, and it is still ${status}`,
+    requestId,
+    outcome: "unknown",
+    remedy:
+      "Run the same command again later, or take the job out of the state with `pulumi state delete` and let it end.",
+  });

@@ -13,23 +13,32 @@ export interface Ended {
   output: string;
   /** What it says at the end of resources, e.g. `{ created: 2, unchanged: 1 }`. */
   changes: Record<string, number>;
+  /** Whether it was killed since it took too long. */
+  timedOut: boolean;
 }
+
+/** What of a command is killed: all of it, the CLI alone, or the process that serves its dynamic resources. */
+export type Victim = "all" | "cli" | "plugin";
 
 /** A command of the CLI under way, in a process group of its own, as a shell would start it. */
 export class Command {
   output = "";
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
+  /** What it had started when it was killed. */
+  #started: Process[] = [];
 
   constructor(args: string[], { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }) {
     this.#child = spawn("pulumi", args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const collect = (chunk: Buffer) => (this.output += chunk.toString());
     this.#child.stdout?.on("data", collect);
     this.#child.stderr?.on("data", collect);
-    const limit = setTimeout(() => this.kill(), timeLimitMs);
+    let timedOut = false;
+    const limit = setTimeout(() => (timedOut = this.kill()), timeLimitMs);
     this.ended = once(this.#child, "close").then(([code]: unknown[]) => {
       clearTimeout(limit);
-      return { code: code as number | null, output: this.output, changes: changesIn(this.output) };
+      const changes = changesIn(this.output);
+      return { code: code as number | null, output: this.output, changes, timedOut };
     });
   }
 
@@ -41,21 +50,33 @@ export class Command {
     }
   }
 
-  /** Ctrl-C. */
-  interrupt(): void {
+  /** Ctrl-C; tells whether it came in time. */
+  interrupt(): boolean {
+    if (this.#hasEnded) return false;
     process.kill(-this.#pid, "SIGINT");
+    return true;
   }
 
-  /** Ends the CLI and all that it started, without a chance to say anything. */
-  kill(): void {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    for (const pid of [this.#pid, ...descendantsOf(this.#pid)]) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-      }
-    }
+  /** Ends processes of the command without a chance to say anything; tells whether there was one. */
+  kill(victim: Victim = "all"): boolean {
+    if (this.#hasEnded) return false;
+    this.#started = startedBy(this.#pid);
+    const others = this.#started.filter(({ args }) => victim === "all" || args.includes("dynamic-provider"));
+    const pids = victim === "cli" ? [] : others.map(({ pid }) => pid);
+    if (victim !== "plugin") pids.unshift(this.#pid);
+    pids.forEach(end);
+    return pids.length > 0;
+  }
+
+  /** Ends the command, and what has outlived it. */
+  close(): void {
+    this.kill();
+    const running = new Map(processes().map(({ pid, args }) => [pid, args]));
+    for (const { pid, args } of this.#started) if (running.get(pid) === args) end(pid);
+  }
+
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   get #pid(): number {
@@ -71,16 +92,33 @@ function changesIn(output: string): Record<string, number> {
   return Object.fromEntries(lines.map(([, count, change = ""]): [string, number] => [change, Number(count)]));
 }
 
-/** Ids of all that a process has started. The CLI's plugins and programs are in process groups of their own. */
-function descendantsOf(ancestor: number): number[] {
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  const pairs = table
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const children = (parent: number): number[] =>
-    pairs.flatMap(([pid, ppid]): number[] =>
-      ppid === parent && pid !== undefined ? [pid, ...children(pid)] : [],
-    );
+interface Process {
+  pid: number;
+  parent: number;
+  args: string;
+}
+
+/** All that a process has started. The CLI's plugins and programs are in process groups of their own. */
+function startedBy(ancestor: number): Process[] {
+  const all = processes();
+  const children = (pid: number): Process[] =>
+    all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...children(child.pid)]);
   return children(ancestor);
+}
+
+function processes(): Process[] {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  return [...table.matchAll(/^ *(\d+) +(\d+) (.*)$/gm)].map(([, pid, parent, args = ""]) => ({
+    pid: Number(pid),
+    parent: Number(parent),
+    args,
+  }));
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

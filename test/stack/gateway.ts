@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream";
 
 /** A call that came through, e.g. `POST /data/foundation/catalog/dataSets`. */
 export interface Call {
@@ -13,6 +14,12 @@ export interface Call {
   /** Path without the query. */
   path: string;
   query: URLSearchParams;
+  /** What was sent; of a token request nothing is kept. */
+  body: string;
+  /** When it came, in milliseconds since 1970. */
+  at: number;
+  /** The status that was answered, and when; undefined for a call that was cut off. */
+  answer?: { status: number; at: number };
 }
 
 /** Stands before an emulator, remembers what it was asked, and may meddle with an answer. */
@@ -20,8 +27,10 @@ export class Gateway {
   readonly calls: Call[] = [];
   /** Every access token that was shown. */
   readonly tokens = new Set<string>();
-  /** Awaited once AEP has done what was asked, before the caller learns of it. */
-  beforeAnswer: (call: Call) => Promise<void> | void = () => undefined;
+  /** Awaited once AEP has done what was asked, before the caller learns of it. With "drop" the caller never does. */
+  beforeAnswer: (call: Call) => Promise<"drop" | void> | "drop" | void = () => undefined;
+  /** Told once the caller has been answered. */
+  afterAnswer: (call: Call) => void = () => undefined;
   readonly #server: Server;
 
   private constructor(private readonly target: string) {
@@ -62,15 +71,22 @@ export class Gateway {
   #forward(request: IncomingMessage, response: ServerResponse): void {
     const { method = "", url = "", headers } = request;
     const { pathname: path, searchParams: query } = new URL(url, this.target);
-    const call = { method, path, query };
+    const call: Call = { method, path, query, body: "", at: Date.now() };
     this.calls.push(call);
+    if (!path.startsWith("/ims/")) request.on("data", (chunk: Buffer) => (call.body += chunk.toString()));
     const token = headers.authorization?.replace(/^Bearer /, "");
     if (token !== undefined) this.tokens.add(token);
-    const onward = forward(this.target + url, { method, headers }, (answer) => {
+    // A connection for each call: one that is kept may be closed by the emulator just when it is used again.
+    const onward = forward(this.target + url, { method, headers, agent: false }, (answer) => {
       void (async () => {
-        await this.beforeAnswer(call);
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+        if ((await this.beforeAnswer(call)) === "drop") return response.destroy();
+        const { statusCode: status = 502 } = answer;
+        response.writeHead(status, answer.headers);
+        pipeline(answer, response, (broken) => {
+          if (broken) return;
+          call.answer = { status, at: Date.now() };
+          this.afterAnswer(call);
+        });
       })();
     });
     onward.on("error", () => response.destroy());

@@ -185,12 +185,13 @@ export const profileCount = job.profileCount;
     return [...printed, ...folders.flatMap(filesIn).filter((file) => shows(readFileSync(file, "utf8")))];
   }
 
-  async close(): Promise<void> {
-    for (const command of this.#commands) command.kill();
+  /** Ends all that runs, and deletes the folder unless it is to be kept. */
+  async close({ keep = false } = {}): Promise<void> {
+    for (const command of this.#commands) command.close();
     await Promise.all(this.#commands.map(({ ended }) => ended));
     await this.gateway.close();
     await this.emulator.close();
-    rmSync(this.dir, { recursive: true, force: true });
+    if (!keep) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,51 @@
+import { Command, InvalidArgumentError } from "commander";
+import pLimit from "p-limit";
+import { runCommand } from "../../tools/command";
+import { findPulumi } from "../../tools/pulumiCli";
+import { chaosRun } from "./run";
+import { lineOf, summary } from "./tally";
+
+interface Options {
+  runs: number;
+  seed: number;
+  jobs: number;
+  keep: boolean;
+}
+
+/**
+ * `npm run chaos -- --runs N --seed S`: random programs, random faults and random kills through the real CLI. Prints a line a run
+ * and what all runs have seen; the exit code is 1 if a promise was broken. Run i has the seed S + i, and can be repeated alone.
+ */
+async function chaos({ runs, seed, jobs, keep }: Options): Promise<void> {
+  const cli = await findPulumi();
+  const limit = pLimit(jobs);
+  const seeds = Array.from({ length: runs }, (_, index) => seed + index);
+  const reports = await Promise.all(
+    seeds.map((each) =>
+      limit(async () => {
+        const report = await chaosRun(each, { cli, keep });
+        console.log(lineOf(report));
+        return report;
+      }),
+    ),
+  );
+  console.log(summary(reports));
+  if (reports.some(({ breaches }) => breaches.length > 0)) process.exitCode = 1;
+}
+
+function whole(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new InvalidArgumentError("It must be a whole number.");
+  return number;
+}
+
+const options = new Command("npm run chaos --")
+  .description("Random programs, faults and kills through the real Pulumi CLI, and what is left of them.")
+  .option("--runs <number>", "how many programs", whole, 10)
+  .option("--seed <number>", "seed of the first one", whole, Math.floor(Math.random() * 1_000_000))
+  .option("--jobs <number>", "how many at the same time", whole, 2)
+  .option("--keep", "keep the folders of runs that went well, too", false)
+  .parse()
+  .opts<Options>();
+
+runCommand(() => chaos(options));

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from "node:util";
+import type { DatasetRequest } from "../../contract/catalog";
+import type { AepClient } from "../../provider/aep";
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { batchesOf } from "./batches";
+import type { JobArgs } from "./program";
+
+interface ByHand {
+  id: string;
+  made: DatasetRequest;
+  jobs: string[];
+}
+
+/** Datasets and jobs that somebody has made by hand, and that no run may touch. */
+export class Foreign {
+  readonly #datasets: ByHand[] = [];
+
+  constructor(private readonly aep: AepClient) {}
+
+  /** Makes a dataset and starts jobs in it; answers its id. */
+  async make(dataset: Pick<DatasetRequest, "name" | "tags">, jobs: JobArgs[]): Promise<string> {
+    const made = { ...dataset, schemaRef: profileUnionSchema, fileDescription: parquetFiles };
+    const id = await this.aep.datasets.create(made);
+    const byHand: ByHand = { id, made, jobs: [] };
+    this.#datasets.push(byHand);
+    for (const { fields, filter, segmentPerBatch } of jobs) {
+      const job = await this.aep.exportJobs.create({
+        fields: fields?.join(","),
+        filter,
+        destination: { datasetId: id, segmentPerBatch },
+        schema: { name: "_xdm.context.profile" },
+      });
+      byHand.jobs.push(job.id);
+    }
+    return id;
+  }
+
+  hasDataset(id: string): boolean {
+    return this.#datasets.some((dataset) => dataset.id === id);
+  }
+
+  hasJob(id: string): boolean {
+    return this.#datasets.some(({ jobs }) => jobs.includes(id));
+  }
+
+  /** What has become of them that should not have. */
+  async touched(): Promise<string[]> {
+    const all = await Promise.all(this.#datasets.map((dataset) => this.#touched(dataset)));
+    return all.flat();
+  }
+
+  async #touched({ id, made, jobs }: ByHand): Promise<string[]> {
+    const dataset = await this.aep.datasets.get(id);
+    if (dataset === undefined) return [`dataset ${id} is gone`];
+    const told: string[] = [];
+    const { "adobe/pqs/table": _table, ...tags } = dataset.tags ?? {};
+    if (dataset.name !== made.name) told.push(`dataset ${id} is called ${dataset.name}`);
+    if (!isDeepStrictEqual(tags, made.tags ?? {}))
+      told.push(`dataset ${id} has tags ${JSON.stringify(tags)}`);
+    const batches = await batchesOf(this.aep, id);
+    for (const jobId of jobs) {
+      const job = await this.aep.exportJobs.get(jobId);
+      if (job?.state !== "succeeded" && job?.state !== "pending")
+        told.push(`job ${jobId} is ${job?.status ?? "gone"}`);
+      const lost = job?.batchIds.filter((batch) => !batches.includes(batch)) ?? [];
+      if (lost.length > 0) told.push(`batches ${lost.join(", ")} of job ${jobId} are gone`);
+    }
+    return told;
+  }
+}

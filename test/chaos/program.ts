@@ -1,0 +1,72 @@
+import type { Project } from "../stack/project";
+
+/** What a random program declares, in plain data. */
+export interface Program {
+  datasets: DatasetDeclaration[];
+  /** Jobs in a dataset that the stack does not own. */
+  guests: JobDeclaration[];
+}
+
+export interface DatasetDeclaration {
+  /** Name of the resource. */
+  name: string;
+  /** Whether dataset and jobs are declared as one `ProfileExport`. */
+  component: boolean;
+  args: { name: string; description?: string; tags?: Record<string, string[]>; forceDestroy: boolean };
+  jobs: JobDeclaration[];
+}
+
+export interface JobDeclaration {
+  /** The last part of the name of the resource, which begins with the name of the dataset's. */
+  name: string;
+  args: JobArgs;
+}
+
+export interface JobArgs {
+  fields?: string[];
+  filter?: { segments: { segmentId: string }[] };
+  segmentPerBatch?: boolean;
+  triggers?: string[];
+  waitForCompletion?: boolean;
+}
+
+/** A job with the place that it is declared in. */
+export interface PlacedJob {
+  /** Name of the resource. */
+  name: string;
+  /** Name of the resource of its dataset; undefined for a guest. */
+  dataset?: string;
+  args: JobArgs;
+}
+
+/** Every job of a program. */
+export const jobsOf = ({ datasets, guests }: Program): PlacedJob[] => [
+  ...datasets.flatMap(({ name: dataset, jobs }) =>
+    jobs.map(({ name, args }) => ({ name: `${dataset}-${name}`, dataset, args })),
+  ),
+  ...guests.map(({ name, args }) => ({ name: `guest-${name}`, args })),
+];
+
+/** Makes a program the one of a project. */
+export function writeProgram(project: Project, program: Program, guestDataset: string | undefined): void {
+  // Without a compiler a program starts sooner.
+  project.write("Pulumi.yaml", "name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n");
+  project.write("index.js", source);
+  project.write("declared.json", JSON.stringify({ ...program, guestDataset }, undefined, 2));
+}
+
+const source = `
+const aep = require("pulumi-aep");
+const { datasets, guests, guestDataset } = require("./declared.json");
+
+for (const { name, component, args, jobs } of datasets) {
+  if (component) {
+    const entries = jobs.map((job) => [job.name, job.args]);
+    new aep.ProfileExport(name, { dataset: args, jobs: Object.fromEntries(entries) });
+  } else {
+    const dataset = new aep.TargetDataset(name, args);
+    for (const job of jobs) new aep.ExportJob(name + "-" + job.name, { dataset, ...job.args });
+  }
+}
+for (const job of guests) new aep.ExportJob("guest-" + job.name, { dataset: guestDataset, ...job.args });
+`;

@@ -1,0 +1,27 @@
+import type { JobArgs, Program } from "./program";
+
+export const changeKinds = ["rename", "fields", "triggers", "add", "remove"] as const;
+
+/** What an author makes of a program between two runs. */
+export interface Change {
+  kind: (typeof changeKinds)[number];
+  /** Chooses the dataset or the job, whatever their number. */
+  place: number;
+  /** What is new about a job. */
+  args: JobArgs;
+}
+
+/** The program after the change; the same where it has nothing that could change so. */
+export function changed(program: Program, { kind, place, args }: Change): Program {
+  const next = structuredClone(program);
+  const dataset = next.datasets[place % next.datasets.length];
+  const holders = [...next.datasets.map(({ jobs }) => jobs), next.guests].filter(({ length }) => length > 0);
+  const jobs = holders[place % holders.length];
+  const job = jobs?.[place % jobs.length];
+  if (kind === "rename" && dataset) dataset.args.name = `${dataset.args.name} (renamed)`;
+  if (kind === "fields" && job) job.args = { ...args, triggers: job.args.triggers };
+  if (kind === "triggers" && job) job.args.triggers = [...(job.args.triggers ?? []), "again"];
+  if (kind === "add" && dataset) dataset.jobs.push({ name: `added${place}`, args });
+  if (kind === "remove" && jobs) jobs.splice(place % jobs.length, 1);
+  return next;
+}

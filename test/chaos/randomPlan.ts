@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import type { Faults } from "../../emulator/server";
+import type { Victim } from "../stack/command";
+import type { DatasetDeclaration, JobArgs, JobDeclaration, Program } from "./program";
+import { changeKinds, type Change } from "./programChange";
+import { segments } from "./records";
+
+/** All that a run leaves to chance. */
+export interface Plan {
+  /** Seconds that an export takes at least. */
+  jobSeconds: number;
+  program: Program;
+  /** Whether objects made by hand are in the sandbox, beside that of the guests. */
+  foreign: boolean;
+  /** Whether the client secret is in the stack's configuration; otherwise it is in the environment. */
+  secretInConfig: boolean;
+  ups: { change?: Change; disturbance: Disturbance }[];
+  destroys: Disturbance[];
+}
+
+/** What befalls a command of the CLI. */
+export interface Disturbance {
+  faults: Faults;
+  strike?: Strike;
+  /** More arguments of the command, such as `--refresh`. */
+  options: string[];
+}
+
+/** A kill, or a Ctrl-C, of one of those that take part in a run. */
+export interface Strike {
+  target: Victim | "emulator" | "ctrl-c";
+  moment: Moment;
+  /** Milliseconds that a killed emulator is away. */
+  pauseMs: number;
+}
+
+/** When a strike comes: around the answer to the nth such call, or some milliseconds after the command or its first call. */
+export type Moment =
+  | { at: "done" | "answered"; method: "POST" | "DELETE"; path: string; nth: number }
+  | { after: "start" | "first call"; ms: number };
+
+/** The plan that a seed stands for, always the same. */
+export function randomPlan(seed: number): Plan {
+  // Seeds that follow each other would give plans that resemble each other.
+  const mixed = createHash("sha256").update(String(seed)).digest().readInt32BE();
+  const [drawn] = fc.sample(plan, { seed: mixed, numRuns: 1, unbiased: true });
+  if (drawn === undefined) throw new Error(`Seed ${seed} gives no plan`);
+  return drawn;
+}
+
+/** True once in so many times. */
+const once = (times: number) => fc.integer({ min: 1, max: times }).map((drawn) => drawn === 1);
+
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+
+const jobArgs: fc.Arbitrary<JobArgs> = fc
+  .record({
+    fields: maybe(fc.constantFrom<string[][]>(["person.name"], ["person.name", "personalEmail.address"])),
+    segmentIds: maybe(fc.subarray(Object.keys(segments), { minLength: 1 })),
+    segmentPerBatch: fc.boolean(),
+    triggers: maybe(fc.constantFrom<string[][]>(["week 1"], ["week 2"])),
+    waits: fc.integer({ min: 0, max: 3 }),
+  })
+  .map(({ fields, segmentIds, segmentPerBatch, triggers, waits }) => ({
+    ...(fields && { fields }),
+    ...(segmentIds && { filter: { segments: segmentIds.map((segmentId) => ({ segmentId })) } }),
+    ...(segmentIds && segmentPerBatch && { segmentPerBatch }),
+    ...(triggers && { triggers }),
+    ...(waits === 0 && { waitForCompletion: false }),
+  }));
+
+const jobs = (most: number): fc.Arbitrary<JobDeclaration[]> =>
+  fc.record({ list: fc.array(jobArgs, { maxLength: most }), twins: once(4) }).map(({ list, twins }) =>
+    // Two of equal body are two exports all the same.
+    list.map((args, index) => ({ name: `job${index}`, args: (twins && list[0]) || args })),
+  );
+
+const dataset: fc.Arbitrary<Omit<DatasetDeclaration, "name">> = fc.record({
+  component: once(4),
+  args: fc.record(
+    {
+      name: fc.constantFrom("Profiles", "Loyalty"),
+      description: fc.constant("For the churn model"),
+      tags: fc.constant({ team: ["crm", "data"] }),
+      forceDestroy: fc.boolean(),
+    },
+    { requiredKeys: ["name", "forceDestroy"] },
+  ),
+  jobs: jobs(3),
+});
+
+const program: fc.Arbitrary<Program> = fc.record({
+  datasets: fc
+    .array(dataset, { minLength: 1, maxLength: 3 })
+    .map((list) => list.map((declared, index) => ({ name: `data${index}`, ...declared }))),
+  guests: fc.oneof({ weight: 3, arbitrary: jobs(0) }, { weight: 1, arbitrary: jobs(2) }),
+});
+
+const probability = fc.constantFrom(0.02, 0.04, 0.08);
+const times = fc.integer({ min: 1, max: 3 });
+const status = fc.constantFrom(500 as const, 503 as const);
+const retryAfter = fc.constantFrom(0, 1);
+
+const callFault = fc.oneof(
+  fc.record({ fault: fc.constant("throttle" as const), probability, times, retryAfter }),
+  fc.record({
+    fault: fc.constantFrom("error-before" as const, "error-after" as const),
+    probability,
+    times,
+    status,
+    retryAfter,
+  }),
+  fc.record({
+    fault: fc.constantFrom(
+      "drop-before" as const,
+      "drop-after" as const,
+      "malformed-body" as const,
+      "expired-token" as const,
+    ),
+    probability,
+    times,
+  }),
+  fc.record({
+    fault: fc.constantFrom("latency" as const, "slow-body" as const),
+    probability: fc.constant(0.2),
+    milliseconds: fc.integer({ min: 50, max: 500 }),
+  }),
+);
+
+const jobFault = fc.oneof(
+  fc.record({
+    fault: fc.constantFrom("fail" as const, "vanish" as const, "deaf" as const),
+    probability: fc.constant(0.4),
+    times,
+    milliseconds: fc.integer({ min: 0, max: 3000 }),
+  }),
+  fc.record({ fault: fc.constant("hang" as const), probability: fc.constant(0.4), times }),
+);
+
+const faults: fc.Arbitrary<Faults> = fc.record({
+  seed: fc.integer(),
+  calls: fc.array(callFault, { maxLength: 4 }),
+  jobs: fc.oneof(
+    { weight: 2, arbitrary: fc.array(jobFault, { maxLength: 0 }) },
+    { weight: 1, arbitrary: fc.array(jobFault, { minLength: 1, maxLength: 1 }) },
+  ),
+});
+
+const strike = (method: "POST" | "DELETE"): fc.Arbitrary<Strike> =>
+  fc.record({
+    target: fc.constantFrom("all", "all", "cli", "plugin", "emulator", "ctrl-c"),
+    moment: fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          at: fc.constantFrom("done" as const, "answered" as const),
+          method: fc.constant(method),
+          path: fc.constantFrom("/dataSets", "/export/jobs"),
+          nth: fc.integer({ min: 1, max: 3 }),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          after: fc.constant("start" as const),
+          ms: fc.integer({ min: 0, max: 5000 }),
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          after: fc.constant("first call" as const),
+          ms: fc.integer({ min: 0, max: 1500 }),
+        }),
+      },
+    ),
+    pauseMs: fc.integer({ min: 0, max: 1500 }),
+  });
+
+const disturbance = (command: "up" | "destroy"): fc.Arbitrary<Disturbance> =>
+  fc
+    .record({
+      faults,
+      strike: fc.option(strike(command === "up" ? "POST" : "DELETE"), { nil: undefined, freq: 4 }),
+      verbose: once(6),
+      refresh: once(6),
+    })
+    .map(({ verbose, refresh, ...rest }) => ({
+      ...rest,
+      ...(rest.faults.jobs?.some(({ fault }) => fault === "hang") && { strike: impatience }),
+      options: [...(verbose ? ["-v=9", "--logtostderr"] : []), ...(refresh ? ["--refresh"] : [])],
+    }));
+
+/** A job that hangs is waited for until somebody has had enough. */
+const impatience: Strike = { target: "ctrl-c", moment: { after: "first call", ms: 4000 }, pauseMs: 0 };
+
+const change: fc.Arbitrary<Change> = fc.record({
+  kind: fc.constantFrom(...changeKinds),
+  place: fc.nat(),
+  args: jobArgs,
+});
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  jobSeconds: fc.integer({ min: 0, max: 3 }),
+  program,
+  foreign: once(3),
+  secretInConfig: once(4),
+  ups: fc.array(fc.record({ change: maybe(change), disturbance: disturbance("up") }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  destroys: fc.array(disturbance("destroy"), { maxLength: 2 }),
+});

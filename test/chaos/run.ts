@@ -1,0 +1,54 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { PulumiCli } from "../../tools/pulumiCli";
+import { Project } from "../stack/project";
+import { EmulatorProcess } from "./emulatorProcess";
+import { randomPlan } from "./randomPlan";
+import { writeRecords } from "./records";
+import { StackLife } from "./stackLife";
+import type { RunReport } from "./tally";
+
+/**
+ * Lives through the plan of a seed. What has gone wrong is in the report; then, or if asked to, the folder is kept, with a
+ * transcript.
+ */
+export async function chaosRun(
+  seed: number,
+  { cli, keep = false }: { cli: PulumiCli; keep?: boolean },
+): Promise<RunReport> {
+  const started = performance.now();
+  const plan = randomPlan(seed);
+  let emulator: EmulatorProcess | undefined;
+  const project = await Project.open({
+    cli,
+    startAep: async (data) => {
+      const dir = path.dirname(data);
+      const flags = ["--data", data, "--job-seconds", String(plan.jobSeconds), "--concurrency", "8"];
+      emulator = await EmulatorProcess.start(
+        [...flags, ...writeRecords(dir)],
+        path.join(dir, "emulator.log"),
+      );
+      return emulator;
+    },
+  });
+  if (emulator === undefined) throw new Error("A project was opened without an emulator");
+  const life = new StackLife({ project, emulator, plan });
+  await life.live();
+  const isKept = keep || life.breaches.length > 0;
+  if (isKept) {
+    writeFileSync(path.join(project.dir, "transcript.txt"), life.transcript.with(project.gateway.calls));
+    writeFileSync(path.join(project.dir, "plan.json"), JSON.stringify(plan, undefined, 2));
+  }
+  await project.close({ keep: isKept });
+  const { commands, kills, breaches, windows } = life;
+  return {
+    seed,
+    seconds: (performance.now() - started) / 1000,
+    commands,
+    faults: emulator.met,
+    kills,
+    breaches,
+    windows,
+    folder: isKept ? project.dir : undefined,
+  };
+}

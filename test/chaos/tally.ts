@@ -1,0 +1,97 @@
+/** A promise of the product that a run has seen broken. */
+export interface Breach {
+  kind: BreachKind;
+  /** What was seen. */
+  what: string;
+}
+
+export const breachKinds = [
+  "duplicate",
+  "orphan",
+  "lost file",
+  "leaked secret",
+  "data deleted unasked",
+  "foreign object touched",
+  "declaration not met",
+  "command failed",
+] as const;
+
+export type BreachKind = (typeof breachKinds)[number];
+
+/** What one run has seen. */
+export interface RunReport {
+  seed: number;
+  seconds: number;
+  /** Commands of the CLI. */
+  commands: number;
+  /** Faults met, by kind. */
+  faults: Record<string, number>;
+  /** Kills, by what was killed. */
+  kills: Record<string, number>;
+  breaches: Breach[];
+  /** Exports that go on although the program has changed its mind, which nothing could have told of them. */
+  windows: string[];
+  /** Where all of the run can be read, if it went wrong. */
+  folder?: string;
+}
+
+/** One line for a run. */
+export function lineOf({
+  seed,
+  seconds,
+  commands,
+  faults,
+  kills,
+  breaches,
+  windows,
+  folder,
+}: RunReport): string {
+  const told = [
+    `seed ${seed}`,
+    breaches.length === 0 ? "ok" : "FAILED",
+    `${seconds.toFixed(1)} s`,
+    `${commands} commands`,
+    `${total(faults)} faults`,
+    `kills: ${
+      Object.entries(kills)
+        .map(([target, count]) => (count > 1 ? `${count} ${target}` : target))
+        .join(", ") || "none"
+    }`,
+    ...(windows.length > 0 ? [`windows: ${windows.length}`] : []),
+  ];
+  const seen = breaches.map(({ kind, what }) => `\n    ${kind}: ${what}`);
+  return told.join("  ") + seen.join("") + (folder ? `\n    see ${folder}` : "");
+}
+
+/** What all runs have seen. */
+export function summary(reports: RunReport[]): string {
+  const failed = reports.filter(({ breaches }) => breaches.length > 0);
+  const breaches = reports.flatMap((report) => report.breaches);
+  const faults = added(reports.map((report) => report.faults));
+  const kills = added(reports.map((report) => report.kills));
+  return [
+    `${reports.length} runs, ${sum(reports.map(({ commands }) => commands))} commands`,
+    `${total(faults)} faults: ${inWords(faults)}`,
+    `${total(kills)} kills: ${inWords(kills)}`,
+    breachKinds
+      .map((kind) => `${breaches.filter((breach) => breach.kind === kind).length} × ${kind}`)
+      .join(", "),
+    `${sum(reports.map(({ windows }) => windows.length))} × window`,
+    `${failed.length} failures${failed.length > 0 ? `: seeds ${failed.map(({ seed }) => seed).join(", ")}` : ""}`,
+  ].join("\n");
+}
+
+function added(counts: Record<string, number>[]): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const [key, count] of counts.flatMap((each) => Object.entries(each)))
+    all[key] = (all[key] ?? 0) + count;
+  return all;
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((one, other) => one + other, 0);
+const total = (counts: Record<string, number>): number => sum(Object.values(counts));
+const inWords = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .sort()
+    .map(([key, count]) => `${key} ${count}`)
+    .join(", ") || "none";

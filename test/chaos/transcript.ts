@@ -1,0 +1,25 @@
+import type { Call } from "../stack/gateway";
+
+/** What has happened in a run, and when: commands, strikes, and calls of the API. */
+export class Transcript {
+  readonly #notes: { at: number; text: string }[] = [];
+
+  note(text: string): void {
+    this.#notes.push({ at: Date.now(), text });
+  }
+
+  /** All of it in the order of time, with the calls that came through the gateway. */
+  with(calls: Call[]): string {
+    const lines = [...this.#notes, ...calls.map((call) => ({ at: call.at, text: inWords(call) }))];
+    return lines
+      .sort((one, other) => one.at - other.at)
+      .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 23)} ${text}\n`)
+      .join("");
+  }
+}
+
+function inWords({ method, path, query, body, at, answer }: Call): string {
+  const url = query.size > 0 ? `${path}?${query.toString()}` : path;
+  const end = answer ? `${answer.status} after ${answer.at - at} ms` : "no answer";
+  return `  ${method} ${url} → ${end}${body && `\n      ${body}`}`;
+}

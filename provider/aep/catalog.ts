@@ -1,12 +1,13 @@
 import { unlessGone } from "./errors";
 import type { Call, Http, Query } from "./http";
 import { isRecord } from "./json";
-import { walk } from "./paging";
 
 /** Catalog answers at most this many objects a call. */
 const pageSize = 100;
 /** Catalog may answer fewer than it was asked for, though not fewer than its default while there are more. */
 const smallestFullPage = 20;
+/** Steps back in a row, after which a list that never holds still is taken as it comes. */
+const maxStepsBack = 10;
 
 /** An object of the Catalog with the id it stands under. */
 export interface Identified<T> {
@@ -35,38 +36,45 @@ export async function readCatalog<T extends object>(http: Http, call: Call): Pro
   return object as T;
 }
 
-/** Lists objects of the Catalog, the oldest first, so that what is added meanwhile comes last. */
+/**
+ * Lists objects of the Catalog, the oldest first, so that what is added meanwhile comes last. Each page begins with the
+ * last object of the one before: where it does not, objects were deleted meanwhile, and the others have moved up.
+ */
 export async function* listCatalog<T extends object>(
   http: Http,
   { operation, path, query, keeps = () => true, limit = Infinity }: CatalogListing<T>,
 ): AsyncGenerator<Identified<T>, void, undefined> {
-  const call: Call = {
-    operation,
-    method: "GET",
-    path,
-    query: { ...query, orderBy: "asc:created", limit: pageSize, start: 0 },
-  };
-  const pages = walk<Identified<T>>({
-    http,
-    call,
-    read: (answer, { query: { start } = {} }) => {
-      const body = isEmpty(answer.body) ? {} : answer.body;
-      if (!isRecord(body) || !Object.values(body).every(isRecord)) {
-        throw http.malformed(call, answer, "is not objects keyed by id");
-      }
-      const items = Object.entries(body).map(([id, object]) => ({ id, object: object as T }));
-      const full = items.length >= smallestFullPage;
-      return { items, next: full ? { ...call.query, start: Number(start) + items.length } : undefined };
-    },
-    idOf: ({ id }) => id,
-  });
+  const seen = new Set<string>();
   let kept = 0;
-  if (limit <= 0) return;
-  for await (const item of pages) {
-    if (!keeps(item.object)) continue;
-    yield item;
-    if (++kept >= limit) return;
+  for (let start = 0, stepsBack = 0; kept < limit;) {
+    const pageQuery = { ...query, orderBy: "asc:created", limit: pageSize, start };
+    const page = await readPage<T>(http, { operation, method: "GET", path, query: pageQuery });
+    if (start > 0 && !page.some(({ id }) => seen.has(id)) && stepsBack < maxStepsBack) {
+      start = Math.max(0, start - (pageSize / 2) * 2 ** stepsBack++);
+      continue;
+    }
+    const fresh = page.filter(({ id }) => !seen.has(id));
+    for (const item of fresh) {
+      seen.add(item.id);
+      if (!keeps(item.object)) continue;
+      yield item;
+      if (++kept >= limit) return;
+    }
+    if (fresh.length > 0) stepsBack = 0;
+    // More objects in a row that are known than are known at all: the service does not heed `start`.
+    else if (start + page.length > seen.size) return;
+    if (page.length < smallestFullPage) return;
+    start += page.length - 1;
   }
+}
+
+async function readPage<T extends object>(http: Http, call: Call): Promise<Identified<T>[]> {
+  const answer = await http.send(call);
+  const body = isEmpty(answer.body) ? {} : answer.body;
+  if (!isRecord(body) || !Object.values(body).every(isRecord)) {
+    throw http.malformed(call, answer, "is not objects keyed by id");
+  }
+  return Object.entries(body).map(([id, object]) => ({ id, object: object as T }));
 }
 
 /**

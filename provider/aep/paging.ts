@@ -20,9 +20,12 @@ export interface Listing<Item> {
   idOf: (item: Item) => string;
 }
 
+/** Pages in a row that may bring nothing new: many items may have been added meanwhile, or a filter may leave a page empty. */
+const maxIdlePages = 10;
+
 /**
  * Walks a list page by page, each fetched when it is needed. An item that pages repeat, because something was added
- * meanwhile, comes once. Ends early when a page brings nothing new, so that a service that goes in circles does not hang it.
+ * meanwhile, comes once. A service that goes in circles does not hang it.
  */
 export async function* walk<Item>({
   http,
@@ -32,8 +35,11 @@ export async function* walk<Item>({
   idOf,
 }: Listing<Item>): AsyncGenerator<Item, void, undefined> {
   const seen = new Set<string>();
-  for (let query = call.query; query !== undefined && seen.size < limit;) {
+  const asked = new Set<string>();
+  let idle = 0;
+  for (let query = call.query; query !== undefined && seen.size < limit && idle < maxIdlePages;) {
     const pageCall = { ...call, query };
+    asked.add(JSON.stringify(query));
     const { items, next } = read(await http.send(pageCall), pageCall);
     const before = seen.size;
     for (const item of items) {
@@ -43,7 +49,8 @@ export async function* walk<Item>({
       yield item;
       if (seen.size >= limit) return;
     }
-    query = seen.size > before ? next : undefined;
+    idle = seen.size > before ? 0 : idle + 1;
+    query = asked.has(JSON.stringify(next)) ? undefined : next;
   }
 }
 

@@ -45,18 +45,16 @@ export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void 
     const fault = afterwards.get(request);
     if (!fault) return payload;
     const body = await wholeBody(payload);
-    switch (fault.fault) {
-      case "drop-after":
-        request.raw.socket.destroy();
-        return body;
-      case "error-after":
-        return answerInstead(reply, serverError(fault));
-      case "malformed-body":
-        return body.subarray(0, Math.floor(body.length / 2));
-      default:
-        reply.header("content-length", body.length);
-        return Readable.from(pieces(body, fault, closing.signal));
+    if (fault.fault === "error-after") return answerInstead(reply, serverError(fault));
+    if (fault.fault === "drop-after") request.raw.socket.destroy();
+    // Nothing to cut or to slow down; the length that HEAD tells stays.
+    if (body.length === 0) return body;
+    if (fault.fault === "malformed-body") return body.subarray(0, Math.floor(body.length / 2));
+    if (fault.fault === "slow-body") {
+      reply.header("content-length", body.length);
+      return Readable.from(pieces(body, fault, closing.signal));
     }
+    return body;
   });
 }
 

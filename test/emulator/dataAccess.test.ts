@@ -77,12 +77,28 @@ it("refuses a range outside the file", async () => {
   expect(response.headers.get("content-range")).toBe(`bytes */${bytes.length}`);
 });
 
-it.each(["../../state/data.mdb", "..%2F..%2Fstate%2Fdata.mdb", "/etc/passwd", "nothing.parquet", "", "."])(
-  "does not leave the batch for the part %j",
-  async (name) => {
-    expect((await aep.fetch("GET", `${path}/files/${fileId}?path=${name}`)).status).toBe(404);
-  },
-);
+it.each([
+  ...[
+    "../../state/data.mdb",
+    "..%2F..%2Fstate%2Fdata.mdb",
+    "%252e%252e%252fstate",
+    "..%5c..%5cstate",
+    "%c0%ae%c0%ae/",
+  ],
+  ...[
+    "/etc/passwd",
+    "file:///etc/passwd",
+    "%00",
+    "nothing.parquet",
+    "nothing.parquet%00",
+    "",
+    ".",
+    "./",
+    "%2e",
+  ],
+])("does not leave the batch for the part %j", async (name) => {
+  expect((await aep.fetch("GET", `${path}/files/${fileId}?path=${name}`)).status).toBe(404);
+});
 
 it("answers 404 for what does not exist, or only in another sandbox", async () => {
   expect((await aep.call("GET", `${path}/batches/none/files`)).status).toBe(404);

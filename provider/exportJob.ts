@@ -43,7 +43,8 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
 
   async create(context, inputs) {
     const client = context.client.inSandbox(inputs.sandboxName);
-    await checkReferences(client, context.run, inputs);
+    const { filter, mergePolicy } = inputs;
+    await checkReferences(client, context.run, { filter, mergePolicy });
     const job = await startJob(client, context, inputs);
     return { id: job.id, state: { ...inputs, ...answersOf(job) } };
   },

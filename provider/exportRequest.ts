@@ -86,7 +86,7 @@ function withoutDefaultsWithin(value: unknown, path: string[]): unknown {
   if (typeof value === "string") return times.test(place) ? inUtc(value) : spelling(place, value);
   if (Array.isArray(value)) {
     const items = value.map((item) => withoutDefaults(item, [...path, "*"]));
-    return sets.has(place) ? items.sort(byText) : items;
+    return sets.has(place) ? withoutDoubles(items.sort(byText)) : items;
   }
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
@@ -101,7 +101,10 @@ const spelling = (place: string, value: string): string =>
   place.endsWith(".segmentNs") && value.toLowerCase() === "ups" ? "ups" : value;
 
 const inOrder = (paths: unknown): unknown =>
-  typeof paths === "string" ? paths.split(",").sort().join(",") : paths;
+  typeof paths === "string" ? withoutDoubles(paths.split(",").sort()).join(",") : paths;
+
+const withoutDoubles = <Item>(sorted: Item[]): Item[] =>
+  sorted.filter((item, index) => index === 0 || !isDeepStrictEqual(item, sorted[index - 1]));
 
 const byText = (one: unknown, other: unknown): number =>
   String(JSON.stringify(one)).localeCompare(String(JSON.stringify(other)));
@@ -114,9 +117,11 @@ function joined(paths: unknown): unknown {
   return parts.map((part: string) => part.trim()).join(",");
 }
 
-/** The same time in UTC; one that is finer than milliseconds stays as it is written. */
+/** The same time in UTC, whatever its offset and however many digits its second has. */
 function inUtc(time: string): string {
-  const instant = Date.parse(time);
-  if (Number.isNaN(instant) || /\.\d{4}/.test(time)) return time;
-  return new Date(instant).toISOString().replace(".000Z", "Z");
+  const [, whole = "", fraction = "", offset = ""] = /^(.*:\d\d)(?:\.(\d+))?(Z|[+-].*)$/i.exec(time) ?? [];
+  const instant = Date.parse(whole + offset);
+  if (Number.isNaN(instant)) return time;
+  const digits = fraction.replace(/0+$/, "");
+  return new Date(instant).toISOString().replace(".000Z", digits && `.${digits}`) + "Z";
 }

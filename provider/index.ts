@@ -28,5 +28,6 @@ export {
 export { durationMs } from "./duration";
 export { endOfForgotten } from "./forgottenJob";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJobState";
+export { checkReferences } from "./references";
 export { Session } from "./session";
 export { waitForEnd } from "./waiting";

@@ -1,17 +1,25 @@
 import { AepError, type AepClient } from "./aep";
 import type { ExportJobInputs } from "./exportJobInputs";
+import { exportTarget } from "./exportTarget";
 import type { Run } from "./lifecycle";
 import { once } from "./lookups";
 
+/** What an export job refers to. */
+export type References = Partial<Pick<ExportJobInputs, "dataset" | "filter" | "mergePolicy">>;
+
 /**
- * Sees that the segments and the merge policy of an export exist, before AEP is asked to start it. Segments of namespaces
- * other than `ups` are kept elsewhere and cannot be looked up.
+ * Sees that the dataset, the segments and the merge policy of an export exist, before AEP is asked to start it. Segments of
+ * namespaces other than `ups` are kept elsewhere and cannot be looked up.
  */
 export async function checkReferences(
   client: AepClient,
   run: Run,
-  { dataset, filter, mergePolicy }: ExportJobInputs,
+  { dataset, filter, mergePolicy }: References,
 ): Promise<void> {
+  if (dataset !== undefined) {
+    const key = `export target ${dataset} in ${client.sandboxName}`;
+    await once(run, { key }, () => exportTarget(client, dataset));
+  }
   const ids = (filter?.segments ?? []).filter(isOwnSegment).map(({ segmentId }) => segmentId);
   const exists = (noun: string, id: string, read: () => Promise<unknown>): Promise<string | undefined> =>
     once(run, { key: `${noun} ${id} in ${client.sandboxName}` }, read).then((found) =>
@@ -27,7 +35,7 @@ export async function checkReferences(
   if (missing.length === 0) return;
   throw new AepError({
     kind: "invalid",
-    operation: `Creating export job for dataset ${dataset}`,
+    operation: "Creating export job",
     reason: `sandbox ${client.sandboxName} has no ${missing.join(", no ")}`,
     outcome: "rejected",
     remedy:

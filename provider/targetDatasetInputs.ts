@@ -111,13 +111,19 @@ export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[
 
 /** One form for one meaning, so that only real changes count as such: what equals its default is left out. */
 export function normaliseTargetDataset<Inputs extends Partial<TargetDatasetInputs>>(inputs: Inputs): Inputs {
-  const { schemaRef, fileDescription, forceDestroy, tags, ...rest } = inputs;
+  const { schemaRef, fileDescription, forceDestroy, description, tags, ...rest } = inputs;
   const files = isUnknown(fileDescription) ? fileDescription : { ...parquetFiles, ...fileDescription };
+  // Not known yet, tags are a text.
+  const labels = isRecord(tags) ? withoutEmpty(tags) : tags;
   return {
     ...rest,
-    ...(!isDeepStrictEqual(schemaRef, profileUnionSchema) && { schemaRef }),
+    ...(schemaRef && !isDeepStrictEqual(schemaRef, profileUnionSchema) && { schemaRef }),
     ...(!isDeepStrictEqual(files, parquetFiles) && { fileDescription: files }),
     ...(forceDestroy && { forceDestroy }),
-    ...(Object.keys(tags ?? {}).length > 0 && { tags }),
+    ...(description && { description }),
+    ...(labels && Object.keys(labels).length > 0 && { tags: labels }),
   } as Inputs;
 }
+
+const withoutEmpty = (tags: Tags): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([, values]) => values.length > 0));

@@ -1,4 +1,4 @@
-import type { AepClient, ExportJob } from "./aep";
+import { AepError, type AepClient, type AepErrorKind, type ExportJob } from "./aep";
 import { durationInWords } from "./duration";
 import { hasEnded } from "./exportJobState";
 import { pollDelays } from "./polling";
@@ -16,9 +16,12 @@ export interface WaitOptions {
   sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** Milliseconds that AEP may be out of reach before a wait is given up. */
+const patience = 10 * 60_000;
+
 /**
  * Polls a job until it has ended, well or badly, or until the limit is over; undefined if AEP does not know the job, or has
- * forgotten it.
+ * forgotten it. Outlives ten minutes in which AEP cannot be reached.
  */
 export async function waitForEnd(
   client: AepClient,
@@ -26,18 +29,32 @@ export async function waitForEnd(
   { progress, progressMs = 60_000, limitMs = Infinity, now, sleep }: WaitOptions,
 ): Promise<ExportJob | undefined> {
   const start = now();
-  let told = { status: "", at: start };
+  let reachedAt = start;
+  let told: { status?: string | number; at: number } = { status: "", at: start };
   for (const [, delay] of pollDelays()) {
-    const job = await client.exportJobs.get(id);
+    const found = await client.exportJobs.get(id).catch(passingTrouble);
     const elapsed = now() - start;
-    if (job === undefined || hasEnded(job.state) || elapsed >= limitMs) return job;
-    if (job.status !== told.status || now() - told.at >= progressMs) {
-      progress(progressOf(job, elapsed));
-      told = { status: job.status, at: now() };
+    if (!(found instanceof AepError)) {
+      reachedAt = now();
+      if (found === undefined || hasEnded(found.state) || elapsed >= limitMs) return found;
+    } else if (now() - reachedAt >= patience || elapsed >= limitMs) throw found;
+    const { status } = found;
+    if (status !== told.status || now() - told.at >= progressMs) {
+      progress(
+        found instanceof AepError ? `AEP cannot be reached: ${found.reason}` : progressOf(found, elapsed),
+      );
+      told = { status, at: now() };
     }
     await sleep(Math.min(delay, limitMs - elapsed));
   }
   throw new Error("A poll has no end of its own.");
+}
+
+/** Trouble that may be over at the next look; anything else is thrown on. */
+function passingTrouble(error: unknown): AepError {
+  const passing: AepErrorKind[] = ["throttled", "unavailable", "network", "timeout"];
+  if (error instanceof AepError && passing.includes(error.kind)) return error;
+  throw error;
 }
 
 /** `PROCESSING for 42 s, 1200 profiles so far`. */

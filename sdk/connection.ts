@@ -6,13 +6,16 @@ export const provider = (): typeof Provider =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `import` would load it in every program
   require("../provider") as typeof Provider;
 
-let session: Provider.Session | undefined;
+let opened: Provider.Session | undefined;
 
-/** The client that this program calls AEP with: the stack's configuration, one pool of connections and one token. */
-export function connect(): Provider.AepClient {
-  session ??= new (provider().Session)(
+/** What this program knows: the stack's configuration, one client, and what has been looked up. */
+export function session(): Provider.Session {
+  opened ??= new (provider().Session)(
     (key) => pulumi.runtime.getConfig(`aep:${key}`),
     (message) => void pulumi.log.info(message),
   );
-  return session.client();
+  return opened;
 }
+
+/** The client that this program calls AEP with: one pool of connections and one token. */
+export const connect = (): Provider.AepClient => session().client();

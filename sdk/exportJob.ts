@@ -10,6 +10,7 @@ import type { ExportJobInputs } from "../provider/exportJobInputs";
 import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
 import type { NestedInput } from "./nestedInput";
+import { preflight } from "./preflight";
 import { TargetDataset, type GetOptions } from "./targetDataset";
 
 /** Arguments of an {@link ExportJob}; each, and each part of it, may be an output of another resource. */
@@ -96,6 +97,7 @@ export class ExportJob extends AepResource {
         ? { dataset: dataset.id, sandboxName: dataset.sandboxName }
         : { dataset };
     super({ type: "ExportJob", provider: "exportJob", name }, { ...answers, ...target, ...inputs }, opts);
+    if (opts.id === undefined) preflight(this, { name, args });
     if (waitForCompletion) Object.assign(this, completion(this, { name, timeouts: args.timeouts }));
   }
 }

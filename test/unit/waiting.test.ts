@@ -1,4 +1,4 @@
-import type { AepClient } from "../../provider/aep";
+import { AepError, type AepClient } from "../../provider/aep";
 import { waitForEnd, type WaitOptions } from "../../provider/waiting";
 
 interface Answer {
@@ -8,14 +8,17 @@ interface Answer {
 }
 
 /** A wait for a job that answers these one after the other, the last one for ever; on a clock that only sleeps move. */
-function wait(...given: (Answer | Pick<WaitOptions, "limitMs"> | undefined)[]) {
-  const isAnswer = (one: object | undefined): one is Answer | undefined => !one || "status" in one;
+function wait(...given: (Answer | AepError | Pick<WaitOptions, "limitMs"> | undefined)[]) {
+  const isAnswer = (one: object | undefined): one is Answer | AepError | undefined => !one || "status" in one;
   const answers = given.filter(isAnswer);
   const options = Object.assign({}, ...given.filter((one) => !isAnswer(one))) as Pick<WaitOptions, "limitMs">;
   const sleeps: number[] = [];
   const lines: string[] = [];
   let asked = 0;
-  const get = () => Promise.resolve(answers[Math.min(asked++, answers.length - 1)]);
+  const get = () => {
+    const answer = answers[Math.min(asked++, answers.length - 1)];
+    return answer instanceof AepError ? Promise.reject(answer) : Promise.resolve(answer);
+  };
   const client = { exportJobs: { get } } as unknown as AepClient;
   const end = waitForEnd(client, "7", {
     ...options,
@@ -31,7 +34,7 @@ function wait(...given: (Answer | Pick<WaitOptions, "limitMs"> | undefined)[]) {
 
 const processing: Answer = { status: "PROCESSING", state: "pending" };
 const succeeded: Answer = { status: "SUCCEEDED", state: "succeeded" };
-const times = (count: number, answer: Answer) => Array.from({ length: count }, () => answer);
+const times = <One>(count: number, answer: One) => Array.from({ length: count }, () => answer);
 
 test.each(["succeeded", "failed", "cancelled"] as const)(
   "a job that has %s is not waited for",
@@ -80,6 +83,33 @@ test("tells the profiles so far once they are known", async () => {
   const { end, lines } = wait({ ...processing, metrics: { totalExportedProfileCounter: 1200 } }, succeeded);
   await end;
   expect(lines).toEqual(["PROCESSING for 0 s, 1200 profiles so far"]);
+});
+
+test("an outage is outlived for ten minutes, and told", async () => {
+  const out = new AepError({
+    kind: "unavailable",
+    operation: "Reading",
+    reason: "trouble",
+    outcome: "rejected",
+  });
+  const short = wait(processing, ...times(10, out), succeeded);
+  await expect(short.end).resolves.toMatchObject({ state: "succeeded" });
+  expect(short.lines).toContainEqual("AEP cannot be reached: trouble");
+  const long = wait(processing, out);
+  await expect(long.end).rejects.toBe(out);
+  expect(long.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(600_000);
+});
+
+test("what will not pass by itself ends the wait at once", async () => {
+  const revoked = new AepError({
+    kind: "unauthorized",
+    operation: "Reading",
+    reason: "no",
+    outcome: "rejected",
+  });
+  const { end, sleeps } = wait(revoked);
+  await expect(end).rejects.toBe(revoked);
+  expect(sleeps).toEqual([]);
 });
 
 test("a limit ends the wait, to the moment, with the job as it stands", async () => {

@@ -1,0 +1,33 @@
+import { sampleSegments } from "../../emulator/profiles/index";
+import { inProject } from "./inProject";
+
+jest.setTimeout(180_000);
+
+const nowhere = "00000000-0000-4000-8000-000000000000";
+
+test("a preview finds what a job refers to and does not exist, and looks no more for a job that is there", () =>
+  inProject(async (project) => {
+    project.pair({ job: { filter: { segments: [{ segmentId: nowhere }] } } });
+    const segment = await project.fail("preview");
+    expect(segment.output).toMatch(
+      new RegExp(`Export job "profiles": .*sandbox prod has no segment ${nowhere}\\. Check the ids`),
+    );
+    expect(segment.output).not.toMatch(/^ +at .*:\d+/m);
+
+    project.pair({ job: { mergePolicy: { id: nowhere } } });
+    const policy = await project.fail("preview");
+    expect(policy.output).toMatch(/sandbox prod has no merge policy 0/);
+
+    project.program(`new aep.ExportJob("profiles", { dataset: "000000000000000000000000" });`);
+    const dataset = await project.fail("preview");
+    expect(dataset.output).toMatch(/sandbox prod has no such dataset\. Check the id/);
+    expect(project.gateway.writes).toEqual([]);
+
+    project.pair({ job: { filter: { segments: [{ segmentId: sampleSegments[0]?.id }] } } });
+    await project.succeed("preview");
+    await project.succeed("up", "--yes", "--skip-preview");
+    project.gateway.count();
+    await project.succeed("preview", "--expect-no-changes");
+    expect(Object.keys(project.gateway.count())).not.toContainEqual(expect.stringContaining("segment"));
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }));

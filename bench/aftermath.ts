@@ -6,19 +6,19 @@ import type { Peer } from "./peer";
 export interface Aftermath {
   peer: string;
   pairs: number;
-  /** Commands until one ended well; with `limit` none did. */
-  ups: number;
+  /** Commands until one ended well; undefined if none of {@link limit} did. */
+  ups?: number;
   /** Objects made beyond those declared. */
   duplicateDatasets: number;
   duplicateJobs: number;
-  destroys: number;
+  destroys?: number;
   /** Objects still there after `destroy`: datasets, and jobs that nobody has stopped. */
   orphanDatasets: number;
   orphanJobs: number;
 }
 
 /** Commands of a kind that are tried before one gives up. */
-export const limit = 8;
+export const limit = 5;
 
 /** Creates and destroys pairs while the dice fail `share` of all answers, after the work. The same `seed`, the same dice. */
 export async function strike(
@@ -28,12 +28,12 @@ export async function strike(
   const dice = seeded(seed);
   const stub = { jobs: "run on", fails: () => dice() < share } as const;
   return atSite(peer, { pairs, cli, stub }, async (workplace, aep) => {
-    const until = async (phase: "create" | "destroy"): Promise<number> => {
+    const until = async (phase: "create" | "destroy"): Promise<number | undefined> => {
       const command = workplace.command(phase) ?? [];
-      for (let count = 1; count < limit; count += 1) {
+      for (let count = 1; count <= limit; count += 1) {
         if ((await runMeasured(command, workplace)).code === 0) return count;
       }
-      return limit;
+      return undefined;
     };
     const ups = await until("create");
     const made = { datasets: aep.datasets.size, jobs: aep.jobs.size };

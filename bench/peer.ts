@@ -94,7 +94,7 @@ function pulumiPeer({
   };
 }
 
-export const pulumiArgs: Record<Phase, string[]> = {
+const pulumiArgs: Record<Phase, string[]> = {
   create: ["up"],
   noop: ["up"],
   refresh: ["refresh"],
@@ -113,18 +113,18 @@ function pulumiProject({ dir }: Site, source: string): string {
   cpSync(path.join(source, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "bench", main: "index.js" }));
   for (const file of readdirSync(source).filter((name) => name.endsWith(".ts"))) {
-    const code = transpiled(readFileSync(path.join(source, file), "utf8"));
     // The floor's provider, which its state names as a package.
     const target =
       file === "provider.ts" ? "node_modules/bench-floor/index.js" : file.replace(/\.ts$/, ".js");
     mkdirSync(path.dirname(path.join(folder, target)), { recursive: true });
-    writeFileSync(path.join(folder, target), code);
+    writeFileSync(path.join(folder, target), transpile(path.join(source, file)));
   }
   return folder;
 }
 
-const transpiled = (code: string): string =>
-  ts.transpileModule(code, {
+/** A TypeScript file as JavaScript. */
+export const transpile = (file: string): string =>
+  ts.transpileModule(readFileSync(file, "utf8"), {
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
       target: ts.ScriptTarget.ES2022,

@@ -226,7 +226,9 @@ export class Stub {
   #listJobs(query: URLSearchParams): Reply {
     const limit = Number(query.get("limit") ?? 100);
     const after = Number(/_(\d+)$/.exec(query.get("offset") ?? "")?.[1] ?? Infinity);
-    const rest = [...this.jobs.values()].reverse().filter(({ id }) => id < after);
+    const rest = [...this.jobs.values()]
+      .reverse()
+      .filter(({ id, status }) => id < after && status === (query.get("status") ?? status));
     const records = rest.slice(0, limit);
     const last = records.at(-1);
     const pageOffset = last && `${last.creationTime}_${last.id}`;

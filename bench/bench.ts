@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { runCommand } from "../tools/command";
+import { findPulumi } from "../tools/pulumiCli";
+import { chartOf } from "./chart";
+import { peers } from "./peer";
+import { parts, run, type Part } from "./run";
+import { pageOf } from "./table";
+
+interface Options {
+  only: Part[];
+  sizes: number[];
+  rounds: number;
+  peers: string[];
+  latency: number;
+  out: string;
+}
+
+const program = new Command("npm run bench --")
+  .description("Measures what pulumi-aep costs, beside what people would use instead.")
+  .addOption(new Option("--only <parts...>", "parts to measure").choices(parts).default([...parts]))
+  .option("--sizes <list>", "numbers of dataset/job pairs", numbers, [1, 50, 200, 500])
+  .option("--rounds <number>", "how often each is measured", (value) => numbers(value)[0], 3)
+  .addOption(
+    new Option("--peers <names...>", "ways to measure")
+      .choices(peers.map(({ name }) => name))
+      .default(peers.map(({ name }) => name)),
+  )
+  .option(
+    "--latency <ms>",
+    "milliseconds that every answer of the API takes",
+    (value) => numbers(value)[0],
+    50,
+  )
+  .option("--out <dir>", "folder for the figures", path.join(__dirname, "results"));
+
+/** Prints the page of figures, and writes it beside the figures themselves and a chart of the largest size that all ways were measured at. */
+async function bench(): Promise<void> {
+  const { only, latency, out, ...options } = program.parse().opts<Options>();
+  const started = Date.now();
+  const results = await run({
+    ...options,
+    cli: await findPulumi(),
+    parts: only,
+    latencyMs: latency,
+    say: (line) => console.error(`${((Date.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`),
+  });
+  mkdirSync(out, { recursive: true });
+  const page = pageOf(results);
+  const write = (name: string, text: string): void => writeFileSync(path.join(out, name), text);
+  write("bench.json", `${JSON.stringify(results, undefined, 2)}\n`);
+  write("bench.md", `${page}\n`);
+  const chart = chartOf(results, Math.max(...options.sizes.filter((size) => size <= 200)));
+  if (chart !== undefined) write("bench.svg", chart);
+  console.log(page);
+}
+
+function numbers(list: string): number[] {
+  return list.split(",").map((item) => {
+    const number = Number(item);
+    if (!/^\d+$/.test(item.trim()) || number < 1)
+      throw new InvalidArgumentError("It must be whole numbers from 1, with commas between.");
+    return number;
+  });
+}
+
+runCommand(bench);

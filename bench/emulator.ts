@@ -1,0 +1,266 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { localClient } from "../emulator/server";
+import { Storage } from "../emulator/storage";
+import type { JobRecord } from "../emulator/jobMachine";
+import type { AepClient, ExportJob } from "../provider/aep";
+import { emulatorClient } from "../tools/quickstart/emulator";
+import { EmulatorProcess } from "./emulatorProcess";
+import { exportedFields, ProfileTable, segmentId } from "./profileTable";
+import { quantile, spreadOf } from "./statistics";
+
+/** What the emulator costs: medians in milliseconds, resident memory in megabytes of a million bytes. */
+export interface EmulatorFigures {
+  profiles: number;
+  /** An export of three fields of half the profiles, from POST to `SUCCEEDED`; beside it the same query as a bare `COPY`. */
+  exportMs: number;
+  copyMs: number;
+  /** The most while exporting. */
+  residentMb: number;
+  /** Ten of them at once. */
+  tenMs: number;
+  tenCopyMs: number;
+  /** The time within which 95 % of reads were answered while the ten ran. */
+  readMs: number;
+  /** From the DELETE of a running export until it is `CANCELLED`. */
+  cancelMs: number;
+  /** From the start of the process, with the sample, until it says where it listens; and what it then holds, at rest. */
+  readyMs: number;
+  idleMb: number;
+  /** A page of 100 jobs of `jobs`: the first and the last. */
+  jobs: number;
+  firstPageMs: number;
+  lastPageMs: number;
+}
+
+export interface EmulatorOptions {
+  profiles: number;
+  jobs: number;
+  rounds: number;
+  say: (line: string) => void;
+}
+
+/** Measures the emulator as a process of its own. */
+export async function measureEmulator(options: EmulatorOptions): Promise<EmulatorFigures> {
+  const dir = mkdtempSync(path.join(tmpdir(), "pulumi-aep-bench-"));
+  try {
+    return {
+      profiles: options.profiles,
+      jobs: options.jobs,
+      ...(await measureStart(dir, options)),
+      ...(await measurePaging(dir, options)),
+      ...(await measureExports(dir, options)),
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function measureStart(dir: string, { rounds, say }: EmulatorOptions) {
+  const ready: number[] = [];
+  const idle: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const emulator = await EmulatorProcess.start({ data: path.join(dir, `start-${round}`) });
+    ready.push(emulator.readyMs);
+    // It goes on loading its sample, and then rests.
+    await sleep(5_000);
+    idle.push(emulator.residentMb);
+    await emulator.stop();
+  }
+  const figures = { readyMs: spreadOf(ready).median, idleMb: spreadOf(idle).median };
+  say(`emulator: ready after ${figures.readyMs.toFixed(0)} ms, ${figures.idleMb.toFixed(0)} MB at rest`);
+  return figures;
+}
+
+async function measurePaging(dir: string, { jobs, say }: EmulatorOptions) {
+  const data = path.join(dir, "paging");
+  const pageSize = 100;
+  const storage = new Storage(path.join(data, "state"));
+  storage.transaction(() => {
+    for (let made = 0; made < jobs; made += 1)
+      storage.jobs.put("prod", endedJob(storage.jobs.nextId(), made));
+  });
+  await storage.close();
+  const emulator = await EmulatorProcess.start({ data });
+  try {
+    const read = await reader(emulator.url);
+    const first: number[] = [];
+    const last: number[] = [];
+    for (let time = 0; time < 40; time += 1) {
+      first.push(await read(`${jobsPath}?limit=${pageSize}`));
+      last.push(await read(`${jobsPath}?limit=${pageSize}&offset=${epoch}_${pageSize + 1}`));
+    }
+    const figures = { firstPageMs: spreadOf(first).median, lastPageMs: spreadOf(last).median };
+    say(
+      `emulator: first page of ${jobs} jobs ${figures.firstPageMs.toFixed(1)} ms, last ${figures.lastPageMs.toFixed(1)} ms`,
+    );
+    return figures;
+  } finally {
+    await emulator.stop();
+  }
+}
+
+async function measureExports(dir: string, { profiles, rounds, say }: EmulatorOptions) {
+  const table = await ProfileTable.make({ dir: path.join(dir, "bare"), profiles });
+  const data = path.join(dir, "exports");
+  // What loading takes at most is no part of an export, so the emulator is started anew.
+  const loading = await EmulatorProcess.start({ data, profiles: await table.write() });
+  await loading.stop();
+  say(`emulator: ${profiles} profiles loaded in ${(loading.readyMs / 1000).toFixed(1)} s`);
+  const emulator = await EmulatorProcess.start({ data });
+  try {
+    const client = emulatorClient(emulator.url);
+    const datasetId = await newDataset(client);
+    emulator.forgetPeak();
+    const [single, bare, ten, tenBare]: number[][] = [[], [], [], []];
+    const reads: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      bare?.push(await table.copy());
+      single?.push(await exportsMs(client, { datasetId, atOnce: 1 }));
+      tenBare?.push(await table.copy(10));
+      const reading = keepReading(emulator.url, `${datasetsPath}/${datasetId}`);
+      ten?.push(await exportsMs(client, { datasetId, atOnce: 10 }));
+      reads.push(...(await reading.stop()));
+      say(`emulator: round ${round + 1} of exports done`);
+    }
+    const residentMb = emulator.peakMb;
+    return {
+      exportMs: middle(single),
+      copyMs: middle(bare),
+      residentMb,
+      tenMs: middle(ten),
+      tenCopyMs: middle(tenBare),
+      readMs: quantile(
+        reads.sort((one, other) => one - other),
+        0.95,
+      ),
+      cancelMs: await cancelMs(client, datasetId),
+    };
+  } finally {
+    await emulator.stop();
+    table.close();
+  }
+}
+
+const middle = (values: number[] = []): number => spreadOf(values).median;
+
+const newDataset = (client: AepClient): Promise<string> =>
+  client.datasets.create({
+    name: "Bench",
+    schemaRef: {
+      id: "https://ns.adobe.com/xdm/context/profile__union",
+      contentType: "application/vnd.adobe.xed+json;version=1",
+    },
+    fileDescription: { persisted: true, containerFormat: "parquet", format: "parquet" },
+  });
+
+const startExport = (client: AepClient, datasetId: string): Promise<ExportJob> =>
+  client.exportJobs.create({
+    fields: exportedFields.join(","),
+    filter: { segments: [{ segmentId }] },
+    schema: { name: "_xdm.context.profile" },
+    destination: { datasetId },
+  });
+
+async function exportsMs(
+  client: AepClient,
+  { datasetId, atOnce }: { datasetId: string; atOnce: number },
+): Promise<number> {
+  const started = performance.now();
+  const jobs = await Promise.all(Array.from({ length: atOnce }, () => startExport(client, datasetId)));
+  const ended = await Promise.all(jobs.map(({ id }) => reached(client, id, ["SUCCEEDED", "FAILED"])));
+  const failed = ended.find(({ status }) => status === "FAILED");
+  if (failed) throw new Error(`An export failed: ${JSON.stringify(failed.errors)}`);
+  return performance.now() - started;
+}
+
+async function cancelMs(client: AepClient, datasetId: string): Promise<number> {
+  const { id } = await startExport(client, datasetId);
+  await reached(client, id, ["PROCESSING"]);
+  await sleep(100);
+  const started = performance.now();
+  await client.exportJobs.cancel(id);
+  const { status } = await reached(client, id, ["CANCELLED", "SUCCEEDED"]);
+  if (status !== "CANCELLED") throw new Error("The export had ended before it could be cancelled.");
+  return performance.now() - started;
+}
+
+/** Looks at a job until it has one of the statuses. */
+async function reached(client: AepClient, id: string, statuses: string[]): Promise<ExportJob> {
+  for (;;) {
+    const job = await client.exportJobs.get(id);
+    if (job === undefined) throw new Error(`Job ${id} is gone.`);
+    if (statuses.includes(job.status)) return job;
+    await sleep(10);
+  }
+}
+
+/** Reads by turns a dataset and a page of jobs, every 20 ms, until it is stopped; then tells how long each took. */
+function keepReading(url: string, datasetPath: string): { stop: () => Promise<number[]> } {
+  let stopped = false;
+  const taken: number[] = [];
+  const done = (async () => {
+    const read = await reader(url);
+    for (let time = 0; !stopped; time += 1) {
+      taken.push(await read(time % 2 === 0 ? datasetPath : `${jobsPath}?limit=20`));
+      await sleep(20);
+    }
+    return taken;
+  })();
+  return {
+    stop() {
+      stopped = true;
+      return done;
+    },
+  };
+}
+
+/** Makes one GET after the other, as lean as can be, and answers how many milliseconds each took. */
+async function reader(url: string): Promise<(path: string) => Promise<number>> {
+  const { clientId, clientSecret, orgId } = localClient;
+  const form = {
+    grant_type: "client_credentials",
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope: "openid",
+  };
+  const answer = await fetch(`${url}/ims/token/v3`, { method: "POST", body: new URLSearchParams(form) });
+  if (!answer.ok) throw new Error(`A token was refused: ${await answer.text()}`);
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "x-api-key": clientId,
+    "x-gw-ims-org-id": orgId,
+    "x-sandbox-name": "prod",
+  };
+  return async (path) => {
+    const started = performance.now();
+    const read = await fetch(url + path, { headers });
+    await read.arrayBuffer();
+    if (!read.ok) throw new Error(`GET ${path} was answered ${read.status}`);
+    return performance.now() - started;
+  };
+}
+
+const jobsPath = "/data/core/ups/export/jobs";
+const datasetsPath = "/data/foundation/catalog/dataSets";
+
+/** When the first of the made-up jobs was created: 2026-01-01T00:00:00Z, in milliseconds. */
+const epoch = 1_767_225_600_000;
+
+const endedJob = (id: number, made: number): JobRecord => ({
+  id,
+  jobType: "BATCH",
+  profileInstanceId: "ups",
+  status: "SUCCEEDED",
+  schema: { name: "_xdm.context.profile" },
+  requestId: `request-${id}`,
+  computeGatewayJobId: {},
+  metrics: { totalTime: { startTimeInMs: epoch + made, endTimeInMs: epoch + made + 1, totalTimeInMs: 1 } },
+  destination: { datasetId: "5b020a27e7040801dedba61b", segmentPerBatch: false, batchId: "" },
+  imsOrgId: localClient.orgId,
+  creationTime: epoch + made,
+  updateTime: epoch + made + 1,
+});

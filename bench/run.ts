@@ -1,0 +1,87 @@
+import { cpus, totalmem } from "node:os";
+import type { PulumiCli } from "../tools/pulumiCli";
+import { strike } from "./aftermath";
+import { measureEmulator } from "./emulator";
+import { measureInstall } from "./install";
+import { live } from "./life";
+import { componentPeers, peers, type Peer } from "./peer";
+import type { Results } from "./results";
+import { measureStartup } from "./startup";
+
+/** The parts of the bench. */
+export const parts = ["stacks", "faults", "component", "startup", "install", "emulator"] as const;
+export type Part = (typeof parts)[number];
+
+export interface Plan {
+  cli: PulumiCli;
+  parts: readonly Part[];
+  /** Numbers of pairs. */
+  sizes: readonly number[];
+  rounds: number;
+  /** Names of peers. */
+  peers: readonly string[];
+  latencyMs: number;
+  say: (line: string) => void;
+}
+
+/** What every other way is held against: measured in every round at every size. */
+const closest = new Set(["pulumi-aep", "floor"]);
+
+/**
+ * How often a peer lives at a size. So that a run does not take all day, at 50 pairs and more only the two that ratios are made of
+ * are measured in every round, and beyond 200 those two alone, in a third of the rounds.
+ */
+function roundsOf(peer: Peer, { pairs, rounds }: { pairs: number; rounds: number }): number {
+  const few = Math.ceil(rounds / 3);
+  if (closest.has(peer.name)) return pairs > 200 ? few : rounds;
+  if (pairs > 200) return 0;
+  return pairs < 50 ? rounds : few;
+}
+
+/** Measures what is asked for, the peers by turns, so that whatever slows the machine down meets all of them. */
+export async function run(plan: Plan): Promise<Results> {
+  const { cli, latencyMs, rounds, sizes, say } = plan;
+  const results: Results = { machine: machineOf(cli), latencyMs, missing: {}, lives: [], aftermaths: [] };
+  const wanted = peers.filter(({ name }) => plan.peers.includes(name));
+  for (const { name, missing } of wanted) {
+    const why = missing?.(cli);
+    if (why !== undefined) results.missing[name] = why;
+  }
+  const here = wanted.filter(({ name }) => results.missing[name] === undefined);
+  const liveAll = async (some: Peer[], { pairs, round }: { pairs: number; round: number }): Promise<void> => {
+    for (const peer of some) {
+      if (round >= roundsOf(peer, { pairs, rounds })) continue;
+      const life = await live(peer, { pairs, cli, latencyMs });
+      results.lives.push(life);
+      const times = Object.entries(life.costs).map(
+        ([phase, { wallMs }]) => `${phase} ${(wallMs / 1000).toFixed(1)}`,
+      );
+      say(`round ${round + 1}, ${pairs} pairs, ${peer.name}: ${times.join(", ")} s`);
+    }
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    if (plan.parts.includes("stacks")) for (const pairs of sizes) await liveAll(here, { pairs, round });
+    if (plan.parts.includes("component")) await liveAll(componentPeers, { pairs: 100, round });
+  }
+  if (plan.parts.includes("faults")) {
+    for (const peer of here.filter(({ jobs }) => jobs === undefined)) {
+      results.aftermaths.push(await strike(peer, { pairs: 20, cli, share: 0.1, seed: 1 }));
+      say(`faults, ${peer.name}: ${JSON.stringify(results.aftermaths.at(-1))}`);
+    }
+  }
+  if (plan.parts.includes("startup")) results.startup = await measureStartup({ cli, rounds });
+  if (plan.parts.includes("install")) results.install = measureInstall();
+  if (plan.parts.includes("emulator")) {
+    results.emulator = await measureEmulator({ profiles: 1_000_000, jobs: 100_000, rounds, say });
+  }
+  return results;
+}
+
+const machineOf = ({ version }: PulumiCli): Results["machine"] => ({
+  date: new Date().toISOString(),
+  cpus: cpus().length,
+  cpuModel: cpus()[0]?.model.trim() ?? "unknown",
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.versions.node,
+  pulumi: version,
+});

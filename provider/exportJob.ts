@@ -13,6 +13,7 @@ import {
 import { normaliseExportJob, requestKeys } from "./exportRequest";
 import { endOfForgotten } from "./forgottenJob";
 import type { Context, Known, Lifecycle } from "./lifecycle";
+import { removeMark } from "./marking";
 import { checkReferences } from "./references";
 import { startJob } from "./startJob";
 import { defaultPatience, stopJob } from "./stopJob";
@@ -46,7 +47,8 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const { filter, mergePolicy } = inputs;
     await checkReferences(client, context.run, { filter, mergePolicy });
     const job = await startJob(client, context, inputs);
-    return { id: job.id, state: { ...inputs, ...answersOf(job) } };
+    const marked = context.run.marked.has(context.urn ?? "") && { marked: true };
+    return { id: job.id, state: { ...inputs, ...answersOf(job), ...marked } };
   },
 
   async read(context, { id, state }) {
@@ -62,17 +64,24 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     }
     const declared = state.dataset === undefined ? declarationOfJob(job) : declarationOf(state);
     const inputs = { ...declared, sandboxName } as ExportJobDeclaration;
-    return { id, inputs, state: { ...inputs, ...answersOf(job) } };
+    const marked = state.marked && { marked: true };
+    return { id, inputs, state: { ...inputs, ...answersOf(job), ...marked } };
   },
 
   update: (_context, { state }, news) => Promise.resolve(redeclared(state, news)),
 
   async delete(context, { id, state }) {
-    const { client, run, urn } = context;
+    const { run, urn } = context;
+    const client = context.client.inSandbox(state.sandboxName);
     // A job that another resource has, or that a forced replacement has taken over from itself, stays.
-    if (run.adopted.has(id) || otherOwner(run, id, urn) !== undefined || hasSucceeded(state)) return;
-    const patience = durationMs(state.timeouts?.delete ?? "") ?? defaultPatience;
-    await stopJob(client.inSandbox(state.sandboxName), context, { id, patience });
+    const stays = run.adopted.has(id) || otherOwner(run, id, urn) !== undefined;
+    if (!stays && !hasSucceeded(state)) {
+      await stopJob(client, context, {
+        id,
+        patience: durationMs(state.timeouts?.delete ?? "") ?? defaultPatience,
+      });
+    }
+    if (state.marked) await removeMark(client, context, state.dataset);
   },
 };
 

@@ -41,8 +41,14 @@ export interface ExportJobDeclaration extends ExportJobInputs {
   owner?: string;
 }
 
+/** What the provider notes for itself. */
+export interface ExportJobNotes {
+  /** Whether the dataset carries a mark of the job; it is taken away with the job. */
+  marked?: boolean;
+}
+
 /** What the state keeps of an export job. */
-export type ExportJobState = ExportJobDeclaration & ExportJobAnswers;
+export type ExportJobState = ExportJobDeclaration & ExportJobAnswers & ExportJobNotes;
 
 /** What a job says, without what it repeats of its inputs. */
 export function answersOf(job: ExportJob): ExportJobAnswers {
@@ -62,7 +68,8 @@ export function answersOf(job: ExportJob): ExportJobAnswers {
   };
 }
 
-const answerNames = {
+const notDeclared = {
+  marked: true,
   status: true,
   batchIds: true,
   batches: true,
@@ -74,17 +81,17 @@ const answerNames = {
   requestId: true,
   creationTime: true,
   updateTime: true,
-} as const satisfies Record<keyof ExportJobAnswers, true>;
+} as const satisfies Record<keyof (ExportJobAnswers & ExportJobNotes), true>;
 
 /** The part of a state that the program has said. */
 export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJobDeclaration> {
-  return Object.fromEntries(Object.entries(state).filter(([key]) => !(key in answerNames)));
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !(key in notDeclared)));
 }
 
 /** A state whose job stays as it is, under another declaration. */
 export function redeclared(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
-  const answers = Object.entries(state).filter(([key]) => key in answerNames);
-  return { ...declaration, ...(Object.fromEntries(answers) as unknown as ExportJobAnswers) };
+  const kept = Object.entries(state).filter(([key]) => key in notDeclared);
+  return { ...declaration, ...(Object.fromEntries(kept) as unknown as ExportJobAnswers & ExportJobNotes) };
 }
 
 /** A job of AEP as a program would declare it. */

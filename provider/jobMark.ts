@@ -36,11 +36,16 @@ export function marksOf({ tags = {} }: Dataset): JobMark[] {
 
 /** The change of a dataset that sets a mark. */
 export function marking({ tags }: Dataset, { urn, asked, body, since, first }: JobMark): JsonPatch {
-  const path = `/tags/${pointerToken(namespaceOf(urn))}`;
-  const mark = { op: "add", path, value: [urn, asked, body, String(since), String(first)] } as const;
+  const value = [urn, asked, body, String(since), String(first)];
+  const mark = { op: "add", path: pathOf(urn), value } as const;
   // A path into tags needs tags to be there.
   return tags === undefined ? [{ op: "add", path: "/tags", value: {} }, mark] : [mark];
 }
+
+/** The change of a dataset that takes the mark of a resource away. */
+export const unmarking = (urn: string): JsonPatch => [{ op: "remove", path: pathOf(urn) }];
+
+const pathOf = (urn: string): string => `/tags/${pointerToken(namespaceOf(urn))}`;
 
 /** Digest of a job's request. */
 export const bodyOf = (inputs: Partial<ExportJobInputs>): string => digest(requestOf(inputs));

@@ -32,6 +32,8 @@ export interface Run {
   readonly fresh: Set<string>;
   /** Digests of the jobs that this run has started or tried to. */
   readonly started: Set<string>;
+  /** URNs of jobs whose datasets carry a mark of them that this run has set or met. */
+  readonly marked: Set<string>;
   /** Ids of leftover objects that this run took over. */
   readonly adopted: Set<string>;
   /** When the job that the state knows was created, by URN: what a run left behind is younger. */

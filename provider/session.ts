@@ -11,6 +11,7 @@ export class Session {
     claimedAt: 0,
     fresh: new Set(),
     started: new Set(),
+    marked: new Set(),
     adopted: new Set(),
     jobTimes: new Map(),
     lookups: new Map(),

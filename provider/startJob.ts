@@ -1,14 +1,14 @@
-import type { Dataset } from "../contract/catalog";
-import { AepError, type AepClient, type ExportJob } from "./aep";
+import type { AepClient, ExportJob } from "./aep";
 import { atMostOnce } from "./atMostOnce";
 import { claim, staysUnclaimed } from "./claims";
 import type { ExportJobDeclaration } from "./exportJobState";
 import { exportRequest } from "./exportRequest";
 import { exportTarget } from "./exportTarget";
-import { askedOf, bodyOf, hasBody, marking, markOf, marksOf, type JobMark } from "./jobMark";
+import { askedOf, bodyOf, hasBody, markOf, marksOf, type JobMark } from "./jobMark";
 import { isOfUse, leftoversOf, leftoversSince, type JobStart } from "./leftoverJob";
 import type { Context } from "./lifecycle";
-import { isOfStack } from "./ownership";
+import { setMark } from "./marking";
+import { ownershipTags } from "./ownership";
 import { defaultPatience, stopJob } from "./stopJob";
 import { inTurn } from "./turns";
 
@@ -54,15 +54,18 @@ export async function startJob(
 
 async function startFirst(start: Starting): Promise<ExportJob> {
   if (!start.triggered) return post(start, []);
-  const marks = [{ ...start, since: 0, first: 0 }];
-  await mark(start, { tags: {} }, marks[0]);
-  return post(start, marks);
+  const { client, context, inputs, urn, asked, body } = start;
+  const mark = { urn, asked, body, since: 0, first: 0 };
+  await setMark(client, context, { id: inputs.dataset, dataset: { tags: ownershipTags(urn) }, mark });
+  return post(start, [mark]);
 }
 
 async function startAmongOthers(start: Starting): Promise<ExportJob> {
   const { client, context, inputs, urn, asked, body } = start;
   const dataset = await exportTarget(client, inputs.dataset);
   const marks = marksOf(dataset);
+  const mine = marks.find((mark) => mark.urn === urn);
+  if (mine !== undefined) context.run.marked.add(urn);
   const { jobs, newest } = await jobsSince(start, leftoversSince(start, { dataset, marks }));
   const isClaimed = ({ id }: ExportJob): boolean => context.run.claims.has(id);
   const left = leftoversOf(start, { dataset, marks, jobs, isClaimed });
@@ -76,14 +79,14 @@ async function startAmongOthers(start: Starting): Promise<ExportJob> {
   if (left.unmarked !== undefined && (await staysUnclaimed(context, left.unmarked.id)))
     return takeOver(start, left.unmarked);
 
-  const others = marks.filter((other) => other.urn !== urn);
-  const mine = marks.find((other) => other.urn === urn);
   if (mine?.asked === asked) return post(start, marks);
+  const others = marks.filter((other) => other !== mine);
   const alike = others.filter((other) => other.body === body);
   // The list may lag behind what this run has started.
   const since = Math.max(newest, ...context.run.jobTimes.values(), ...alike.map((other) => other.since + 1));
-  const next = { urn, asked, body, since, first: mine?.body === body ? mine.first : since };
-  if (await mark(start, dataset, next)) return post(start, [...others, next]);
+  const mark = { urn, asked, body, since, first: mine?.body === body ? mine.first : since };
+  if (await setMark(client, context, { id: inputs.dataset, dataset, mark }))
+    return post(start, [...others, mark]);
   return client.exportJobs.create(exportRequest(inputs));
 }
 
@@ -93,27 +96,6 @@ function takeOver({ context: { run, log, subject } }: Starting, job: ExportJob):
     `Taking over job ${job.id} (${job.status}), which an earlier run started for ${subject} and its state does not know. To export anew, change its triggers.`,
   );
   return job;
-}
-
-/** Whether the dataset could be told; one of somebody else may refuse. */
-async function mark(
-  { client, context: { run, log, subject, urn = "" }, inputs }: Starting,
-  dataset: Dataset,
-  mark: JobMark | undefined,
-): Promise<boolean> {
-  if (mark === undefined) return false;
-  try {
-    // One after the other, lest one change of the tags be lost to another.
-    await inTurn(run, inputs.dataset, () => client.datasets.update(inputs.dataset, marking(dataset, mark)));
-    return true;
-  } catch (error) {
-    if (!(error instanceof AepError) || error.kind !== "forbidden" || isOfStack(dataset, urn)) throw error;
-    log(
-      `Dataset ${inputs.dataset} of ${subject} cannot be tagged (${error.status}): if this run is killed just now, the next one may export twice. ` +
-        "Allow the credentials to manage datasets.",
-    );
-    return false;
-  }
 }
 
 /** Starts the job; `marks` are those that its dataset carries. */

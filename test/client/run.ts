@@ -67,6 +67,10 @@ export class EngineRun {
     return exportJobLifecycle.diff(this.of(name), known, { ...inputs, sandboxName });
   }
 
+  delete(name: string, known: Known<ExportJobState>): Promise<void> {
+    return exportJobLifecycle.delete(this.of(name), known);
+  }
+
   /** Status of every job that writes to a dataset, by id, the oldest first. */
   async statuses(dataset: string): Promise<[id: string, status: string][]> {
     const jobs: [string, string][] = [];

@@ -120,12 +120,15 @@ describe("in a dataset of somebody else", () => {
     return run().aep.datasets.create({ name, schemaRef: profileUnionSchema, tags: { team: ["crm"] } });
   }
 
-  test("the job of an interrupted run is gone on with, and the dataset keeps its own tags", async () => {
+  test("the job of an interrupted run is gone on with, and the dataset keeps its own tags, no others", async () => {
     const dataset = await foreign();
     const lost = await run().job("guest", { dataset, fields });
     expect((await run().job("guest", { dataset, fields })).id).toBe(lost.id);
-    const { tags, name } = (await run().aep.datasets.get(dataset)) ?? {};
-    expect({ tags, name }).toMatchObject({ name: "Foreign", tags: { team: ["crm"] } });
+    const before = await run().aep.datasets.get(dataset);
+    expect(before).toMatchObject({ name: "Foreign", tags: { team: ["crm"] } });
+    await run().delete("guest", lost);
+    const namespaces = Object.keys((await run().aep.datasets.get(dataset))?.tags ?? {});
+    expect(namespaces.filter((namespace) => namespace.startsWith("pulumi-aep/"))).toEqual([]);
   });
 
   test("a job of others is never taken, be it equal to the last field", async () => {

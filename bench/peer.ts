@@ -60,8 +60,9 @@ export const peers: Peer[] = [
     name: "command",
     title: "@pulumi/command + curl",
     login: "token",
-    missing: (cli) => (hasPlugin(cli, "command") ? undefined : "plugin `command` is not installed here"),
+    missing: (cli) => (isOnPath("pulumi-resource-command", [cli.binDir]) ? undefined : "not installed here"),
   }),
+  terraformPeer(),
   curlPeer({ name: "curl", title: "curl, one by one", sideBySide: 1 }),
   curlPeer({ name: "curl-8", title: "curl, 8 at once", sideBySide: 8 }),
 ];
@@ -176,8 +177,39 @@ function curlPeer({ name, title, sideBySide }: { name: string; title: string; si
   };
 }
 
-function hasPlugin(cli: PulumiCli, plugin: string): boolean {
-  const binary = `pulumi-resource-${plugin}`;
-  const folders = [cli.binDir, ...(process.env.PATH ?? "").split(path.delimiter)];
-  return folders.some((folder) => statSync(path.join(folder, binary), { throwIfNoEntry: false })?.isFile());
+/** Terraform's restapi provider would have to be downloaded; what is built in and the curl calls need no more than Terraform. */
+function terraformPeer(): Peer {
+  const commands: Record<Phase, string[]> = {
+    create: ["apply"],
+    noop: ["apply"],
+    refresh: ["apply", "-refresh-only"],
+    destroy: ["destroy"],
+  };
+  return {
+    name: "terraform",
+    title: "Terraform's terraform_data + curl",
+    missing: () => (isOnPath("terraform") ? undefined : "not installed here"),
+    prepare(site) {
+      for (const file of ["terraform/main.tf", "curl/export.sh"])
+        cpSync(path.join(peersDir, file), path.join(site.dir, path.basename(file)));
+      const env = {
+        PATH: process.env.PATH,
+        CHECKPOINT_DISABLE: "1",
+        TF_VAR_pairs: String(site.pairs),
+        ...stubEnv(site, "token"),
+      };
+      execFileSync("terraform", ["init", "-input=false"], { cwd: site.dir, env, stdio: "ignore" });
+      return {
+        cwd: site.dir,
+        env,
+        state: path.join(site.dir, "terraform.tfstate"),
+        command: (phase) => ["terraform", ...commands[phase], "-auto-approve", "-input=false", "-no-color"],
+      };
+    },
+  };
 }
+
+const isOnPath = (program: string, folders: string[] = []): boolean =>
+  [...folders, ...(process.env.PATH ?? "").split(path.delimiter)].some((folder) =>
+    statSync(path.join(folder, program), { throwIfNoEntry: false })?.isFile(),
+  );

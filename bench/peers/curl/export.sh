@@ -3,7 +3,7 @@
 #   export.sh create|read|delete N SIDE_BY_SIDE
 # Keeps the ids of each pair in ids/PAIR. Creates only what has no id yet; forgets what it has deleted.
 set -u
-step=$1 pairs=$2 side_by_side=$3
+step=$1 pairs=$2 side_by_side=${3:-1}
 catalog=$AEP_BASE_URL/data/foundation/catalog
 jobs=$AEP_BASE_URL/data/core/ups/export/jobs
 
@@ -16,7 +16,7 @@ aep() {
     -H "Content-Type: application/json"
 }
 
-create() {
+create_dataset() {
   if [ ! -s "ids/$1.dataset" ]; then
     aep "$catalog/dataSets" -X POST -d '{
       "name": "Pair '"$1"'",
@@ -27,7 +27,10 @@ create() {
       "fileDescription": { "persisted": true, "containerFormat": "parquet", "format": "parquet" }
     }' | sed -n 's/.*@\/dataSets\/\([^"]*\)".*/\1/p' >"ids/$1.dataset"
   fi
-  [ -s "ids/$1.dataset" ] || return 1
+  [ -s "ids/$1.dataset" ]
+}
+
+create_job() {
   if [ ! -s "ids/$1.job" ]; then
     aep "$jobs" -X POST -d '{
       "fields": "person.name",
@@ -42,16 +45,22 @@ read_back() {
   aep "$catalog/dataSets/$(cat "ids/$1.dataset")" >/dev/null && aep "$jobs/$(cat "ids/$1.job")" >/dev/null
 }
 
-delete() {
+delete_job() {
   if [ -s "ids/$1.job" ]; then
     aep "$jobs/$(cat "ids/$1.job")" -X DELETE || return 1
     rm "ids/$1.job"
   fi
+}
+
+delete_dataset() {
   if [ -s "ids/$1.dataset" ]; then
     aep "$catalog/dataSets/$(cat "ids/$1.dataset")" -X DELETE >/dev/null || return 1
     rm "ids/$1.dataset"
   fi
 }
+
+create() { create_dataset "$1" && create_job "$1"; }
+delete() { delete_job "$1" && delete_dataset "$1"; }
 
 mkdir -p ids
 case $step in

@@ -12,6 +12,7 @@ import {
 } from "./exportJobState";
 import { normaliseExportJob, requestKeys } from "./exportRequest";
 import { endOfForgotten } from "./forgottenJob";
+import { KnownJobs } from "./knownJobs";
 import type { Context, Known, Lifecycle } from "./lifecycle";
 import { removeMark } from "./marking";
 import { checkReferences } from "./references";
@@ -62,6 +63,8 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
       const kept = { ...(state as ExportJobState), status };
       return { id, inputs: declarationOf(kept) as ExportJobDeclaration, state: kept };
     }
+    // A refresh goes on to compare, and need not ask again.
+    (await KnownJobs.in(client, context.run)).note(job);
     const declared = state.dataset === undefined ? declarationOfJob(job) : declarationOf(state);
     const inputs = { ...declared, sandboxName } as ExportJobDeclaration;
     const marked = state.marked && { marked: true };
@@ -87,7 +90,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
 
 /** Whether the job came to nothing, or is that of another resource, so that the export is still owed. */
 async function mustRunAgain(
-  { client, log, subject }: Context,
+  { client, run, log, subject }: Context,
   { id, state }: Known<ExportJobState>,
   owner: string | undefined,
 ): Promise<boolean> {
@@ -97,7 +100,7 @@ async function mustRunAgain(
   }
   if (hasSucceeded(state)) return false;
   const here = client.inSandbox(state.sandboxName);
-  const job = await here.exportJobs.get(id);
+  const job = await (await KnownJobs.in(here, run)).get(id);
   if (job === undefined && (await endOfForgotten(here, state)) !== undefined) return false;
   if (job !== undefined && job.state !== "failed" && job.state !== "cancelled") return false;
   log(

@@ -13,6 +13,8 @@ test("refresh shows what others changed, and the next up puts it right", () =>
 
       await project.aep.datasets.update(dataset, [{ op: "replace", path: "/name", value: "By hand" }]);
       await project.aep.exportJobs.cancel(job);
+      const shown = await project.succeed("preview", "--refresh", "--diff");
+      expect(shown.output).toMatch(/~ name +: "By hand" => "Profiles"/);
       const refreshed = await project.succeed("refresh", "--yes", "--skip-preview");
       expect(refreshed.changes).toEqual({ updated: 2, unchanged: 1 });
       expect(project.resource("TargetDataset").outputs).toMatchObject({ name: "By hand" });

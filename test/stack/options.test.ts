@@ -1,0 +1,41 @@
+import { inProject } from "./inProject";
+
+/** Options and commands of Pulumi that keep a resource from being deleted. */
+
+jest.setTimeout(180_000);
+
+test("retainOnDelete leaves dataset and running job to AEP; protect refuses; state delete forgets", () =>
+  inProject(
+    async (project) => {
+      const program = (options: object) =>
+        project.program(`
+const options = ${JSON.stringify(options)};
+const dataset = new aep.TargetDataset("kept", { name: "Kept", forceDestroy: true }, options);
+new aep.ExportJob("kept", { dataset, waitForCompletion: false }, options);
+`);
+      program({ protect: true });
+      await project.succeed("up", "--yes", "--skip-preview");
+      const [dataset, job] = [project.resource("TargetDataset").id, project.resource("ExportJob").id];
+      const refused = await project.fail("destroy", "--yes", "--skip-preview");
+      expect(refused.output).toContain("protected");
+
+      program({ retainOnDelete: true });
+      await project.succeed("up", "--yes", "--skip-preview");
+      await project.succeed("destroy", "--yes", "--skip-preview");
+      expect(project.resources()).toEqual([]);
+      expect(await project.jobs()).toMatchObject([{ id: job, state: "pending" }]);
+      expect(await project.datasets()).toMatchObject([{ id: dataset }]);
+
+      // What was retained is the stack's own by its tags: declared again, it is taken up.
+      program({});
+      await project.succeed("up", "--yes", "--skip-preview");
+      expect(project.resource("TargetDataset").id).toBe(dataset);
+      expect(project.resource("ExportJob").id).toBe(job);
+
+      await project.succeed("state", "delete", project.resource("ExportJob").urn, "--yes");
+      await project.succeed("destroy", "--yes", "--skip-preview");
+      // A job that no state knows does not outlive the dataset that it writes to.
+      expect(await project.jobs()).toMatchObject([{ id: job, status: "CANCELLED" }]);
+    },
+    { jobSeconds: 60 },
+  ));

@@ -9,6 +9,8 @@ import type { Disturbance, Strike } from "./randomPlan";
 export interface Disturbed extends Ended {
   /** What was struck, if the moment for it came. */
   struck?: Strike["target"];
+  /** How long it has lived on after that, in milliseconds. */
+  msSinceStrike?: number;
 }
 
 /** Runs a command of the CLI under faults, and strikes when the moment comes. */
@@ -22,13 +24,16 @@ export async function disturbedCommand(
   const blow = strike && new Blow(command, emulator, strike);
   blow?.await(project);
   const ended = await command.ended;
+  const msSinceStrike = blow?.at && Date.now() - blow.at;
   await blow?.over(project);
-  return { ...ended, struck: blow?.struck ? strike?.target : undefined };
+  return { ...ended, struck: blow?.struck ? strike?.target : undefined, msSinceStrike };
 }
 
 /** A strike that waits for its moment. */
 class Blow {
   struck = false;
+  /** When it fell, in milliseconds since 1970. */
+  at?: number;
   #seen = 0;
   #timer?: NodeJS.Timeout;
   #done: Promise<void> = Promise.resolve();
@@ -87,6 +92,7 @@ class Blow {
 
   async #strikeDown(): Promise<void> {
     const { target } = this.strike;
+    this.at = Date.now();
     if (target === "ctrl-c") this.struck = this.command.interrupt();
     else if (target !== "emulator") this.struck = this.command.kill(target);
     else {

@@ -5,6 +5,9 @@ import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetIn
 import { batchesOf } from "./batches";
 import type { JobArgs } from "./program";
 
+/** Namespace of the tag that names a dataset's table. */
+const addedByAep = "adobe/pqs/table";
+
 interface ByHand {
   id: string;
   made: DatasetRequest;
@@ -43,17 +46,24 @@ export class Foreign {
     return this.#datasets.some(({ jobs }) => jobs.includes(id));
   }
 
-  /** What has become of them that should not have. */
-  async touched(): Promise<string[]> {
-    const all = await Promise.all(this.#datasets.map((dataset) => this.#touched(dataset)));
-    return all.flat();
+  /**
+   * What has become of them that should not have. A dataset that jobs of the stack export to carries marks, by which they are
+   * found again, for as long as they live.
+   */
+  async touched({ mayBeMarked }: { mayBeMarked: boolean }): Promise<string[]> {
+    const told = await Promise.all(this.#datasets.map((dataset) => this.#touched(dataset, mayBeMarked)));
+    return told.flat();
   }
 
-  async #touched({ id, made, jobs }: ByHand): Promise<string[]> {
+  async #touched({ id, made, jobs }: ByHand, mayBeMarked: boolean): Promise<string[]> {
     const dataset = await this.aep.datasets.get(id);
     if (dataset === undefined) return [`dataset ${id} is gone`];
     const told: string[] = [];
-    const { "adobe/pqs/table": _table, ...tags } = dataset.tags ?? {};
+    const tags = Object.fromEntries(
+      Object.entries(dataset.tags ?? {}).filter(
+        ([space]) => space !== addedByAep && !(mayBeMarked && space.startsWith("pulumi-aep/job/")),
+      ),
+    );
     if (dataset.name !== made.name) told.push(`dataset ${id} is called ${dataset.name}`);
     if (!isDeepStrictEqual(tags, made.tags ?? {}))
       told.push(`dataset ${id} has tags ${JSON.stringify(tags)}`);

@@ -28,6 +28,7 @@ export interface JobArgs {
   segmentPerBatch?: boolean;
   triggers?: string[];
   waitForCompletion?: boolean;
+  timeouts?: { create: string };
 }
 
 /** A job with the place that it is declared in. */

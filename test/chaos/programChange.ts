@@ -25,3 +25,11 @@ export function changed(program: Program, { kind, place, args }: Change): Progra
   if (kind === "remove" && jobs) jobs.splice(place % jobs.length, 1);
   return next;
 }
+
+/** The program with every export asked for anew, and none waited for. */
+export function runAgain(program: Program): Program {
+  const next = structuredClone(program);
+  for (const { args } of [...next.datasets.flatMap(({ jobs }) => jobs), ...next.guests])
+    Object.assign(args, { triggers: ["once more"], waitForCompletion: false });
+  return next;
+}

@@ -16,6 +16,8 @@ export interface Plan {
   /** Whether the client secret is in the stack's configuration; otherwise it is in the environment. */
   secretInConfig: boolean;
   ups: { change?: Change; disturbance: Disturbance }[];
+  /** Whether every export is run again just before the stack is destroyed. */
+  runsAgain: boolean;
   destroys: Disturbance[];
 }
 
@@ -60,14 +62,16 @@ const jobArgs: fc.Arbitrary<JobArgs> = fc
     segmentIds: maybe(fc.subarray(Object.keys(segments), { minLength: 1 })),
     segmentPerBatch: fc.boolean(),
     triggers: maybe(fc.constantFrom<string[][]>(["week 1"], ["week 2"])),
-    waits: fc.integer({ min: 0, max: 3 }),
+    waits: fc.integer({ min: 1, max: 4 }).map((drawn) => drawn > 1),
+    hurried: once(6),
   })
-  .map(({ fields, segmentIds, segmentPerBatch, triggers, waits }) => ({
+  .map(({ fields, segmentIds, segmentPerBatch, triggers, waits, hurried }) => ({
     ...(fields && { fields }),
     ...(segmentIds && { filter: { segments: segmentIds.map((segmentId) => ({ segmentId })) } }),
     ...(segmentIds && segmentPerBatch && { segmentPerBatch }),
     ...(triggers && { triggers }),
-    ...(waits === 0 && { waitForCompletion: false }),
+    ...(!waits && { waitForCompletion: false }),
+    ...(hurried && { timeouts: { create: "2s" } }),
   }));
 
 const jobs = (most: number): fc.Arbitrary<JobDeclaration[]> =>
@@ -157,7 +161,7 @@ const strike = (method: "POST" | "DELETE"): fc.Arbitrary<Strike> =>
           at: fc.constantFrom("done" as const, "answered" as const),
           method: fc.constant(method),
           path: fc.constantFrom("/dataSets", "/export/jobs"),
-          nth: fc.integer({ min: 1, max: 3 }),
+          nth: fc.constantFrom(1, 1, 2, 3),
         }),
       },
       {
@@ -201,14 +205,20 @@ const change: fc.Arbitrary<Change> = fc.record({
   args: jobArgs,
 });
 
+const disturbedUp = fc.record({ change: maybe(change), disturbance: disturbance("up") });
+
+const first = <Value>([count, list]: [number, Value[]]): Value[] => list.slice(0, count);
+
 const plan: fc.Arbitrary<Plan> = fc.record({
   jobSeconds: fc.integer({ min: 0, max: 3 }),
   program,
   foreign: once(3),
   secretInConfig: once(4),
-  ups: fc.array(fc.record({ change: maybe(change), disturbance: disturbance("up") }), {
-    minLength: 1,
-    maxLength: 3,
-  }),
-  destroys: fc.array(disturbance("destroy"), { maxLength: 2 }),
+  ups: fc
+    .tuple(fc.constantFrom(1, 1, 2, 2, 3), fc.array(disturbedUp, { minLength: 3, maxLength: 3 }))
+    .map(first),
+  runsAgain: once(3),
+  destroys: fc
+    .tuple(fc.constantFrom(0, 1, 1, 2), fc.array(disturbance("destroy"), { minLength: 2, maxLength: 2 }))
+    .map(first),
 });

@@ -5,6 +5,7 @@ import { Project } from "../stack/project";
 import { EmulatorProcess } from "./emulatorProcess";
 import { randomPlan } from "./randomPlan";
 import { writeRecords } from "./records";
+import { Stage } from "./stage";
 import { StackLife } from "./stackLife";
 import type { RunReport } from "./tally";
 
@@ -32,15 +33,16 @@ export async function chaosRun(
     },
   });
   if (emulator === undefined) throw new Error("A project was opened without an emulator");
-  const life = new StackLife({ project, emulator, plan });
+  const stage = new Stage(project, emulator);
+  const life = new StackLife(stage, plan);
   await life.live();
-  const isKept = keep || life.breaches.length > 0;
+  const isKept = keep || stage.breaches.length > 0;
   if (isKept) {
-    writeFileSync(path.join(project.dir, "transcript.txt"), life.transcript.with(project.gateway.calls));
+    writeFileSync(path.join(project.dir, "transcript.txt"), stage.transcript.with(project.gateway.calls));
     writeFileSync(path.join(project.dir, "plan.json"), JSON.stringify(plan, undefined, 2));
   }
   await project.close({ keep: isKept });
-  const { commands, kills, breaches, windows } = life;
+  const { commands, kills, breaches } = stage;
   return {
     seed,
     seconds: (performance.now() - started) / 1000,
@@ -48,7 +50,7 @@ export async function chaosRun(
     faults: emulator.met,
     kills,
     breaches,
-    windows,
+    windows: life.windows,
     folder: isKept ? project.dir : undefined,
   };
 }

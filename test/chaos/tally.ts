@@ -14,6 +14,7 @@ export const breachKinds = [
   "foreign object touched",
   "declaration not met",
   "command failed",
+  "stack trace shown",
 ] as const;
 
 export type BreachKind = (typeof breachKinds)[number];

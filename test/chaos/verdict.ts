@@ -44,7 +44,8 @@ export class Verdict {
       );
     await this.#judgeDatasets();
     await this.#judgeJobs(allHaveEnded);
-    for (const touched of await foreign.touched()) this.#breach("foreign object touched", touched);
+    for (const touched of await foreign.touched({ mayBeMarked: true }))
+      this.#breach("foreign object touched", touched);
     return this;
   }
 
@@ -161,7 +162,8 @@ export async function leftBehind({ project, foreign }: Evidence): Promise<Breach
       breaches.push({ kind: "orphan", what: `job ${id} (${status}) after the destroy` });
   for (const { urn } of project.resources())
     breaches.push({ kind: "declaration not met", what: `${urn} is in the state after the destroy` });
-  for (const what of await foreign.touched()) breaches.push({ kind: "foreign object touched", what });
+  for (const what of await foreign.touched({ mayBeMarked: false }))
+    breaches.push({ kind: "foreign object touched", what });
   return breaches;
 }
 

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import type { Ended } from "../stack/command";
+import type { Project } from "../stack/project";
+import { disturbedCommand } from "./disturbedCommand";
+import type { EmulatorProcess } from "./emulatorProcess";
+import type { Disturbance } from "./randomPlan";
+import type { Breach } from "./tally";
+import { Transcript } from "./transcript";
+
+/** Where a stack lives: runs its commands, one after the other, and keeps a record of them. */
+export class Stage {
+  readonly transcript = new Transcript();
+  readonly breaches: Breach[] = [];
+  /** Kills, by what was killed. */
+  readonly kills: Record<string, number> = {};
+  /** Commands of the CLI. */
+  commands = 0;
+
+  constructor(
+    readonly project: Project,
+    readonly emulator: EmulatorProcess,
+  ) {}
+
+  /** Runs a command of the CLI, unlocking the stack before it if need be. */
+  async run(args: string[], disturbance?: Disturbance): Promise<Ended> {
+    if (this.#isLocked) await this.#run(["cancel", "--yes"]);
+    return this.#run(args, disturbance);
+  }
+
+  async #run(args: string[], disturbance?: Disturbance): Promise<Ended> {
+    this.commands += 1;
+    this.transcript.note(`pulumi ${[...args, ...(disturbance?.options ?? [])].join(" ")}`);
+    const ended = await (disturbance
+      ? this.#disturbed(args, disturbance)
+      : this.project.start(...args).ended);
+    this.transcript.note(`ended with ${ended.code}:\n${ended.output.replace(/^/gm, "      ")}`);
+    if (ended.timedOut)
+      this.breaches.push({ kind: "command failed", what: `${args[0]} did not end:\n${endOf(ended)}` });
+    return ended;
+  }
+
+  async #disturbed(args: string[], disturbance: Disturbance): Promise<Ended> {
+    const ended = await disturbedCommand(this, args, disturbance);
+    if (ended.struck) {
+      this.kills[ended.struck] = (this.kills[ended.struck] ?? 0) + 1;
+      const moment = JSON.stringify(disturbance.strike?.moment);
+      this.transcript.note(`struck ${ended.msSinceStrike} ms ago: ${ended.struck}, ${moment}`);
+    } else if (!disturbance.options.includes("-v=9") && stackTrace.test(ended.output)) {
+      this.breaches.push({ kind: "stack trace shown", what: endOf(ended) });
+    }
+    return ended;
+  }
+
+  get #isLocked(): boolean {
+    const locks = path.join(this.project.dir, "backend", ".pulumi", "locks");
+    if (!existsSync(locks)) return false;
+    return readdirSync(locks, { recursive: true, encoding: "utf8" }).some((name) => name.endsWith(".json"));
+  }
+}
+
+/** The last that a command has said. */
+export const endOf = ({ output }: Ended): string => output.slice(-2_000);
+
+const stackTrace = /^ +at .*:\d+:\d+\)?$/m;

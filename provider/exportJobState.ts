@@ -68,8 +68,8 @@ export function answersOf(job: ExportJob): ExportJobAnswers {
   };
 }
 
-const notDeclared = {
-  marked: true,
+/** The names of a job's answers. */
+export const answerNames = Object.keys({
   status: true,
   batchIds: true,
   batches: true,
@@ -81,16 +81,18 @@ const notDeclared = {
   requestId: true,
   creationTime: true,
   updateTime: true,
-} as const satisfies Record<keyof (ExportJobAnswers & ExportJobNotes), true>;
+} satisfies Record<keyof ExportJobAnswers, true>) as (keyof ExportJobAnswers)[];
+
+const notDeclared = new Set<string>([...answerNames, "marked" satisfies keyof ExportJobNotes]);
 
 /** The part of a state that the program has said. */
 export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJobDeclaration> {
-  return Object.fromEntries(Object.entries(state).filter(([key]) => !(key in notDeclared)));
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !notDeclared.has(key)));
 }
 
 /** A state whose job stays as it is, under another declaration. */
 export function redeclared(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
-  const kept = Object.entries(state).filter(([key]) => key in notDeclared);
+  const kept = Object.entries(state).filter(([key]) => notDeclared.has(key));
   return { ...declaration, ...(Object.fromEntries(kept) as unknown as ExportJobAnswers & ExportJobNotes) };
 }
 

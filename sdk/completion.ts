@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AepClient, ExportJobAnswers, ExportJobTimeouts } from "../provider";
+import { answerNames } from "../provider/exportJobState";
 import { connect, provider } from "./connection";
 import type { ExportJob, ExportJobArgs } from "./exportJob";
 import { oneLineError } from "./oneLineError";
@@ -16,29 +17,17 @@ export function completion(
   job: ExportJob,
   { name, timeouts }: { name: string; timeouts: ExportJobArgs["timeouts"] },
 ): Completion {
-  const { id, sandboxName, dataset, status, batchIds, batches, profileCount, metrics, errors } = job;
-  const { usedMergePolicy, computeGatewayJobId, requestId, creationTime, updateTime } = job;
-  const started: Completion = {
-    status,
-    batchIds,
-    batches,
-    profileCount,
-    metrics,
-    errors,
-    usedMergePolicy,
-    computeGatewayJobId,
-    requestId,
-    creationTime,
-    updateTime,
-  };
+  const { id, sandboxName, dataset } = job;
+  const started = Object.fromEntries(answerNames.map((key) => [key, job[key]])) as Completion;
   const ended = pulumi
     .output({ id, sandboxName, dataset, timeouts, started })
     .apply(async ({ started, ...rest }): Promise<ExportJobAnswers> =>
       // The state knows of a good end once it has been refreshed.
       started.status === "SUCCEEDED" ? started : end({ resource: job, name, started, ...rest }),
     );
-  const names = Object.keys(started) as (keyof Completion)[];
-  return Object.fromEntries(names.map((key) => [key, ended.apply((answers) => answers[key])])) as Completion;
+  return Object.fromEntries(
+    answerNames.map((key) => [key, ended.apply((answers) => answers[key])]),
+  ) as Completion;
 }
 
 interface StartedJob {

@@ -7,6 +7,7 @@ import type {
   SegmentBatch,
 } from "../contract/exportJobs";
 import type { ExportJobInputs } from "../provider/exportJobInputs";
+import { answerNames } from "../provider/exportJobState";
 import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
 import type { NestedInput } from "./nestedInput";
@@ -103,17 +104,4 @@ export class ExportJob extends AepResource {
 }
 
 /** Outputs that come from AEP only; naming them makes them properties of the resource. */
-const answers = {
-  sandboxName: undefined,
-  status: undefined,
-  batchIds: undefined,
-  batches: undefined,
-  profileCount: undefined,
-  metrics: undefined,
-  errors: undefined,
-  usedMergePolicy: undefined,
-  computeGatewayJobId: undefined,
-  requestId: undefined,
-  creationTime: undefined,
-  updateTime: undefined,
-};
+const answers = Object.fromEntries(["sandboxName", ...answerNames].map((name) => [name, undefined]));

@@ -15,7 +15,7 @@ export function aepAdvice({ baseUrl, sandboxName, credentials }: AepSettings): A
     ...later,
     unauthorized: byToken
       ? `The access token is expired or wrong: set a fresh one as ${settingName("accessToken")}.`
-      : `The token just fetched is not accepted: check that ${settingName("imsUrl")} belongs to ${baseUrl}.`,
+      : `AEP refuses even a token just fetched: check in the Adobe Developer Console that ${key} has not been revoked, and that ${settingName("imsUrl")} belongs to ${baseUrl}.`,
     forbidden: `Check that the credentials may use this API in sandbox "${sandboxName}" (${settingName("sandboxName")}).`,
     "403000": `Check ${key}.`,
     "403003": `Check ${key}.`,

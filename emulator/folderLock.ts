@@ -1,61 +1,60 @@
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { realpath, rm } from "node:fs/promises";
-import { connect, createServer, type Server } from "node:net";
+import { rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StartError } from "./startError";
+import type { Storage } from "./storage";
 
 /**
- * Claims a folder for this emulator, so that no second one works on it. The claim is a local socket: the system gives
- * it up with the process, however that ends, and a process id used again cannot be mistaken for its holder.
+ * Claims a data folder for this emulator, so that no second one works on it. Its storage names the holder by the address of
+ * a local socket on which the holder listens: the system closes that with the process, however it ends, and a process id
+ * used again cannot be mistaken for it.
  *
  * @returns how to give the claim up.
  * @throws {@link StartError} `FOLDER_IN_USE`.
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const name = `aep-emulator-${createHash("sha256")
-    .update(await realpath(folder))
-    .digest("hex")
-    .slice(0, 16)}`;
-  const address = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
-  const server = (await tryListen(address)) ?? (await replaceStale(address));
-  if (!server) throw new StartError("FOLDER_IN_USE", `Data folder ${folder} is in use by another emulator.`);
-  return async () => {
-    server.close();
-    await once(server, "close");
-  };
-}
-
-/** @returns undefined when the address is taken. */
-async function tryListen(address: string): Promise<Server | undefined> {
+export async function lockFolder(folder: string, storage: Storage): Promise<() => Promise<void>> {
+  const address = newAddress();
+  // It listens before it is named, so that whoever is named and does not answer is gone.
   const server = createServer((socket) => socket.destroy())
     .listen(address)
     .unref();
-  try {
-    await once(server, "listening");
-    return server;
-  } catch (error) {
-    if (hasCode(error, "EADDRINUSE")) return undefined;
-    throw error;
+  await once(server, "listening");
+  const release = async (): Promise<void> => {
+    server.close();
+    await once(server, "close");
+  };
+  for (let holder = storage.holder; ; holder = storage.holder) {
+    if (holder !== undefined && (await isListening(holder))) {
+      await release();
+      throw new StartError("FOLDER_IN_USE", `Data folder ${folder} is in use by another emulator.`);
+    }
+    if (storage.replaceHolder({ from: holder, to: address })) {
+      // A socket outlives a kill as a file.
+      if (holder !== undefined) await rm(holder, { force: true });
+      return release;
+    }
   }
 }
 
-/** Takes the place of a socket that a killed emulator left behind. */
-async function replaceStale(address: string): Promise<Server | undefined> {
+/** An address that nobody has used before. */
+function newAddress(): string {
+  const name = `aep-emulator-${randomUUID()}`;
+  return process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+}
+
+async function isListening(address: string): Promise<boolean> {
   const socket = connect(address);
   try {
     await once(socket, "connect");
-    return undefined;
+    return true;
   } catch (error) {
-    if (!hasCode(error, "ECONNREFUSED") && !hasCode(error, "ENOENT")) return undefined;
-    await rm(address, { force: true });
-    return await tryListen(address);
+    // Anything else, say a socket of another user's, may have somebody behind it.
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== "ECONNREFUSED" && code !== "ENOENT";
   } finally {
     socket.destroy();
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

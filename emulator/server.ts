@@ -96,9 +96,9 @@ async function start(
   const sandboxes = [...new Set(["prod", ...(options.sandboxes ?? [])])];
 
   const folder = await dataFolder(options.data, onClose);
-  onClose(await lockFolder(folder));
   const storage = new Storage(join(folder, "state"));
   onClose(() => storage.close());
+  onClose(await lockFolder(folder, storage));
   const files = await Files.open({ root: join(folder, "batches"), batches: storage.batches.ids() });
   const profiles = await ProfileStore.open({ folder: join(folder, "profiles"), clock });
   onClose(() => profiles.close());

@@ -18,6 +18,8 @@ type SandboxKey = [sandbox: string, id: string];
 /** Sorts behind every id of a list, whether string or number. */
 const last = "\uffff";
 
+const holderKey = "holder";
+
 /**
  * The control plane's state: datasets, batches, export jobs, segment definitions and merge policies, each in a sandbox
  * of its own. Kept in lmdb; a write is on disk when its method returns.
@@ -33,6 +35,7 @@ export class Storage {
   /** Key that signs access tokens, so that those given out hold over a restart. */
   readonly tokenKey: Buffer;
   private readonly root: RootDatabase;
+  private readonly holders: Database<string, string>;
 
   /** @param folder Where the state is kept; made if it is missing. */
   constructor(folder: string) {
@@ -44,12 +47,27 @@ export class Storage {
     this.loadedFiles = new Collection(this.root.openDB({ name: "loadedFiles" }));
     this.batches = new BatchStore(this.root);
     this.jobs = new JobStore(this.root);
+    this.holders = this.root.openDB({ name: "holders" });
     this.tokenKey = this.keep("tokenKey", () => randomBytes(32));
   }
 
   /** Runs several writes as one: all of them are kept, or none. */
   transaction<T>(write: () => T): T {
     return this.root.transactionSync(write);
+  }
+
+  /** The address of the emulator that works on this state, or did so when it was killed. */
+  get holder(): string | undefined {
+    return this.holders.get(holderKey);
+  }
+
+  /** Names another holder. @returns whether it was still the one to be replaced, whatever other processes did meanwhile. */
+  replaceHolder({ from, to }: { from: string | undefined; to: string }): boolean {
+    return this.transaction(() => {
+      if (this.holder !== from) return false;
+      this.holders.putSync(holderKey, to);
+      return true;
+    });
   }
 
   close(): Promise<void> {

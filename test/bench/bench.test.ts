@@ -1,0 +1,79 @@
+import { live, type Life } from "../../bench/life";
+import { peers } from "../../bench/peer";
+import type { Results } from "../../bench/results";
+import { pageOf } from "../../bench/table";
+import { targetsOf } from "../../bench/targets";
+import { chartOf } from "../../bench/chart";
+import { findPulumi } from "../../tools/pulumiCli";
+
+jest.setTimeout(180_000);
+
+const pairs = 2;
+
+async function lifeOf(name: string): Promise<Life> {
+  const [peer] = peers.filter((each) => each.name === name);
+  if (peer === undefined) throw new Error(`There is no peer ${name}`);
+  // Where there is no CLI yet, another test has had it built or fetched.
+  return live(peer, { pairs, cli: await findPulumi(), latencyMs: 5 });
+}
+
+test("a short run counts what each way calls, and makes page, chart and verdicts of it", async () => {
+  const [own, floor] = [await lifeOf("pulumi-aep"), await lifeOf("floor")];
+
+  expect(own.costs.create?.byPath).toEqual({
+    "GET /dataSets": 1,
+    "POST /dataSets": pairs,
+    "POST /export/jobs": pairs,
+  });
+  expect(own.costs.refresh?.byPath).toEqual({ "GET /dataSets/ID": pairs, "GET /export/jobs/ID": pairs });
+  expect(floor.costs.create?.byPath).toEqual({ "POST /dataSets": pairs, "POST /export/jobs": pairs });
+  expect(floor.costs.noop?.calls).toBe(0);
+  expect(Object.values(own.costs).map(({ tokens }) => tokens)).toEqual([1, 1, 1, 1]);
+  for (const { costs } of [own, floor]) {
+    for (const cost of Object.values(costs)) {
+      expect(cost.wallMs).toBeGreaterThan(0);
+      expect(cost.cpuMs).toBeGreaterThan(0);
+    }
+  }
+  expect([own.secretsInState, floor.secretsInState]).toEqual([[], []]);
+  expect(own.stateBytes).toBeGreaterThan(1_000);
+
+  const results: Results = {
+    machine: {
+      date: "2026-01-01T00:00:00Z",
+      cpus: 2,
+      cpuModel: "test",
+      memoryGb: 8,
+      node: "20",
+      pulumi: "3",
+    },
+    latencyMs: 5,
+    missing: { command: "not installed here" },
+    lives: [own, floor],
+    aftermaths: [],
+  };
+  const page = pageOf(results);
+  expect(page).toContain("## 2 pairs");
+  expect(page).toContain("| @pulumi/command + curl: not installed here |");
+  expect(chartOf(results, pairs)).toContain("<title>2 pairs of dataset and export job");
+  expect(chartOf(results, 200)).toBeUndefined();
+  const verdicts = Object.fromEntries(targetsOf(results).map(({ name, holds }) => [name, holds]));
+  expect(verdicts["tokens a command"]).toBe(true);
+  expect(verdicts["create, 200 pairs, against the floor"]).toBeUndefined();
+});
+
+test("a promise that is broken is told as such", () => {
+  const lives = [
+    { peer: "pulumi-aep", wallMs: 12_000 },
+    { peer: "floor", wallMs: 10_000 },
+  ].map(({ peer, wallMs }): Life => {
+    const cost = { wallMs, cpuMs: 1, calls: 400, byPath: {}, tokens: 1, connections: 8, concurrency: 8 };
+    const costs = { create: cost, noop: cost, refresh: cost, destroy: cost };
+    return { peer, pairs: 200, costs, stateBytes: wallMs, secretsInState: [] };
+  });
+  const machine = { date: "2026-01-01", cpus: 2, cpuModel: "", memoryGb: 8, node: "", pulumi: "" };
+  const targets = targetsOf({ machine, latencyMs: 50, missing: {}, lives, aftermaths: [] });
+  const of = (name: string) => targets.find((target) => target.name === name);
+  expect(of("create, 200 pairs, against the floor")).toMatchObject({ measured: "1.20 ×", holds: false });
+  expect(of("state a pair, 200 pairs, against the floor")).toMatchObject({ holds: true });
+});

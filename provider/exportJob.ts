@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { exportJobCheck } from "./checks";
 import { claim, otherOwner } from "./claims";
 import { durationMs } from "./duration";
-import { checkExportJob, warnAboutExportJob } from "./exportJobCheck";
 import {
   answersOf,
   declarationOf,
@@ -29,7 +29,10 @@ const replacing = [
 export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState> = {
   noun: "export job",
 
-  check: (news) => ({ failures: checkExportJob(news), warnings: warnAboutExportJob(news) }),
+  check(news) {
+    const { checkExportJob, warnAboutExportJob } = exportJobCheck();
+    return { failures: checkExportJob(news), warnings: warnAboutExportJob(news) };
+  },
 
   async diff(context, known, news) {
     const { run, urn } = context;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AepClient } from "./aep";
 import { atMostOnce } from "./atMostOnce";
+import { targetDatasetCheck } from "./checks";
 import { claim } from "./claims";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./datasetShape";
 import { adopt, bringUpToDate, findLeftover, unclaimed } from "./datasetTakeover";
@@ -8,7 +9,7 @@ import { refuseToLoseData } from "./holdings";
 import type { Context, Lifecycle } from "./lifecycle";
 import { withoutOwnership } from "./ownership";
 import { stopStrayJobs } from "./strayJobs";
-import { checkTargetDataset, normaliseTargetDataset } from "./targetDatasetInputs";
+import { normaliseTargetDataset } from "./targetDatasetInputs";
 import { hasUnknown } from "./unknown";
 
 const updating = ["name", "description", "tags", "forceDestroy", "owner"] as const;
@@ -17,7 +18,7 @@ const updating = ["name", "description", "tags", "forceDestroy", "owner"] as con
 export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDatasetState> = {
   noun: "target dataset",
 
-  check: (news) => ({ failures: checkTargetDataset(news) }),
+  check: (news) => ({ failures: targetDatasetCheck().checkTargetDataset(news) }),
 
   async diff(context, known, news) {
     claim(context.run, known.id, context.urn);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { checkExportJob, warnAboutExportJob } from "../../provider/exportJobCheck";
-import { checkTargetDataset } from "../../provider/targetDatasetInputs";
+import { checkTargetDataset } from "../../provider/targetDatasetCheck";
 import { unknownValue } from "../../provider/unknown";
 import { propertyPath as propertyPathOf } from "../../provider/validation";
 import { exportJobs, targetDatasets } from "./declarations";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { checkTargetDataset } from "../../provider/targetDatasetCheck";
 import {
-  checkTargetDataset,
   normaliseTargetDataset,
   parquetFiles,
   profileUnionSchema,

@@ -15,3 +15,12 @@ export interface ProblemBody {
   "error-chain"?: unknown[];
   report?: Record<string, unknown>;
 }
+
+/** The form in which some services wrap their refusals, by status. */
+export interface WrappedErrorBody {
+  requestId?: string;
+  errors: Record<string, { code: string | number; message: string }[]>;
+  type?: string;
+  title?: string;
+  status?: number;
+}

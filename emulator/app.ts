@@ -26,7 +26,7 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
     genReqId: newRequestId,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
-  app.setErrorHandler(errorRenderer(log));
+  app.setErrorHandler(errorRenderer({ log, quirks: services.quirks }));
   app.setNotFoundHandler(({ method, url }) => {
     throw problem("not-found", `${method} ${url.split("?", 1)[0]} is none of Adobe's paths.`);
   });

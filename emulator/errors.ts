@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { GatewayErrorBody, ProblemBody } from "../contract/errors";
+import { quirkyProblem, type Quirks } from "./quirks";
 
 /** Adobe's API gateway refuses a call before any service sees it; one row a documented refusal. */
 const gatewayErrors = {
@@ -74,13 +75,19 @@ const fastifyErrors: Record<string, { kind: ProblemKind; detail?: string }> = {
 export type Log = (error: Error) => void;
 
 /** Renders whatever a route threw. Only what nobody foresaw is a 500, and that is logged. */
-export function errorRenderer(
-  log: Log,
-): (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+export function errorRenderer({
+  log,
+  quirks,
+}: {
+  log: Log;
+  quirks: Quirks;
+}): (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
   return (error, request, reply) => {
     const refusal = error instanceof ApiError ? error : toApiError(error, request);
     if (refusal !== error && refusal.status === 500) log(error);
-    return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
+    const { status, headers, body } = refusal;
+    const told = "title" in body ? quirkyProblem(body, { quirks, requestId: request.id }) : body;
+    return reply.code(status).headers(headers).send(told);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ProblemBody, WrappedErrorBody } from "../contract/errors";
 import type { ExportJob, ExportJobPage } from "../contract/exportJobs";
 
 /** Ways in which AEP's documents disagree with each other; each can be switched on. */
@@ -8,6 +9,7 @@ export const quirkNames = [
   "lowercase-datasets",
   "odd-status",
   "no-next-link",
+  "wrapped-errors",
 ] as const;
 
 export type Quirk = (typeof quirkNames)[number];
@@ -41,4 +43,20 @@ export function quirkyPage(page: ExportJobPage, quirks: Quirks): ExportJobPage {
 /** How a reference to a dataset is spelled: `@/dataSets/ID`, or `@/datasets/ID`. */
 export function datasetReference(id: string, quirks: Quirks): string {
   return `@/${quirks.has("lowercase-datasets") ? "datasets" : "dataSets"}/${id}`;
+}
+
+/** A service's refusal: Problem Details, or the same wrapped by its status. */
+export function quirkyProblem(
+  body: ProblemBody,
+  { quirks, requestId }: { quirks: Quirks; requestId: string },
+): ProblemBody | WrappedErrorBody {
+  if (!quirks.has("wrapped-errors")) return body;
+  const { type, status = 0, title = "", detail = title } = body;
+  return {
+    requestId,
+    errors: { [status]: [{ code: status, message: detail }] },
+    type,
+    title: detail,
+    status,
+  };
 }

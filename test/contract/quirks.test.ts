@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { localClient, type Quirk, quirkNames } from "../../emulator/server";
-import { AepClient, type ExportJob } from "../../provider/aep";
+import { AepClient, AepError, type ExportJob } from "../../provider/aep";
 import type { LocalAep } from "../emulator/localAep";
 import { all } from "../unit/aepServer";
 import { startDocumented } from "./documented";
@@ -26,6 +26,8 @@ async function story(aep: LocalAep) {
     destination: { datasetId, segmentPerBatch: true },
     schema: { name: "_xdm.context.profile" },
   };
+  const missing = await client.datasets.get("0".repeat(24));
+  const refused = await client.exportJobs.create({ ...request, schema: { name: "x" } }).catch(refusal);
   const created = await client.exportJobs.create(request);
   const states = new Set<string>();
   let done = created;
@@ -51,6 +53,8 @@ async function story(aep: LocalAep) {
   };
   return {
     description: dataset?.description,
+    missing,
+    refused,
     created: form(created),
     states: [...states],
     done: form(done),
@@ -69,8 +73,17 @@ async function told(...quirks: Quirk[]) {
   }
 }
 
+/** What a caller goes by, and that the cause is told. */
+function refusal(error: unknown): object {
+  if (!(error instanceof AepError)) throw error;
+  const { kind, status, outcome, message } = error;
+  return { kind, status, outcome, told: message.includes("schema.name: must be _xdm.context.profile") };
+}
+
 const plain = {
   description: "every day",
+  missing: undefined,
+  refused: { kind: "invalid", status: 400, outcome: "rejected", told: true },
   created: {
     id: "1",
     status: "NEW",

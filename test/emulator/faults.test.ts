@@ -1,3 +1,8 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { get, type IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
 import {
   localClient,
@@ -248,6 +253,32 @@ describe("a job", () => {
   });
 });
 
+it("keeps over a restart what it decided for a job, and not its rules", async () => {
+  const data = await mkdtemp(join(tmpdir(), "faults-"));
+  const decided: JobFault[] = [
+    { fault: "hang", times: 1 },
+    { fault: "vanish", milliseconds: 0, times: 1 },
+  ];
+  const first = await LocalAep.start({ data, faults: { jobs: decided } });
+  const datasetId = await first.createDataset();
+  const body = { destination: { datasetId }, schema: { name: "_xdm.context.profile" } };
+  const ids: number[] = [];
+  for (let n = 0; n < 3; n += 1) ids.push((await first.call<ExportJob>("POST", jobs, { body })).body.id);
+  await first.close();
+
+  const second = await LocalAep.start({ data });
+  const read = async (id?: number) => (await second.call<ExportJob>("GET", `${jobs}/${id}`)).body.status;
+  try {
+    expect((await second.call<FaultReport>("GET", "/emulator/faults")).body.total).toBe(0);
+    await eventually(async () => (await read(ids[2])) === "SUCCEEDED" || undefined);
+    expect(await read(ids[0])).toBe("PROCESSING");
+    expect(await read(ids[1])).toBe(404);
+  } finally {
+    await second.close();
+    await rm(data, { recursive: true });
+  }
+});
+
 describe("the dice", () => {
   const faults: Faults = {
     seed: 42,
@@ -305,6 +336,19 @@ describe("the control endpoint", () => {
     expect((await control("GET")).body).toEqual({ seed: 1, calls: [], jobs: [], total: 0 });
     expect((await aep.fetch("GET", datasets)).status).toBe(200);
   });
+
+  it.each(["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1"])(
+    "refuses a call that takes it for %s",
+    async (host) => {
+      const { port } = new URL(aep.emulator.url);
+      const [response] = (await once(
+        get({ host: "127.0.0.1", port, path: "/emulator/faults", headers: { host } }),
+        "response",
+      )) as [IncomingMessage];
+      response.resume();
+      expect(response.statusCode).toBe(403);
+    },
+  );
 
   it("is met by no fault itself", async () => {
     await misbehave({ fault: "drop-before" });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { call, Cli, common, createDataset, createJob, data, readJob, temporary } from "./emulatorProcess";
 import { eventually } from "./localAep";
@@ -32,6 +33,34 @@ it("ends cleanly on SIGINT, in the middle of a job too, and deletes its temporar
   await createJob(url, await createDataset(url));
   expect(await cli.end("SIGINT")).toEqual({ code: 0, errors: "" });
   expect(await readdir(temporary())).toEqual([]);
+});
+
+it("starts with the faults of a file, and listens on the loopback alone", async () => {
+  const file = join(temporary(), "faults.json");
+  await writeFile(file, JSON.stringify({ calls: [{ fault: "expired-token", times: 1 }] }));
+  const url = await new Cli(...common, "--faults", file).url();
+  expect(await call(url, "GET", "/data/core/ups/export/jobs")).toMatchObject({ error_code: "401013" });
+  expect(await call(url, "GET", "/data/core/ups/export/jobs")).toMatchObject({ records: [] });
+  expect(await call(url, "GET", "/emulator/faults")).toMatchObject({ calls: [{ met: 1 }], total: 1 });
+
+  const outside = Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.filter(({ internal, family }) => !internal && family === "IPv4"),
+  );
+  for (const { address } of outside)
+    await expect(fetch(`http://${address}:${new URL(url).port}/emulator/faults`)).rejects.toThrow();
+});
+
+it.each([
+  ["{", /faults\.json holds no JSON\.\n$/],
+  [
+    '{"calls": [{"fault": "latency"}, {"fault": "x"}]}',
+    /The rules for faults are wrong: calls\[1\]\.fault: .*\n$/,
+  ],
+])("refuses the faults %s in a line", async (text, errors) => {
+  const file = join(temporary(), "faults.json");
+  await writeFile(file, text);
+  const ended = await new Cli(...common, "--faults", file).end();
+  expect(ended).toEqual({ code: 1, errors: expect.stringMatching(errors) });
 });
 
 it("refuses a data folder that another one works on", async () => {

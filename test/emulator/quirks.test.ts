@@ -49,6 +49,19 @@ it("answers in every other way that the documents show", async () => {
   expect(page.records).toHaveLength(1);
   expect(page).not.toHaveProperty("link");
 
+  const refused = await aep.call("GET", `${path}/0`);
+  const message = 'Export job "0" does not exist in sandbox "prod".';
+  expect([refused.status, refused.body]).toEqual([
+    404,
+    {
+      requestId: refused.headers.get("x-request-id"),
+      errors: { 404: [{ code: 404, message }] },
+      type: expect.any(String),
+      title: message,
+      status: 404,
+    },
+  ]);
+
   const cancelled = await aep.call("DELETE", `${path}/${job.id}`);
   expect([cancelled.status, cancelled.body]).toEqual([
     200,

@@ -15,7 +15,7 @@ import { endOfForgotten } from "./forgottenJob";
 import { KnownJobs } from "./knownJobs";
 import type { Context, Known, Lifecycle } from "./lifecycle";
 import { removeMark } from "./marking";
-import { checkReferences } from "./references";
+import { lookUpReferences } from "./references";
 import { startJob } from "./startJob";
 import { defaultPatience, stopJob } from "./stopJob";
 
@@ -49,7 +49,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
   async create(context, inputs) {
     const client = context.client.inSandbox(inputs.sandboxName);
     const { filter, mergePolicy } = inputs;
-    await checkReferences(client, context.run, { filter, mergePolicy });
+    await lookUpReferences(client, context.run, { filter, mergePolicy });
     const job = await startJob(client, context, inputs);
     const marked = context.run.marked.has(context.urn ?? "") && { marked: true };
     return { id: job.id, state: { ...inputs, ...answersOf(job), ...marked } };

@@ -28,6 +28,7 @@ export {
 export { durationMs } from "./duration";
 export { endOfForgotten } from "./forgottenJob";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJobState";
-export { checkReferences } from "./references";
+export { exportInWords } from "./exportInWords";
+export { lookUpReferences } from "./references";
 export { Session } from "./session";
 export { waitForEnd } from "./waiting";

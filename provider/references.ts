@@ -4,35 +4,35 @@ import { exportTarget } from "./exportTarget";
 import type { Run } from "./lifecycle";
 import { once } from "./lookups";
 
-/** What an export job refers to. */
+/** What an export job refers to by ids. */
 export type References = Partial<Pick<ExportJobInputs, "dataset" | "filter" | "mergePolicy">>;
 
+/** Names of what was looked up, by id. */
+export type ReferenceNames = Map<string, string>;
+
 /**
- * Sees that the dataset, the segments and the merge policy of an export exist, before AEP is asked to start it. Segments of
- * namespaces other than `ups` are kept elsewhere and cannot be looked up.
+ * Sees that the dataset, the segments and the merge policy of an export exist, before AEP is asked to start it, and answers their
+ * names. Segments of namespaces other than `ups` are kept elsewhere and cannot be looked up.
  */
-export async function checkReferences(
+export async function lookUpReferences(
   client: AepClient,
   run: Run,
   { dataset, filter, mergePolicy }: References,
-): Promise<void> {
-  if (dataset !== undefined) {
-    const key = `export target ${dataset} in ${client.sandboxName}`;
-    await once(run, { key }, () => exportTarget(client, dataset));
-  }
+): Promise<ReferenceNames> {
+  const names: ReferenceNames = new Map();
+  const missing: string[] = [];
+  const look = async (noun: string, id: string, read: () => Promise<Named | undefined>): Promise<void> => {
+    const found = await once(run, { key: `${noun} ${id} in ${client.sandboxName}` }, read);
+    if (found === undefined) missing.push(`${noun} ${id}`);
+    else if (found.name !== undefined) names.set(id, found.name);
+  };
   const ids = (filter?.segments ?? []).filter(isOwnSegment).map(({ segmentId }) => segmentId);
-  const exists = (noun: string, id: string, read: () => Promise<unknown>): Promise<string | undefined> =>
-    once(run, { key: `${noun} ${id} in ${client.sandboxName}` }, read).then((found) =>
-      found === undefined ? `${noun} ${id}` : undefined,
-    );
-  const looked = await Promise.all([
-    ...ids.map((id) => exists("segment", id, () => client.segments.get(id))),
-    ...(mergePolicy
-      ? [exists("merge policy", mergePolicy.id, () => client.mergePolicies.get(mergePolicy.id))]
-      : []),
+  await Promise.all([
+    dataset !== undefined && look("dataset", dataset, () => exportTarget(client, dataset)),
+    mergePolicy && look("merge policy", mergePolicy.id, () => client.mergePolicies.get(mergePolicy.id)),
+    ...ids.map((id) => look("segment", id, () => client.segments.get(id))),
   ]);
-  const missing = looked.filter((name) => name !== undefined);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return names;
   throw new AepError({
     kind: "invalid",
     operation: "Creating export job",
@@ -41,6 +41,10 @@ export async function checkReferences(
     remedy:
       "Check the ids and the sandbox, or look them up by name with aep.getSegment and aep.getMergePolicy.",
   });
+}
+
+interface Named {
+  name?: string;
 }
 
 const isOwnSegment = ({ segmentNs = "ups" }: { segmentNs?: string }): boolean =>

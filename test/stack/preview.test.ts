@@ -5,7 +5,7 @@ jest.setTimeout(180_000);
 
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
-test("a preview finds what a job refers to and does not exist, and looks no more for a job that is there", () =>
+test("a preview tells what leaves, finds what a job refers to and does not exist, and looks no more for a job that is there", () =>
   inProject(async (project) => {
     project.pair({ job: { filter: { segments: [{ segmentId: nowhere }] } } });
     const segment = await project.fail("preview");
@@ -24,10 +24,14 @@ test("a preview finds what a job refers to and does not exist, and looks no more
     expect(project.gateway.writes).toEqual([]);
 
     project.pair({ job: { filter: { segments: [{ segmentId: sampleSegments[0]?.id }] } } });
-    await project.succeed("preview");
+    const told = await project.succeed("preview");
+    expect(told.output).toContain(
+      `exports person.name of profiles in segment "${sampleSegments[0]?.name}" (realized, existing), into dataset "Profiles"`,
+    );
     await project.succeed("up", "--yes", "--skip-preview");
     project.gateway.count();
-    await project.succeed("preview", "--expect-no-changes");
+    const quiet = await project.succeed("preview", "--expect-no-changes");
+    expect(quiet.output).not.toContain("exports person.name");
     expect(Object.keys(project.gateway.count())).not.toContainEqual(expect.stringContaining("segment"));
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));

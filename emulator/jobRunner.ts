@@ -192,8 +192,9 @@ export class JobRunner {
     if (fault?.fault !== "hang") return;
     work.hangs = true;
     this.startNext();
-    await once(work.abort.signal, "abort");
-    work.abort.signal.throwIfAborted();
+    const { signal } = work.abort;
+    if (!signal.aborted) await once(signal, "abort");
+    signal.throwIfAborted();
   }
 
   private planBatches(job: JobRecord): ExportPlan["batches"] {

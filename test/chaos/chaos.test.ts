@@ -10,9 +10,12 @@ beforeAll(async () => {
   cli = await findPulumi();
 }, 600_000);
 
-test.each([3, 7])("the stack of seed %d keeps every promise, whatever befalls its commands", async (seed) => {
-  const { breaches, kills, commands, folder } = await chaosRun(seed, { cli });
-  expect({ breaches, folder }).toEqual({ breaches: [], folder: undefined });
-  expect(commands).toBeGreaterThan(3);
-  expect(Object.keys(kills)).not.toEqual([]);
-});
+// Killed when a dataset of a ProfileExport has been made but not answered, and when a job has been started but not answered.
+test.each([93, 130])(
+  "the stack of seed %d keeps every promise, whatever befalls its commands",
+  async (seed) => {
+    const { breaches, kills, folder } = await chaosRun(seed, { cli });
+    expect({ breaches, folder }).toEqual({ breaches: [], folder: undefined });
+    expect(kills).toMatchObject({ all: 1 });
+  },
+);

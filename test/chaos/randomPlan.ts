@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { Faults } from "../../emulator/server";
+import type { CallFault, Faults } from "../../emulator/server";
 import type { Victim } from "../stack/command";
 import type { DatasetDeclaration, JobArgs, JobDeclaration, Program } from "./program";
 import { changeKinds, type Change } from "./programChange";
@@ -190,11 +190,27 @@ const disturbance = (command: "up" | "destroy"): fc.Arbitrary<Disturbance> =>
       verbose: once(6),
       refresh: once(6),
     })
-    .map(({ verbose, refresh, ...rest }) => ({
-      ...rest,
-      ...(rest.faults.jobs?.some(({ fault }) => fault === "hang") && { strike: impatience }),
+    .map(({ verbose, refresh, faults, strike }) => ({
+      faults: strike && isLeftAlone(strike) ? { ...faults, calls: [throttled(strike)] } : faults,
+      strike: faults.jobs?.some(({ fault }) => fault === "hang") ? impatience : strike,
       options: [...(verbose ? ["-v=9", "--logtostderr"] : []), ...(refresh ? ["--refresh"] : [])],
     }));
+
+/** Whether the CLI dies just when its plugin has been answered, which then knows of no end. */
+const isLeftAlone = ({ target, moment }: Strike): boolean =>
+  target === "cli" && "at" in moment && moment.at === "answered" && moment.method === "POST";
+
+/** So that the plugin has something left to do when the next command is under way. */
+const throttled = ({ moment }: Strike): CallFault => ({
+  fault: "throttle",
+  method: "POST",
+  path: "path" in moment ? moment.path : undefined,
+  times: 1,
+  retryAfter: secondsLeftAlone,
+});
+
+/** How long a plugin whose CLI was killed may wait before it goes on, in seconds. */
+export const secondsLeftAlone = 5;
 
 /** A job that hangs is waited for until somebody has had enough. */
 const impatience: Strike = { target: "ctrl-c", moment: { after: "first call", ms: 4000 }, pauseMs: 0 };

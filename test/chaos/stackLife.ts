@@ -6,7 +6,7 @@ import { holdingsOf, lostOf, type Holding } from "./holdings";
 import { Ledger } from "./ledger";
 import { jobsOf, writeProgram, type Program } from "./program";
 import { changed, runAgain } from "./programChange";
-import type { Disturbance, Plan } from "./randomPlan";
+import { secondsLeftAlone, type Disturbance, type Plan } from "./randomPlan";
 import { endOf, type Stage } from "./stage";
 import type { BreachKind } from "./tally";
 import { leftBehind, Verdict, type Evidence } from "./verdict";
@@ -104,6 +104,8 @@ export class StackLife {
   }
 
   async #judge(): Promise<void> {
+    // A plugin that outlives its CLI must not do anything then.
+    if (this.#stage.kills["cli"]) await sleep(secondsLeftAlone * 1000);
     const soon = await new Verdict(this.#evidence).pronounce();
     this.windows.push(...soon.windows);
     await this.#seeJobsEnd();

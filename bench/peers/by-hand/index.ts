@@ -6,8 +6,7 @@ const dataset = new aep.TargetDataset("bench", { name: "Bench" });
 for (const key of keys) {
   new aep.ExportJob(`bench-${key}`, {
     dataset,
-    fields: ["person.name"],
-    triggers: [key],
+    fields: ["person.name", `loyalty.level${key}`],
     waitForCompletion: false,
   });
 }

@@ -5,5 +5,5 @@ const keys = Array.from({ length: Number(process.env.PAIRS) }, (_, index) => Str
 new aep.ProfileExport("bench", {
   dataset: { name: "Bench" },
   waitForCompletion: false,
-  jobs: Object.fromEntries(keys.map((key) => [key, { fields: ["person.name"], triggers: [key] }])),
+  jobs: Object.fromEntries(keys.map((key) => [key, { fields: ["person.name", `loyalty.level${key}`] }])),
 });

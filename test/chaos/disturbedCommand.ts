@@ -26,6 +26,7 @@ export async function disturbedCommand(
   const ended = await command.ended;
   const msSinceStrike = blow?.at && Date.now() - blow.at;
   await blow?.over(project);
+  await emulator.misbehave({});
   return { ...ended, struck: blow?.struck ? strike?.target : undefined, msSinceStrike };
 }
 

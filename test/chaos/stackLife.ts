@@ -36,12 +36,11 @@ export class StackLife {
         if (change) this.#program = changed(this.#program, change);
         await this.#up(disturbance);
       }
-      await this.#calmDown();
+      await this.#cancelHanging();
       await this.#comeUp();
       await this.#judge();
       if (this.#plan.runsAgain) await this.#runAgain();
       for (const disturbance of this.#plan.destroys) await this.#destroy(disturbance);
-      await this.#calmDown();
       await this.#takeDown();
       this.#stage.breaches.push(...(await leftBehind(this.#evidence)));
       for (const place of this.#stage.project.secretsShown()) this.#breach("leaked secret", place);
@@ -70,13 +69,9 @@ export class StackLife {
     await this.#stage.run(["config", "set", "--secret", "aep:clientSecret", localClient.clientSecret]);
   }
 
-  /** Turns all trouble off, and does what a user would do by hand. */
-  async #calmDown(): Promise<void> {
-    await this.#stage.emulator.misbehave({});
-    if (this.#stage.emulator.met["hang"]) await this.#cancelByHand();
-  }
-
-  async #cancelByHand(): Promise<void> {
+  /** Nothing but a cancel ends a job that hangs. */
+  async #cancelHanging(): Promise<void> {
+    if (!this.#stage.emulator.met["hang"]) return;
     await sleep(this.#plan.jobSeconds * 1000);
     for (const { id, state } of await this.#stage.project.jobs()) {
       if (state !== "pending" || this.#foreign.hasJob(id)) continue;

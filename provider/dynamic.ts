@@ -89,7 +89,7 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
   }
 }
 
-/** What the providers of one plugin process share: a session, and the end that Ctrl-C makes of it. */
+/** What the providers of one plugin process share: a session, and the end that Ctrl-C, or the engine's own, makes of it. */
 export class DynamicProcess {
   readonly #cancelled = new AbortController();
   #session?: Session;
@@ -98,6 +98,8 @@ export class DynamicProcess {
   constructor(
     /** Tells the user a line. */
     readonly log: (message: string) => void,
+    /** Calls back when the engine is gone without having said so. Defaults to never. */
+    private readonly onEndOfEngine: (callback: () => void) => void = () => undefined,
   ) {}
 
   get session(): Session {
@@ -109,8 +111,9 @@ export class DynamicProcess {
   /** Each provider of the process is configured, all of them alike. */
   configure(config: (key: string) => string | undefined): void {
     if (this.#session !== undefined) return;
-    this.#session = new Session(config, this.log);
+    this.#session = new Session(config, { log: this.log, ending: this.#cancelled.signal });
     process.once("SIGINT", () => this.#cancel());
+    this.onEndOfEngine(() => this.#cancel());
   }
 
   context(subject: string, urn?: string): Context {

@@ -1,10 +1,11 @@
 import { DynamicProcess, DynamicProvider } from "./dynamic";
+import { onEndOfEngine } from "./endOfEngine";
 import { exportJobLifecycle } from "./exportJob";
 import { targetDatasetLifecycle } from "./targetDataset";
 
 // The engine shows what a dynamic provider prints as a message of the run.
 // eslint-disable-next-line no-console -- there is no other way to reach the user from here
-const engine = new DynamicProcess((message) => console.log(message));
+const engine = new DynamicProcess((message) => console.log(message), onEndOfEngine);
 
 /**
  * What the engine runs for resources of type `aep:TargetDataset`. States hold the text

@@ -1,4 +1,4 @@
-import { AepClient, readSettings, type AepSettings } from "./aep";
+import { AepClient, readSettings, type AepSettings, type ClientOptions } from "./aep";
 import type { Run } from "./lifecycle";
 
 /**
@@ -22,7 +22,7 @@ export class Session {
   constructor(
     /** The value of a configuration key in the namespace `aep`, secrets decrypted. */
     private readonly config: (key: string) => string | undefined,
-    private readonly log: (message: string) => void,
+    private readonly options: Pick<ClientOptions, "log" | "ending">,
     private readonly env: NodeJS.ProcessEnv = process.env,
   ) {}
 
@@ -36,7 +36,7 @@ export class Session {
     if (this.#client !== undefined) return this.#client;
     const read = this.settings();
     if ("problems" in read) throw new Error(read.problems.join(" "));
-    this.#client = new AepClient(read.settings, { log: this.log });
+    this.#client = new AepClient(read.settings, this.options);
     return this.#client;
   }
 }

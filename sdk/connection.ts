@@ -10,10 +10,9 @@ let opened: Provider.Session | undefined;
 
 /** What this program knows: the stack's configuration, one client, and what has been looked up. */
 export function session(): Provider.Session {
-  opened ??= new (provider().Session)(
-    (key) => pulumi.runtime.getConfig(`aep:${key}`),
-    (message) => void pulumi.log.info(message),
-  );
+  opened ??= new (provider().Session)((key) => pulumi.runtime.getConfig(`aep:${key}`), {
+    log: (message) => void pulumi.log.info(message),
+  });
   return opened;
 }
 

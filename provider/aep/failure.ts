@@ -19,6 +19,7 @@ interface Circumstances {
   inDoubt: boolean;
   redactor: Redactor;
   timeoutMs: number;
+  ending?: AbortSignal;
 }
 
 type Cause = Pick<AepFailure, "kind" | "reason" | "status" | "code" | "requestId"> & {
@@ -48,11 +49,16 @@ export async function failureOf(error: unknown, circumstances: Circumstances): P
   });
 }
 
-async function causeOf(error: unknown, { exchange, redactor, timeoutMs }: Circumstances): Promise<Cause> {
+async function causeOf(
+  error: unknown,
+  { exchange, redactor, timeoutMs, ending }: Circumstances,
+): Promise<Cause> {
   const { url, signal } = exchange;
   const { origin } = new URL(url);
   // Nothing is on its way when the signal is seen outside axios: before the call, or while waiting to repeat it.
-  if (signal?.aborted) return { kind: "aborted", reason: "stopped on request", undone: !isAxiosError(error) };
+  const idle = !isAxiosError(error);
+  if (signal?.aborted || (ending?.aborted && idle))
+    return { kind: "aborted", reason: "stopped on request", undone: idle };
   const response = isAxiosError(error) ? error.response : undefined;
   if (response !== undefined && !isSuccess(response.status)) return readAnswer(response, { url, redactor });
   const code = codeOf(error);

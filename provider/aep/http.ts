@@ -30,6 +30,8 @@ export interface Call {
 export interface HttpOptions {
   /** Ends every call at once. */
   signal?: AbortSignal;
+  /** Once it aborts, no call is begun or repeated; one under way goes on, so that what it makes is not lost. */
+  ending?: AbortSignal;
   /** Told of each repeated call in one line, without secrets. */
   log?: (message: string) => void;
   /** Milliseconds since 1970. Defaults to the system's clock. */
@@ -148,7 +150,8 @@ function connect(settings: AepSettings, options: HttpOptions): Connection {
     sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })),
   };
   const log = options.log ?? (() => {});
-  const transport = new Transport({ clock, redactor, log, timeoutMs: options.timeoutMs ?? 60_000 });
+  const { ending, timeoutMs = 60_000 } = options;
+  const transport = new Transport({ clock, redactor, log, timeoutMs, ending });
   return { redactor, transport, tokens: new TokenSource({ settings, transport, redactor, clock }) };
 }
 

@@ -39,6 +39,8 @@ export interface TransportOptions {
   log: (message: string) => void;
   /** Milliseconds without a byte, while connecting or waiting, after which a try is given up. */
   timeoutMs: number;
+  /** Once it aborts, no call is begun or repeated; one under way goes on. */
+  ending?: AbortSignal;
 }
 
 /**
@@ -67,11 +69,12 @@ export class Transport {
 
   async #request<Body>(exchange: Exchange, responseType: "text" | "stream"): Promise<AxiosResponse<Body>> {
     const { operation, method, url, headers, body, effect, signal } = exchange;
-    const { clock, redactor } = this.#options;
+    const { clock, redactor, ending } = this.#options;
+    const stop = signal && ending ? AbortSignal.any([signal, ending]) : (signal ?? ending);
     const log = (message: string) => this.#options.log(oneLine(redactor.redact(message)));
-    const retries = new Retries({ operation, repeatable: effect !== "once", clock, signal, log });
+    const retries = new Retries({ operation, repeatable: effect !== "once", clock, signal: stop, log });
     try {
-      signal?.throwIfAborted();
+      stop?.throwIfAborted();
       this.#axios ??= createAxios({ timeout: this.#options.timeoutMs });
       const proxy = isLoopback(new URL(url).hostname) ? (false as const) : undefined;
       const config = {

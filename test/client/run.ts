@@ -28,11 +28,7 @@ export class EngineRun {
   readonly #session: Session;
 
   constructor(url: string) {
-    this.#session = new Session(
-      () => undefined,
-      () => undefined,
-      emulatorEnv(url),
-    );
+    this.#session = new Session(() => undefined, {}, emulatorEnv(url));
   }
 
   get aep(): ReturnType<Session["client"]> {

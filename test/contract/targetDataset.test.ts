@@ -15,11 +15,7 @@ test("a program that says a name only makes the tutorial's dataset, with the tut
       orgId: "{IMS_ORG}",
       sandboxName: "{SANDBOX_NAME}",
     };
-    const session = new Session(
-      (key) => config[key],
-      () => undefined,
-      {},
-    );
+    const session = new Session((key) => config[key], {}, {});
     const context = {
       client: session.client(),
       run: session.run,

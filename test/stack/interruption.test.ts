@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { inProject } from "./inProject";
 import type { Project } from "./project";
 
@@ -68,4 +69,30 @@ test.each(["dataSets", "jobs"])("killed when POST …/%s was done but not answer
     await expectOnePair(project);
     await project.succeed("destroy", "--yes", "--skip-preview");
   }),
+);
+
+test.each(["dataSets", "jobs"])(
+  "the CLI alone is killed while POST …/%s is to be repeated: its plugin makes nothing any more",
+  (collection) =>
+    inProject(
+      async (project) => {
+        project.pair();
+        const command = project.start("up", "--yes", "--skip-preview");
+        await command.says(/429; trying again/);
+        command.kill("cli");
+        await command.ended;
+
+        await project.succeed("cancel", "--yes");
+        await project.succeed("up", "--yes", "--skip-preview");
+        // The plugin of the killed run would ask again by now.
+        await sleep(4_000);
+        await expectOnePair(project);
+        await project.succeed("destroy", "--yes", "--skip-preview");
+      },
+      {
+        faults: {
+          calls: [{ fault: "throttle", retryAfter: 8, times: 1, method: "POST", path: `/${collection}` }],
+        },
+      },
+    ),
 );

@@ -22,12 +22,7 @@ function sandboxOf(count: number): { client: AepClient; asked: string[] } {
   return { client: { sandboxName: "prod", exportJobs } as unknown as AepClient, asked };
 }
 
-const newRun = () =>
-  new Session(
-    () => undefined,
-    () => undefined,
-    {},
-  ).run;
+const newRun = () => new Session(() => undefined, {}, {}).run;
 
 test("one job is asked for by its id", async () => {
   const { client, asked } = sandboxOf(500);

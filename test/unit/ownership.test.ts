@@ -31,10 +31,7 @@ test("one look-up a run serves every resource of a stack; one that failed is mad
     yield entry;
   }
   const client = { sandboxName: "prod", datasets: { list } } as unknown as AepClient;
-  const { run } = new Session(
-    () => undefined,
-    () => undefined,
-  );
+  const { run } = new Session(() => undefined, {});
   await expect(findOwned(client, { run, urn })).rejects.toThrow("trouble");
   const other = `urn:pulumi:dev::shop::${type}::weekly`;
   const [mine, others] = await Promise.all([

@@ -25,7 +25,22 @@ const arrows = [
   { target: "./emulator", from: ["./sdk", "./provider", "./examples", "./tools", "./bench"] },
   { target: "./examples", from: ["./sdk", "./provider", "./emulator", "./tools", "./bench"] },
   {
-    target: ["./contract", "./sdk", "./provider", "./cli", "./emulator", "./examples", "./tools", "./bench"],
+    target: "./policy",
+    from: ["./contract", "./sdk", "./provider", "./cli", "./emulator", "./examples", "./tools", "./bench"],
+    message: "A policy pack is deployed alone.",
+  },
+  {
+    target: [
+      "./contract",
+      "./sdk",
+      "./provider",
+      "./cli",
+      "./emulator",
+      "./examples",
+      "./policy",
+      "./tools",
+      "./bench",
+    ],
     from: "./test",
   },
 ];

@@ -1,0 +1,24 @@
+import { targetDataset, type TargetDataset } from "../resource";
+import { names, type Rule } from "../rule";
+
+interface Settings {
+  tags: string[];
+}
+
+/** A dataset says whose it is and what it is for. */
+export const datasetTags: Rule<TargetDataset, Settings> = {
+  name: "dataset-tags",
+  description: "A dataset says by its tags who owns it and what it is for.",
+  level: "advisory",
+  kind: targetDataset,
+  settings: { tags: names("Tags that every dataset must have.", "owner", "purpose") },
+  violations({ tags = {} }, { tags: required }) {
+    return required
+      .filter((tag) => !tags[tag]?.some((value) => value.trim() !== ""))
+      .map((tag) => ({
+        property: `tags.${tag}`,
+        reason: "is not set, so nobody can tell it from the dataset",
+        remedy: `Set it, as in tags: { ${tag}: ["…"] }`,
+      }));
+  },
+};

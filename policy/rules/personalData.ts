@@ -1,0 +1,56 @@
+import { namedFields, overlap } from "../fieldPath";
+import { exportJob, type ExportJob } from "../resource";
+import { names, type Rule, type Violation } from "../rule";
+import { personalFields } from "../personalFields";
+
+interface Settings {
+  fields: string[];
+  moreFields: string[];
+  sandboxes: string[];
+}
+
+const name = "personal-data";
+
+/** Personal data leaves from certain sandboxes only; see {@link personalFields}. */
+export const personalData: Rule<ExportJob, Settings> = {
+  name,
+  description: "Personal data is exported in allowed sandboxes only.",
+  level: "mandatory",
+  kind: exportJob,
+  settings: {
+    fields: names("Dot paths of personal data; each stands for all that lies under it.", ...personalFields),
+    moreFields: names("Dot paths beside those of `fields`, such as those of your own field groups."),
+    sandboxes: names("Sandboxes in which personal data may be exported.", "prod"),
+  },
+  violations({ sandboxName, fields, additionalFields }, { fields: listed, moreFields, sandboxes }) {
+    if (sandboxName !== undefined && sandboxes.includes(sandboxName)) return [];
+    const personal = [...listed, ...moreFields];
+    const place = sandboxName === undefined ? "an unknown sandbox" : `sandbox ${sandboxName}`;
+    const allowed = `from a sandbox that ${name} allows (${sandboxes.join(", ") || "there is none"})`;
+
+    const inFields = (named: string | string[] | undefined, property: string): Violation[] => {
+      if (named === undefined) {
+        return [
+          {
+            property,
+            reason: `is not set, so all fields are exported, personal data among them, in ${place}`,
+            remedy: `Name the fields that are needed, without personal data, or export ${allowed}`,
+          },
+        ];
+      }
+      return namedFields(named, property)
+        .filter(({ path }) => personal.some((each) => overlap(path, each)))
+        .map(({ path, property }) => ({
+          property,
+          reason: `exports "${path}", personal data, in ${place}`,
+          remedy: `Leave the field out, or export it ${allowed}`,
+        }));
+    };
+
+    const eventList = additionalFields?.eventList;
+    return [
+      ...inFields(fields, "fields"),
+      ...(eventList ? inFields(eventList.fields, "additionalFields.eventList.fields") : []),
+    ];
+  },
+};

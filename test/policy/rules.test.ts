@@ -1,0 +1,134 @@
+import { unknownParts } from "../../policy/configuration";
+import { policies } from "../../policy/policies";
+import type { ExportJob, TargetDataset } from "../../policy/resource";
+import { policyOf, type Rule } from "../../policy/rule";
+import { datasetTags } from "../../policy/rules/datasetTags";
+import { emptyProfiles } from "../../policy/rules/emptyProfiles";
+import { eventStart } from "../../policy/rules/eventStart";
+import { forceDestroy } from "../../policy/rules/forceDestroy";
+import { jobTimeout } from "../../policy/rules/jobTimeout";
+import { personalData } from "../../policy/rules/personalData";
+import { segmentFilter } from "../../policy/rules/segmentFilter";
+
+/** Paths of the properties that break the rule, which is configured as shipped but for what is given. */
+function broken<Declared, Settings extends object>(
+  rule: Rule<Declared, Settings>,
+  declared: Declared,
+  configured: Partial<Settings> = {},
+): string[] {
+  const settings = Object.entries<{ default: unknown }>(rule.settings);
+  const defaults = Object.fromEntries(settings.map(([key, setting]) => [key, setting.default])) as Settings;
+  return rule.violations(declared, { ...defaults, ...configured }).map(({ property }) => property);
+}
+
+describe("personal-data", () => {
+  const job = (rest: ExportJob): ExportJob => ({ sandboxName: "dev", ...rest });
+
+  test.each<[fields: string | string[], expected: string[]]>([
+    ["loyalty.tier,testProfile", []],
+    [["person.name.firstName", "loyalty.tier"], ["fields[0]"]],
+    // What lies above personal data holds it.
+    [["loyalty"], ["fields[0]"]],
+    [["loyalty.tier", "environment"], ["fields[1]"]],
+    ["loyalty.tier, personalEmail.address ,person", ["fields", "fields"]],
+    // Names that only begin alike.
+    [["personality", "person2.name", "loyalty.loyaltyIDs"], []],
+  ])("of %j finds %j", (fields, expected) => expect(broken(personalData, job({ fields }))).toEqual(expected));
+
+  test("no fields are all fields, of events too", () => {
+    expect(broken(personalData, job({}))).toEqual(["fields"]);
+    const eventList = { filter: {} };
+    expect(broken(personalData, job({ fields: "loyalty.tier", additionalFields: { eventList } }))).toEqual([
+      "additionalFields.eventList.fields",
+    ]);
+    const named = { fields: ["eventType", "placeContext.geo.city"] };
+    expect(
+      broken(personalData, job({ fields: "loyalty.tier", additionalFields: { eventList: named } })),
+    ).toEqual(["additionalFields.eventList.fields[1]"]);
+  });
+
+  test("is allowed in some sandboxes, and what is personal can be configured", () => {
+    expect(broken(personalData, { sandboxName: "prod" })).toEqual([]);
+    expect(broken(personalData, { sandboxName: "prod" }, { sandboxes: [] })).toEqual(["fields"]);
+    expect(broken(personalData, job({}), { sandboxes: ["prod", "dev"] })).toEqual([]);
+    const fields = ["_acme.plate", "person.name"];
+    expect(broken(personalData, job({ fields }), { moreFields: ["_acme"] })).toEqual([
+      "fields[0]",
+      "fields[1]",
+    ]);
+    expect(broken(personalData, job({ fields }), { fields: ["_acme.plate"] })).toEqual(["fields[0]"]);
+  });
+});
+
+test("segment-filter", () => {
+  const property = "filter.segments";
+  expect(broken(segmentFilter, {})).toEqual([property]);
+  expect(broken(segmentFilter, { filter: { segments: [] } })).toEqual([property]);
+  expect(broken(segmentFilter, { filter: { segments: [{ segmentId: "gold" }] } })).toEqual([]);
+});
+
+test("empty-profiles", () => {
+  expect(broken(emptyProfiles, { filter: { emptyProfiles: true } })).toEqual(["filter.emptyProfiles"]);
+  expect(broken(emptyProfiles, { filter: { emptyProfiles: false } })).toEqual([]);
+  expect(broken(emptyProfiles, {})).toEqual([]);
+});
+
+test("event-start", () => {
+  const withEvents = (filter?: object): ExportJob => ({ additionalFields: { eventList: { filter } } });
+  const property = "additionalFields.eventList.filter.fromIngestTimestamp";
+  expect(broken(eventStart, withEvents())).toEqual([property]);
+  expect(broken(eventStart, withEvents({ toIngestTimestamp: "2026-01-31T00:00:00Z" }))).toEqual([property]);
+  expect(broken(eventStart, withEvents({ fromIngestTimestamp: "2026-01-31T00:00:00Z" }))).toEqual([]);
+  expect(broken(eventStart, {})).toEqual([]);
+});
+
+test("dataset-tags", () => {
+  expect(broken(datasetTags, {})).toEqual(["tags.owner", "tags.purpose"]);
+  expect(broken(datasetTags, { tags: { owner: ["crm"], purpose: [" "] } })).toEqual(["tags.purpose"]);
+  expect(broken(datasetTags, { tags: { owner: ["crm"], purpose: ["churn model"] } })).toEqual([]);
+  expect(broken(datasetTags, { tags: { owner: ["crm"] } }, { tags: ["owner"] })).toEqual([]);
+});
+
+test("force-destroy", () => {
+  const inProd: TargetDataset = { sandboxName: "prod", forceDestroy: true };
+  expect(broken(forceDestroy, inProd)).toEqual(["forceDestroy"]);
+  expect(broken(forceDestroy, { ...inProd, forceDestroy: false })).toEqual([]);
+  expect(broken(forceDestroy, { ...inProd, sandboxName: "dev" })).toEqual([]);
+  expect(broken(forceDestroy, { ...inProd, sandboxName: "live" }, { sandboxes: ["live"] })).toEqual([
+    "forceDestroy",
+  ]);
+});
+
+test("job-timeout", () => {
+  expect(broken(jobTimeout, {})).toEqual(["timeouts.create"]);
+  expect(broken(jobTimeout, { timeouts: { create: "2h" } })).toEqual([]);
+});
+
+test("a message names the resource, the property and the remedy, and other resources are left alone", () => {
+  const { validateResource } = policyOf(jobTimeout);
+  if (typeof validateResource !== "function") throw new Error("A rule is one function");
+  const said = (type: string) => {
+    const messages: string[] = [];
+    const resource = { type, name: "daily", props: {}, getConfig: () => ({}) };
+    void validateResource(resource as unknown as Parameters<typeof validateResource>[0], (message) =>
+      messages.push(message),
+    );
+    return messages;
+  };
+  expect(said("pulumi-nodejs:dynamic/aep:ExportJob")).toEqual([
+    expect.stringMatching(/^Export job "daily": timeouts\.create is not set, .*\. Set it, .*\.$/),
+  ]);
+  expect(said("pulumi-nodejs:dynamic/aep:TargetDataset")).toEqual([]);
+});
+
+test("a configuration is told every rule and setting that does not exist, with those that do", () => {
+  const fine = { all: {}, "personal-data": { sandboxes: ["dev"] }, "job-timeout": {} };
+  expect(unknownParts(fine, policies)).toEqual([]);
+  expect(
+    unknownParts({ "personel-data": {}, "dataset-tags": { tag: [] }, "job-timeout": { tags: [] } }, policies),
+  ).toEqual([
+    expect.stringMatching(/^there is no rule "personel-data"\. Rules are personal-data, .*job-timeout/),
+    'dataset-tags has no setting "tag". Use enforcementLevel, tags',
+    'job-timeout has no setting "tags". Use enforcementLevel',
+  ]);
+});

@@ -82,10 +82,9 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     // A job that another resource has, or that a forced replacement has taken over from itself, stays.
     const stays = run.adopted.has(id) || otherOwner(run, id, urn) !== undefined;
     if (!stays && !hasSucceeded(state)) {
-      await stopJob(client, context, {
-        id,
-        patience: durationMs(state.timeouts?.delete ?? "") ?? defaultPatience,
-      });
+      const seen = await (await KnownJobs.in(client, run)).getRecent(id);
+      const patience = durationMs(state.timeouts?.delete ?? "") ?? defaultPatience;
+      if (seen !== undefined) await stopJob(client, context, { id, seen, patience });
     }
     if (state.marked) await removeMark(client, context, state.dataset);
   },

@@ -8,13 +8,16 @@ const step = 100;
 /** Where the list is no longer read on, since the jobs looked for seem to be older than it is worth. */
 const most = 1_000;
 
+/** Milliseconds for which what was read is good enough to act on. */
+const recent = 10_000;
+
 /**
  * Jobs of a sandbox as a run has seen them. The engine compares resources one after the other, so that a call for every job
  * of a large stack would add up: the first is asked for by its id, the others are found in the list of jobs, of
  * which each may read a page. One that is not found there is asked for by its id too.
  */
 export class KnownJobs {
-  readonly #seen = new Map<string, ExportJob>();
+  readonly #seen = new Map<string, { job: ExportJob; at: number }>();
   readonly #list: AsyncGenerator<ExportJob, void, undefined>;
   #asked = 0;
   #read = 0;
@@ -31,14 +34,21 @@ export class KnownJobs {
 
   /** Remembers a job that has been read. */
   note(job: ExportJob): void {
-    this.#seen.set(job.id, job);
+    this.#seen.set(job.id, { job, at: Date.now() });
   }
 
   /** The job as the run has seen it first, or undefined if AEP does not know it. */
   async get(id: string): Promise<ExportJob | undefined> {
     this.#asked += 1;
     if (this.#asked > 1 && !this.#seen.has(id)) await this.#readOn();
-    return this.#seen.get(id) ?? this.client.exportJobs.get(id);
+    return this.#seen.get(id)?.job ?? this.client.exportJobs.get(id);
+  }
+
+  /** The job as it stands, or stood some seconds ago. */
+  async getRecent(id: string): Promise<ExportJob | undefined> {
+    const job = await this.get(id);
+    const { at = Infinity } = this.#seen.get(id) ?? {};
+    return at < Date.now() - recent ? this.client.exportJobs.get(id) : job;
   }
 
   async #readOn(): Promise<void> {

@@ -4,25 +4,31 @@ import type { Context } from "./lifecycle";
 import { pollDelays } from "./polling";
 import { durationInWords } from "./duration";
 
-/**
- * Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more.
- *
- * @param patience Milliseconds that AEP gets to stop it.
- */
+/** A job to stop. */
+export interface Stopping {
+  id: string;
+  /** The job as it was seen just now, which spares a look. */
+  seen?: ExportJob;
+  /** Milliseconds that AEP gets to stop it. */
+  patience: number;
+}
+
+/** Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more. */
 export async function stopJob(
   client: AepClient,
   { log, subject, sleep }: Context,
-  { id, patience }: { id: string; patience: number },
+  { id, seen, patience }: Stopping,
 ): Promise<void> {
   const start = Date.now();
+  let job = seen ?? (await client.exportJobs.get(id));
   for (const [attempt, delay] of pollDelays()) {
-    const job = await client.exportJobs.get(id);
     if (job === undefined || hasEnded(job.state)) return;
     if (Date.now() - start > patience) throw unstoppable(job, patience);
     // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
     if (job.state === "pending" && attempt % 5 === 0) await client.exportJobs.cancel(id);
     if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
     await sleep(delay);
+    job = await client.exportJobs.get(id);
   }
 }
 

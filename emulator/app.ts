@@ -3,7 +3,9 @@ import { addCallFaults } from "./callFaults";
 import { errorRenderer, problem, type Log } from "./errors";
 import { addGateway } from "./gateway";
 import { newRequestId } from "./ids";
+import { refuseForeignHosts } from "./loopback";
 import { batchRoutes } from "./routes/batches";
+import { consoleRoutes } from "./routes/console";
 import { dataAccessRoutes } from "./routes/dataAccess";
 import { datasetRoutes } from "./routes/datasets";
 import { exportJobRoutes } from "./routes/exportJobs";
@@ -43,8 +45,10 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
     });
   });
   await app.register((control, _options, done) => {
+    refuseForeignHosts(control);
     readJsonBodies(control, ["application/json"]);
     faultRoutes(control, services.faults);
+    consoleRoutes(control, services);
     done();
   });
   return app;

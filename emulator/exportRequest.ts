@@ -7,7 +7,7 @@ import { parseBody } from "./requestBody";
 import type { Storage } from "./storage";
 
 /** The schema that a dataset must be based on to take an export. */
-const unionSchemaId = "https://ns.adobe.com/xdm/context/profile__union";
+export const unionSchemaId = "https://ns.adobe.com/xdm/context/profile__union";
 
 const instant = z.iso.datetime({
   offset: true,

@@ -43,6 +43,16 @@ export function hasVanished({ fault, creationTime = 0 }: JobRecord, now: number)
   return fault?.fault === "vanish" && now >= creationTime + (fault.milliseconds ?? defaultMilliseconds);
 }
 
+/** Every status that a job can have. */
+export const knownStatuses: readonly KnownJobStatus[] = [
+  "NEW",
+  "PROCESSING",
+  "SUCCEEDED",
+  "FAILED",
+  "CANCELLING",
+  "CANCELLED",
+];
+
 /** The statuses in which nothing happens to a job any more. */
 export const finalStatuses: ReadonlySet<KnownJobStatus> = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 

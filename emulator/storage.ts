@@ -106,6 +106,17 @@ export class Collection<T> {
     for (const { key, value } of this.db.getRange({ start: [sandbox], end: [sandbox, last] }))
       yield [key[1], value];
   }
+
+  /** The last of a sandbox in the order of their ids, backwards. */
+  newest(sandbox: string, limit: number): [id: string, value: T][] {
+    const range = this.db.getRange({ reverse: true, start: [sandbox, last], end: [sandbox], limit });
+    return [...range].map(({ key, value }) => [key[1], value]);
+  }
+
+  /** How many a sandbox has. */
+  count(sandbox: string): number {
+    return this.db.getKeysCount({ start: [sandbox], end: [sandbox, last] });
+  }
 }
 
 /** Batches, found by id and by dataset. */
@@ -131,17 +142,36 @@ class BatchStore extends Collection<BatchRecord> {
   /** The batches of one dataset, oldest first. */
   *ofDataset(sandbox: string, datasetId: string): Generator<[id: string, record: BatchRecord]> {
     if (!fits(datasetId)) return;
-    const start = [sandbox, datasetId] as unknown as [string, string, string];
-    for (const [, , id] of this.byDataset.getKeys({ start, end: [sandbox, datasetId, last] })) {
+    for (const [, , id] of this.byDataset.getKeys(ofDataset(sandbox, datasetId))) {
       const record = this.get(sandbox, id);
       if (record) yield [id, record];
     }
+  }
+
+  /** The newest batches of one dataset, newest first. */
+  newestOfDataset(sandbox: string, datasetId: string, limit: number): [id: string, record: BatchRecord][] {
+    const { start, end } = ofDataset(sandbox, datasetId);
+    const keys = this.byDataset.getKeys({ reverse: true, start: end, end: start, limit });
+    return [...keys].flatMap(([, , id]) => {
+      const record = this.get(sandbox, id);
+      return record ? [[id, record]] : [];
+    });
+  }
+
+  countOfDataset(sandbox: string, datasetId: string): number {
+    return this.byDataset.getKeysCount(ofDataset(sandbox, datasetId));
   }
 
   /** Ids of all batches in all sandboxes. */
   *ids(): Generator<string> {
     for (const [, id] of this.db.getKeys({})) yield id;
   }
+}
+
+/** The keys of one dataset's batches. */
+function ofDataset(sandbox: string, datasetId: string): Record<"start" | "end", [string, string, string]> {
+  const start = [sandbox, datasetId] as unknown as [string, string, string];
+  return { start, end: [sandbox, datasetId, last] };
 }
 
 /** Which jobs a list holds: at most `limit`, from an offset on, of one status where it is given. */
@@ -201,6 +231,12 @@ class JobStore {
       if (found.length === page.limit) break;
     }
     return found;
+  }
+
+  /** How many of a sandbox's jobs have this status. */
+  count(sandbox: string, status: string): number {
+    const end: [string, string, number] = [sandbox, status, Number.MAX_SAFE_INTEGER];
+    return this.byStatus.getKeysCount({ start: [sandbox, status, 0], end });
   }
 
   private *newestFirst(sandbox: string, { status, offset }: JobPage): Generator<JobRecord> {

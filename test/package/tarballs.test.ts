@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -64,8 +64,12 @@ test("pulumi-aep holds its compiled code and nothing else", () => {
   expect(missing(library, root)).toEqual([]);
 });
 
-test("aep-emulator holds its compiled code and nothing else", () => {
-  expect(strangers(emulator, /^dist\/[\w/]+\.(js|d\.ts)$/)).toEqual([]);
+test("aep-emulator holds its compiled code, its console and nothing else", () => {
+  expect(strangers(emulator, /^(dist\/[\w/]+\.(js|d\.ts)|console\/\w+\.(css|html|mjs|svg))$/)).toEqual([]);
+  for (const file of readdirSync(path.join(root, "emulator", "console")).filter(
+    (name) => !/json$|ts$/.test(name),
+  ))
+    expect(emulator.files).toContainEqual(expect.objectContaining({ path: `console/${file}` }));
   expect(missing(emulator, path.join(root, "emulator"))).toEqual([]);
 });
 

@@ -1,0 +1,26 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as aep from "pulumi-aep";
+
+const config = new pulumi.Config();
+
+// The same names in every sandbox, but in each of them segments with ids of their own.
+const segments = config.requireObject<string[]>("segments").map((name) => aep.getSegmentOutput({ name }));
+
+const members = new aep.ProfileExport("members", {
+  dataset: {
+    // Review environments share a sandbox, so the name says which stack it is.
+    name: `Members (${pulumi.getStack()})`,
+    tags: { owner: ["crm"], purpose: ["loyalty mailing"] },
+    forceDestroy: config.requireBoolean("forceDestroy"),
+  },
+  fields: ["person.name", "loyalty.tier"],
+  filter: { segments: segments.map(({ id }) => ({ segmentId: id })) },
+  timeouts: { create: config.require("timeout") },
+  triggers: [config.require("day")],
+});
+
+// What other projects take over.
+export const sandboxName = members.dataset.sandboxName;
+export const datasetId = members.datasetId;
+export const batchIds = members.batchIds;
+export const profileCount = members.profileCount;

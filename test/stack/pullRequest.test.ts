@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { sampleSegments } from "../../emulator/profiles/index";
+import { policyPack } from "../policy/policyPack";
+import { inProject } from "./inProject";
+import type { Project } from "./project";
+
+/** An export from the pull request that asks for it to its end, as reviewers, pipelines and policies see it. */
+
+jest.setTimeout(360_000);
+
+const [gold] = sampleSegments;
+
+/** What a review shows of the export below; a difference is to be looked at, and kept if it reads better. */
+const sample = readFileSync(path.join(__dirname, "..", "samples", "pullRequest.diff"), "utf8");
+
+/** The program of the pull request. */
+function declare(project: Project, { tags, ...job }: { fields: string[]; tags: object; filter?: object }) {
+  const dataset = { name: "Gold members", tags, forceDestroy: true };
+  project.program(`import * as pulumi from "@pulumi/pulumi";
+const dataset = new aep.TargetDataset("members", ${JSON.stringify(dataset)});
+new aep.ExportJob("members", {
+  dataset,
+  ...${JSON.stringify(job)},
+  additionalFields: { eventList: { fields: "eventType", filter: { fromIngestTimestamp: "2026-01-01T00:00:00Z" } } },
+  timeouts: { create: "2h" },
+  triggers: [new pulumi.Config().require("day")],
+});
+`);
+}
+
+/** What the CLI printed, in an order of its own: its messages come by another stream. Without the table of packs, of any width. */
+function reviewed(output: string): string {
+  const [diff = ""] = output.split(/\n+Policy Packs run:/);
+  const messages = output.match(/^exports .*\n/gm) ?? [];
+  return [...messages, ...diff.split(/^exports .*\n/m)].join("").trim();
+}
+
+test("refused, mended, reviewed, exported, found changed by night and repaired, exported again by schedule, taken down", () =>
+  inProject(
+    async (project) => {
+      project.env = { AEP_SANDBOX_NAME: "dev" };
+      const aep = project.aep.inSandbox("dev");
+      const jobs = async () => {
+        const all = [];
+        for await (const job of aep.exportJobs.list()) all.push(job.state);
+        return all;
+      };
+      const on = (day: string) => ["--suppress-progress", "--config", `day=${day}`];
+
+      declare(project, { fields: ["person.name", "loyalty.tier"], tags: { owner: ["crm"] } });
+      const pack = await policyPack(project);
+      const preview = ["preview", "--diff", ...on("2026-02-03"), "--policy-pack", pack];
+      const refused = await project.fail(...preview);
+      expect(refused.output).toMatch(/\[mandatory\] +personal-data .*\n.*fields\[0\] exports "person\.name"/);
+      expect(refused.output).toMatch(/\[mandatory\] +segment-filter .*\n.*filter\.segments is not set/);
+      expect(refused.output).toMatch(/\[advisory\] +dataset-tags .*\n.*tags\.purpose is not set/);
+
+      declare(project, {
+        fields: ["loyalty.tier", "testProfile"],
+        filter: { segments: [{ segmentId: gold?.id }] },
+        tags: { owner: ["crm"], purpose: ["churn model"] },
+      });
+      const passed = await project.succeed(...preview);
+      expect(passed.output).toMatch(/Policy Packs run:\n.*\n +aep-exports\|local/);
+      expect(reviewed(passed.output)).toBe(sample.trim());
+      expect(project.gateway.writes).toEqual([]);
+
+      const up = ["up", "--yes", "--skip-preview", "--refresh"];
+      await project.succeed(...up, ...on("2026-02-03"));
+      expect(await jobs()).toEqual(["succeeded"]);
+
+      const { id } = project.resource("TargetDataset");
+      await aep.datasets.update(id, [{ op: "replace", path: "/name", value: "By hand" }]);
+      const nightly = ["preview", "--diff", "--refresh", "--expect-no-changes", ...on("2026-02-03")];
+      const drift = await project.fail(...nightly);
+      expect(drift.output).toMatch(/~ name +: "By hand" => "Gold members"/);
+      const repaired = await project.succeed(...up, ...on("2026-02-03"));
+      expect(repaired.changes).toEqual({ updated: 1, unchanged: 2 });
+      expect(await aep.datasets.get(id)).toMatchObject({ name: "Gold members" });
+      await project.succeed(...nightly);
+
+      const rerun = await project.succeed(...up, "--diff", ...on("2026-02-04"));
+      expect(rerun.changes).toEqual({ replaced: 1, unchanged: 2 });
+      expect(rerun.output).toMatch(/~ \[0\]: "2026-02-03" => "2026-02-04"/);
+      expect(await jobs()).toEqual(["succeeded", "succeeded"]);
+
+      await project.succeed("destroy", "--yes", "--skip-preview");
+      expect(await aep.datasets.get(id)).toBeUndefined();
+    },
+    { sandboxes: ["dev"] },
+  ));

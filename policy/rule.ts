@@ -22,8 +22,8 @@ export interface Rule<Declared, Settings extends object = Record<string, never>>
   kind: ResourceKind<Declared>;
   /** What can be configured, each with its default. */
   settings: { [Key in keyof Settings]: Setting<Settings[Key]> };
-  /** At preview a value may not be known yet; reading it ends the rule, and Pulumi says that it could not be applied. */
-  violations(declared: Declared, settings: Settings): Violation[];
+  /** At preview a value may not be known yet: reading it throws, and Pulumi says that the rule has to wait. See {@link knownFirst}. */
+  violations(declared: Declared, settings: Settings): Iterable<Violation>;
 }
 
 /** One value of a rule's configuration. */
@@ -39,6 +39,19 @@ export const names = (description: string, ...defaults: string[]): Setting<strin
   description,
   default: defaults,
 });
+
+/** Judges part by part, and throws of a part that is not known yet only after all others, so that it hides none of them. */
+export function* knownFirst(parts: (() => Iterable<Violation>)[]): Generator<Violation> {
+  let unknown: { error: unknown } | undefined;
+  for (const part of parts) {
+    try {
+      yield* part();
+    } catch (error) {
+      unknown ??= { error };
+    }
+  }
+  if (unknown) throw unknown.error;
+}
 
 /** Makes a rule a policy of the pack. */
 export function policyOf<Declared, Settings extends object>(

@@ -1,5 +1,5 @@
 import { targetDataset, type TargetDataset } from "../resource";
-import { names, type Rule } from "../rule";
+import { knownFirst, names, type Rule } from "../rule";
 
 interface Settings {
   tags: string[];
@@ -13,12 +13,17 @@ export const datasetTags: Rule<TargetDataset, Settings> = {
   kind: targetDataset,
   settings: { tags: names("Tags that every dataset must have.", "owner", "purpose") },
   violations({ tags = {} }, { tags: required }) {
-    return required
-      .filter((tag) => !tags[tag]?.some((value) => value.trim() !== ""))
-      .map((tag) => ({
-        property: `tags.${tag}`,
-        reason: "is not set, so nobody can tell it from the dataset",
-        remedy: `Set it, as in tags: { ${tag}: ["…"] }`,
-      }));
+    return knownFirst(
+      required.map((tag) => () => {
+        if (tags[tag]?.some((value) => value.trim() !== "")) return [];
+        return [
+          {
+            property: `tags.${tag}`,
+            reason: "is not set, so nobody can tell it from the dataset",
+            remedy: `Set it, as in tags: { ${tag}: ["…"] }`,
+          },
+        ];
+      }),
+    );
   },
 };

@@ -1,6 +1,6 @@
-import { namedFields, overlap } from "../fieldPath";
+import { overlap } from "../fieldPath";
 import { exportJob, type ExportJob } from "../resource";
-import { names, type Rule, type Violation } from "../rule";
+import { knownFirst, names, type Rule, type Violation } from "../rule";
 import { personalFields } from "../personalFields";
 
 interface Settings {
@@ -22,35 +22,47 @@ export const personalData: Rule<ExportJob, Settings> = {
     moreFields: names("Dot paths beside those of `fields`, such as those of your own field groups."),
     sandboxes: names("Sandboxes in which personal data may be exported.", "prod"),
   },
-  violations({ sandboxName, fields, additionalFields }, { fields: listed, moreFields, sandboxes }) {
+  violations(job, { fields: listed, moreFields, sandboxes }) {
+    const { sandboxName } = job;
     if (sandboxName !== undefined && sandboxes.includes(sandboxName)) return [];
     const personal = [...listed, ...moreFields];
     const place = sandboxName === undefined ? "an unknown sandbox" : `sandbox ${sandboxName}`;
     const allowed = `from a sandbox that ${name} allows (${sandboxes.join(", ") || "there is none"})`;
 
-    const inFields = (named: string | string[] | undefined, property: string): Violation[] => {
-      if (named === undefined) {
-        return [
-          {
-            property,
-            reason: `is not set, so all fields are exported, personal data among them, in ${place}`,
-            remedy: `Name the fields that are needed, without personal data, or export ${allowed}`,
-          },
-        ];
-      }
-      return namedFields(named, property)
-        .filter(({ path }) => personal.some((each) => overlap(path, each)))
-        .map(({ path, property }) => ({
+    const inText = (text: string, property: string): Violation[] =>
+      text
+        .split(",")
+        .map((path) => path.trim())
+        .filter((path) => personal.some((each) => overlap(path, each)))
+        .map((path) => ({
           property,
           reason: `exports "${path}", personal data, in ${place}`,
           remedy: `Leave the field out, or export it ${allowed}`,
         }));
+
+    const inFields = (named: string | string[] | undefined, property: string): Iterable<Violation> => {
+      if (typeof named === "string") return inText(named, property);
+      if (named !== undefined)
+        return knownFirst(
+          indices(named).map((index) => () => inText(named[index] ?? "", `${property}[${index}]`)),
+        );
+      return [
+        {
+          property,
+          reason: `is not set, so all fields are exported, personal data among them, in ${place}`,
+          remedy: `Name the fields that are needed, without personal data, or export ${allowed}`,
+        },
+      ];
     };
 
-    const eventList = additionalFields?.eventList;
-    return [
-      ...inFields(fields, "fields"),
-      ...(eventList ? inFields(eventList.fields, "additionalFields.eventList.fields") : []),
-    ];
+    return knownFirst([
+      () => inFields(job.fields, "fields"),
+      () => {
+        const eventList = job.additionalFields?.eventList;
+        return eventList ? inFields(eventList.fields, "additionalFields.eventList.fields") : [];
+      },
+    ]);
   },
 };
+
+const indices = (list: unknown[]): number[] => [...Array(list.length).keys()];

@@ -18,7 +18,7 @@ function broken<Declared, Settings extends object>(
 ): string[] {
   const settings = Object.entries<{ default: unknown }>(rule.settings);
   const defaults = Object.fromEntries(settings.map(([key, setting]) => [key, setting.default])) as Settings;
-  return rule.violations(declared, { ...defaults, ...configured }).map(({ property }) => property);
+  return [...rule.violations(declared, { ...defaults, ...configured })].map(({ property }) => property);
 }
 
 describe("personal-data", () => {
@@ -31,6 +31,7 @@ describe("personal-data", () => {
     [["loyalty"], ["fields[0]"]],
     [["loyalty.tier", "environment"], ["fields[1]"]],
     ["loyalty.tier, personalEmail.address ,person", ["fields", "fields"]],
+    [[" person "], ["fields[0]"]],
     // Names that only begin alike.
     [["personality", "person2.name", "loyalty.loyaltyIDs"], []],
   ])("of %j finds %j", (fields, expected) => expect(broken(personalData, job({ fields }))).toEqual(expected));
@@ -58,6 +59,24 @@ describe("personal-data", () => {
     ]);
     expect(broken(personalData, job({ fields }), { fields: ["_acme.plate"] })).toEqual(["fields[0]"]);
   });
+});
+
+test("what is not known yet hides nothing of what is", () => {
+  const unknown = new Error("not known during preview");
+  const fields = ["person.name", "later", "mobilePhone.number"];
+  Object.defineProperty(fields, 1, {
+    get: () => {
+      throw unknown;
+    },
+  });
+  const found: string[] = [];
+  const judge = () => {
+    const job = { sandboxName: "dev", fields, additionalFields: { eventList: {} } };
+    const settings = { fields: ["person", "mobilePhone"], moreFields: [], sandboxes: [] };
+    for (const { property } of personalData.violations(job, settings)) found.push(property);
+  };
+  expect(judge).toThrow(unknown);
+  expect(found).toEqual(["fields[0]", "fields[2]", "additionalFields.eventList.fields"]);
 });
 
 test("segment-filter", () => {

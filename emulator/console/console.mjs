@@ -162,8 +162,9 @@ async function changeFaults(change) {
     alert.hidden = false;
   }
   await look();
-  // What was pressed is gone with its rule.
-  if (document.activeElement === document.body) find("select", "fault-choice").focus();
+  // What was pressed may be gone with its rule.
+  const focused = document.activeElement;
+  if (focused === document.body || focused?.closest("[hidden]")) find("select", "fault-choice").focus();
 }
 
 /**

@@ -99,13 +99,13 @@ export function withFault(report, { calls = [], jobs = [] }) {
 }
 
 /**
- * The rules of a report as they can be given again: of a number of times, what is left.
+ * The rules of a report as they can be given again: of a number of times what is left.
  *
  * @param {FaultReport} report
  * @returns {Faults}
  */
 function remaining({ seed, calls, jobs }) {
-  return { seed, calls: calls.map(left), jobs: jobs.map(left) };
+  return { seed, calls: calls.map(left).filter(applies), jobs: jobs.map(left).filter(applies) };
 }
 
 /**
@@ -117,14 +117,19 @@ function left({ met, ...rule }) {
   return rule.times === undefined ? rule : { ...rule, times: Math.max(0, rule.times - met) };
 }
 
+/** @param {{ times?: number }} rule */
+function applies({ times }) {
+  return times !== 0;
+}
+
 /** @param {CallFault | JobFault} rule */
 function ruleInWords(rule) {
   const { fault, probability = 1, times: limit, milliseconds } = rule;
-  const of =
-    "method" in rule || "path" in rule ? `${rule.method ?? "any method"} ${rule.path ?? "to any path"}` : "";
+  const { method = "any method", path } = /** @type {Partial<CallFault>} */ (rule);
+  const some = "method" in rule || "path" in rule;
   return [
     inWords[fault],
-    of && `of ${of}`,
+    some && `for ${method}${path ? ` with ${path} in its path` : ""}`,
     "status" in rule && `status ${rule.status}`,
     "retryAfter" in rule && `Retry-After ${rule.retryAfter} s`,
     milliseconds !== undefined && `${milliseconds} ms`,

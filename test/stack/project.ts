@@ -95,12 +95,16 @@ export const profileCount = job.profileCount;
 `);
   }
 
+  /** The environment in which a shell finds the CLI, the state and AEP. */
+  get shellEnv(): NodeJS.ProcessEnv {
+    return { ...stackEnv({ cli: this.cli, dir: this.dir, url: this.gateway.url }), ...this.env };
+  }
+
   /** Starts a command of the CLI. */
   start(...args: string[]): Command {
-    const env = { ...stackEnv({ cli: this.cli, dir: this.dir, url: this.gateway.url }), ...this.env };
     const command = new Command([...args, "--non-interactive", "--color", "never"], {
       cwd: this.folder,
-      env,
+      env: this.shellEnv,
     });
     this.#commands.push(command);
     return command;

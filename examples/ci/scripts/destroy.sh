@@ -1,0 +1,9 @@
+#!/bin/sh
+# destroy.sh STACK: takes a review environment down with its data; one that was never there is done.
+. "$(dirname "$0")/settings.sh"
+
+case $1 in
+  review-*) select_review "$1" ;;
+  *) fail "$1 is no review environment. Who means it runs: pulumi destroy --stack $stack" ;;
+esac
+exec pulumi destroy --yes --skip-preview --remove --non-interactive --color never --suppress-progress --stack "$stack"

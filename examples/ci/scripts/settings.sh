@@ -1,0 +1,44 @@
+# Sourced by the scripts beside it, which take the stack as their first argument: says in one line what is missing.
+set -eu
+
+fail() {
+  echo "$0: $*" >&2
+  exit 2
+}
+
+[ -n "${1:-}" ] || fail "which stack? Name it, as in: $0 dev"
+[ -f Pulumi.yaml ] || fail "there is no Pulumi.yaml in $PWD: run it in the folder of the project."
+
+missing=
+# Take out of this list what comes from Pulumi ESC or from the stack's secret configuration.
+for variable in AEP_CLIENT_ID AEP_CLIENT_SECRET AEP_ORG_ID; do
+  eval "value=\${$variable:-}"
+  [ -n "$value" ] || missing="$missing $variable"
+done
+if [ -z "${PULUMI_ACCESS_TOKEN:-}${PULUMI_BACKEND_URL:-}" ] && [ ! -f "${PULUMI_HOME:-$HOME/.pulumi}/credentials.json" ]; then
+  missing="$missing PULUMI_ACCESS_TOKEN"
+fi
+[ -z "$missing" ] ||
+  fail "missing:$missing. Put each into the secret store of the pipeline and hand it to this job as a variable."
+
+stack=${PULUMI_ORG:+$PULUMI_ORG/}$1
+
+# The day of the last scheduled run, whether that succeeded or not: nothing but the schedule exports anew.
+last_day() {
+  kept=$(mktemp -d)
+  if said=$(pulumi config refresh --force --stack "$stack" --config-file "$kept/last.yaml" 2>&1); then
+    pulumi config get day --stack "$stack" --config-file "$kept/last.yaml" 2>/dev/null || date -u +%F
+  else
+    case $said in
+      *"no previous deployment"*) date -u +%F ;;
+      *) fail "$said" ;;
+    esac
+  fi
+  rm -r "$kept"
+}
+
+# Makes the stack of a review environment, unless it is there.
+select_review() {
+  cp Pulumi.review.yaml "Pulumi.$1.yaml"
+  pulumi stack select --create --non-interactive "$stack"
+}

@@ -31,9 +31,14 @@ const timeLimitMs = 90_000;
 /** Runs a line of a pipeline, by the shell that a CI system would use. */
 export function runStep(line: string, { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Step> {
   return new Promise((resolve) => {
-    execFile("bash", ["-e", "-c", line], { cwd, env, timeout: timeLimitMs }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-      resolve({ code, output: stdout + stderr });
-    });
+    execFile(
+      "bash",
+      ["--noprofile", "--norc", "-e", "-c", line],
+      { cwd, env, timeout: timeLimitMs },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+        resolve({ code, output: stdout + stderr });
+      },
+    );
   });
 }

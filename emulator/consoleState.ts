@@ -13,7 +13,10 @@ export function consoleState(services: Services, sandbox: string, status?: strin
   const { storage, sandboxes, faults, clock } = services;
   const counts = knownStatuses.map((word) => [word, storage.jobs.count(sandbox, word)] as const);
   const jobs = storage.jobs.list(sandbox, { status, offset: { skip: 0 }, limit: most });
-  const datasets = storage.datasets.newest(sandbox, most);
+  // Ids sort by the second of their creation.
+  const datasets = storage.datasets
+    .newest(sandbox, most)
+    .sort(([, { created: one = 0 }], [, { created: other = 0 }]) => other - one);
   return {
     sandboxes,
     sandbox,

@@ -15,7 +15,7 @@ class Comments {
     request.on("data", (chunk: Buffer) => (text += chunk.toString()));
     request.on("end", () => {
       const { pathname, searchParams } = new URL(url, "http://localhost");
-      this.calls.push(`${method} ${pathname} ${headers.authorization ?? headers["private-token"]}`);
+      this.calls.push(`${method} ${pathname} ${String(headers.authorization ?? headers["private-token"])}`);
       const page = Number(searchParams.get("page"));
       const { body } = (text === "" ? {} : JSON.parse(text)) as { body?: string };
       if (method === "POST") this.all.push({ id: this.all.length, body: body! });

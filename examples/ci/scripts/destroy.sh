@@ -6,4 +6,6 @@ case $1 in
   review-*) select_review "$1" ;;
   *) fail "$1 is no review environment. Who means it runs: pulumi destroy --stack $stack" ;;
 esac
-exec pulumi destroy --yes --skip-preview --remove --non-interactive --color never --suppress-progress --stack "$stack"
+# The program is not run, but Pulumi wants every setting to be there.
+exec pulumi destroy --yes --skip-preview --remove --non-interactive --color never --suppress-progress --stack "$stack" \
+  --config "day=$(date -u +%F)"

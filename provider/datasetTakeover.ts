@@ -1,6 +1,6 @@
 import type { Dataset, JsonPatch, Tags } from "../contract/catalog";
 import { AepError, type AepClient } from "./aep";
-import { claim } from "./claims";
+import { adopted, claim, isClaimed } from "./claims";
 import { changesBetween, inputsOf, mustBeReplaced, type TargetDatasetState } from "./datasetShape";
 import { batchCount } from "./holdings";
 import type { Context } from "./lifecycle";
@@ -51,8 +51,8 @@ export async function adopt(
         `dataset's tag ${urnTag}.`,
     });
   }
-  claim(run, id, urn);
-  run.adopted.add(id);
+  claim({ run, client }, id, urn);
+  adopted({ run, client }, id);
   await patch(client, { id, dataset, news: inputs });
 }
 
@@ -76,7 +76,16 @@ async function patch(
   // A path into tags needs tags to be there.
   const tagless = dataset.tags === undefined && changes.some(({ path }) => path.startsWith("/tags/"));
   const all: JsonPatch = tagless ? [{ op: "add", path: "/tags", value: {} }, ...changes] : changes;
-  if (all.length > 0) await client.datasets.update(id, all);
+  if (all.length === 0) return;
+  try {
+    await client.datasets.update(id, all);
+  } catch (error) {
+    // A repeat of a removal that was done, but not answered, has nothing left to remove.
+    if (!(error instanceof AepError) || error.kind !== "invalid") throw error;
+    const now = await existing(client, id);
+    const undone = changesBetween({ ...news, ...inputsOf(now, declared), owner: ownerOf(now) }, news);
+    if (undone.length > 0) throw error;
+  }
 }
 
 async function existing(client: AepClient, id: string): Promise<Dataset> {
@@ -98,5 +107,5 @@ export async function unclaimed(
   { urn, again }: { urn: string; again?: boolean },
 ): Promise<{ id: string; dataset: Dataset }[]> {
   const owned = await findOwned(client, { run, urn, again });
-  return owned.filter(({ id }) => !run.claims.has(id));
+  return owned.filter(({ id }) => !isClaimed({ run, client }, id));
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { exportJobCheck } from "./checks";
-import { claim, otherOwner } from "./claims";
+import { claim, isAdopted, otherOwner } from "./claims";
 import { durationMs } from "./duration";
 import {
   answersOf,
@@ -36,8 +36,9 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
 
   async diff(context, known, news) {
     const { run, urn } = context;
-    const owner = otherOwner(run, known.id, urn);
-    claim(run, known.id, urn);
+    const at = { run, client: context.client.inSandbox(known.state.sandboxName) };
+    const owner = otherOwner(at, known.id, urn);
+    claim(at, known.id, urn, known.state.owner);
     if (urn !== undefined) run.jobTimes.set(urn, known.state.creationTime ?? 0);
     const [old, now] = [normaliseExportJob(known.state), normaliseExportJob(news)];
     const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(old[key], now[key]));
@@ -51,14 +52,14 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const { filter, mergePolicy } = inputs;
     await lookUpReferences(client, context.run, { filter, mergePolicy });
     const job = await startJob(client, context, inputs);
-    const marked = context.run.marked.has(context.urn ?? "") && { marked: true };
-    return { id: job.id, state: { ...inputs, ...answersOf(job), ...marked } };
+    const mark = context.run.marks.get(context.urn ?? "");
+    return { id: job.id, state: { ...inputs, ...answersOf(job), ...(mark !== undefined && { mark }) } };
   },
 
   async read(context, { id, state }) {
-    claim(context.run, id, context.urn);
     const sandboxName = state.sandboxName ?? context.client.sandboxName;
     const client = context.client.inSandbox(sandboxName);
+    claim({ run: context.run, client }, id);
     const job = await client.exportJobs.get(id);
     if (job === undefined) {
       const status = await endOfForgotten(client, state);
@@ -67,11 +68,11 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
       return { id, inputs: declarationOf(kept) as ExportJobDeclaration, state: kept };
     }
     // A refresh goes on to compare, and need not ask again.
-    (await KnownJobs.in(client, context.run)).note(job);
+    KnownJobs.in(client, context.run).note(job);
     const declared = state.dataset === undefined ? declarationOfJob(job) : declarationOf(state);
     const inputs = { ...declared, sandboxName } as ExportJobDeclaration;
-    const marked = state.marked && { marked: true };
-    return { id, inputs, state: { ...inputs, ...answersOf(job), ...marked } };
+    const { mark } = state;
+    return { id, inputs, state: { ...inputs, ...answersOf(job), ...(mark !== undefined && { mark }) } };
   },
 
   update: (_context, { state }, news) => Promise.resolve(redeclared(state, news)),
@@ -80,13 +81,13 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const { run, urn } = context;
     const client = context.client.inSandbox(state.sandboxName);
     // A job that another resource has, or that a forced replacement has taken over from itself, stays.
-    const stays = run.adopted.has(id) || otherOwner(run, id, urn) !== undefined;
+    const at = { run, client };
+    const stays = isAdopted(at, id) || otherOwner(at, id, urn) !== undefined;
     if (!stays && !hasSucceeded(state)) {
-      const seen = await (await KnownJobs.in(client, run)).getRecent(id);
       const patience = durationMs(state.timeouts?.delete ?? "") ?? defaultPatience;
-      if (seen !== undefined) await stopJob(client, context, { id, seen, patience });
+      await stopJob(client, context, { id, patience });
     }
-    if (state.marked) await removeMark(client, context, state.dataset);
+    if (state.mark !== undefined) await removeMark(client, context, { id: state.dataset, asked: state.mark });
   },
 };
 
@@ -102,7 +103,7 @@ async function mustRunAgain(
   }
   if (hasSucceeded(state)) return false;
   const here = client.inSandbox(state.sandboxName);
-  const job = await (await KnownJobs.in(here, run)).get(id);
+  const job = await KnownJobs.in(here, run).get(id);
   if (job === undefined && (await endOfForgotten(here, state)) !== undefined) return false;
   if (job !== undefined && job.state !== "failed" && job.state !== "cancelled") return false;
   log(

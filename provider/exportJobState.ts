@@ -43,8 +43,8 @@ export interface ExportJobDeclaration extends ExportJobInputs {
 
 /** What the provider notes for itself. */
 export interface ExportJobNotes {
-  /** Whether the dataset carries a mark of the job; it is taken away with the job. */
-  marked?: boolean;
+  /** What the mark of the job says that its dataset carries: see `jobMark.ts`. The mark goes with the job. */
+  mark?: string;
 }
 
 /** What the state keeps of an export job. */
@@ -83,7 +83,7 @@ export const answerNames = Object.keys({
   updateTime: true,
 } satisfies Record<keyof ExportJobAnswers, true>) as (keyof ExportJobAnswers)[];
 
-const notDeclared = new Set<string>([...answerNames, "marked" satisfies keyof ExportJobNotes]);
+const notDeclared = new Set<string>([...answerNames, "mark" satisfies keyof ExportJobNotes]);
 
 /** The part of a state that the program has said. */
 export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJobDeclaration> {

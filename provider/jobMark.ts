@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Dataset, JsonPatch } from "../contract/catalog";
+import type { MergePolicyRef } from "../contract/exportJobs";
 import type { ExportJob } from "./aep";
 import { isRecord } from "./aep/json";
 import { pointerToken } from "./datasetShape";
@@ -47,20 +48,21 @@ export const unmarking = (urn: string): JsonPatch => [{ op: "remove", path: path
 
 const pathOf = (urn: string): string => `/tags/${pointerToken(namespaceOf(urn))}`;
 
-/** Digest of a job's request. */
-export const bodyOf = (inputs: Partial<ExportJobInputs>): string => digest(requestOf(inputs));
+/** Digest of a job's request, but for the merge policy: AEP answers the one it uses, also where the request names none. */
+export const bodyOf = (inputs: Partial<ExportJobInputs>): string =>
+  digest(requestOf({ ...inputs, mergePolicy: undefined }));
 
 /** Digest of a start: the same for one that is repeated, another for one that is asked for anew. */
 export const askedOf = (inputs: ExportJobInputs, replacedTime: number): string =>
   digest([requestOf(inputs), inputs.triggers ?? [], replacedTime]);
 
 /** Whether the job's request is the one of the digest. */
-export function hasBody(job: ExportJob, body: string): boolean {
-  const declared = declarationOfJob(job);
-  const { mergePolicy } = declared;
-  // AEP answers the policy it uses, and its version, where the request leaves them out.
-  const policies = [mergePolicy, mergePolicy && { id: mergePolicy.id }, undefined];
-  return policies.some((policy) => bodyOf({ ...declared, mergePolicy: policy }) === body);
+export const hasBody = (job: ExportJob, body: string): boolean => bodyOf(declarationOfJob(job)) === body;
+
+/** Whether a job was merged as the inputs ask for; without a version its newest is meant. */
+export function hasPolicy({ mergePolicy: used }: ExportJob, asked?: MergePolicyRef): boolean {
+  if (asked === undefined || used === undefined) return true;
+  return used.id === asked.id && (asked.version ?? used.version) === used.version;
 }
 
 /** The mark that a job was started under; undefined if under none. */

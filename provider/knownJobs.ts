@@ -1,6 +1,5 @@
 import type { AepClient, ExportJob } from "./aep";
 import type { Run } from "./lifecycle";
-import { once } from "./lookups";
 
 /** How far a look-up reads on in the list of jobs: a page of AEP's. */
 const step = 100;
@@ -8,16 +7,13 @@ const step = 100;
 /** Where the list is no longer read on, since the jobs looked for seem to be older than it is worth. */
 const most = 1_000;
 
-/** Milliseconds for which what was read is good enough to act on. */
-const recent = 10_000;
-
 /**
  * Jobs of a sandbox as a run has seen them. The engine compares resources one after the other, so that a call for every job
  * of a large stack would add up: the first is asked for by its id, the others are found in the list of jobs, of
  * which each may read a page. One that is not found there is asked for by its id too.
  */
 export class KnownJobs {
-  readonly #seen = new Map<string, { job: ExportJob; at: number }>();
+  readonly #seen = new Map<string, ExportJob>();
   readonly #list: AsyncGenerator<ExportJob, void, undefined>;
   #asked = 0;
   #read = 0;
@@ -27,28 +23,22 @@ export class KnownJobs {
   }
 
   /** Those of the client's sandbox. */
-  static in(client: AepClient, run: Run): Promise<KnownJobs> {
-    const key = `known jobs in ${client.sandboxName}`;
-    return once(run, { key }, () => Promise.resolve(new KnownJobs(client)));
+  static in(client: AepClient, { jobs }: Run): KnownJobs {
+    const known = jobs.get(client.sandboxName) ?? new KnownJobs(client);
+    jobs.set(client.sandboxName, known);
+    return known;
   }
 
   /** Remembers a job that has been read. */
   note(job: ExportJob): void {
-    this.#seen.set(job.id, { job, at: Date.now() });
+    this.#seen.set(job.id, job);
   }
 
   /** The job as the run has seen it first, or undefined if AEP does not know it. */
   async get(id: string): Promise<ExportJob | undefined> {
     this.#asked += 1;
     if (this.#asked > 1 && !this.#seen.has(id)) await this.#readOn();
-    return this.#seen.get(id)?.job ?? this.client.exportJobs.get(id);
-  }
-
-  /** The job as it stands, or stood some seconds ago. */
-  async getRecent(id: string): Promise<ExportJob | undefined> {
-    const job = await this.get(id);
-    const { at = Infinity } = this.#seen.get(id) ?? {};
-    return at < Date.now() - recent ? this.client.exportJobs.get(id) : job;
+    return this.#seen.get(id) ?? this.client.exportJobs.get(id);
   }
 
   async #readOn(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../contract/catalog";
+import type { MergePolicyRef } from "../contract/exportJobs";
 import type { ExportJob } from "./aep";
-import { hasBody, markOf, type JobMark } from "./jobMark";
+import { hasBody, hasPolicy, markOf, type JobMark } from "./jobMark";
 import { isOfStack } from "./ownership";
 
 /** Nobody leaves an interrupted first run alone for longer; it spares reading through years of jobs. */
@@ -15,6 +16,8 @@ export interface JobStart {
   /** Digests of what is asked for: see {@link JobMark}. */
   asked: string;
   body: string;
+  /** The merge policy that is asked for. */
+  mergePolicy?: MergePolicyRef;
   /** Whether the run is asked for by `triggers`: then it is never started without a mark. */
   triggered: boolean;
   /** When the job that the new one replaces was created, by AEP's clock; 0 if it replaces none. */
@@ -47,7 +50,8 @@ export function leftoversSince(
   { dataset, marks }: Pick<Holdings, "dataset" | "marks">,
 ): number {
   const mine = marks.find(({ urn }) => urn === start.urn);
-  if (mine !== undefined) return Math.max(mine.since, start.replacedTime);
+  // A mark that is older than the job of the state was set for that one.
+  if (mine !== undefined) return mine.since < start.replacedTime ? Infinity : mine.since;
   // Without a mark a job is started in the run that makes its dataset only.
   const { created = 0 } = dataset;
   if (start.triggered || !isOfStack(dataset, start.urn) || created < Date.now() - greatestAge)
@@ -68,9 +72,13 @@ export function leftoversOf(start: JobStart, holdings: Holdings): Leftovers {
 }
 
 /** The first job of its body is the only one that may have been started without a mark. */
-function unmarkedOf({ body }: JobStart, { jobs, marks, isClaimed }: Holdings): ExportJob | undefined {
+function unmarkedOf(
+  { body, mergePolicy }: JobStart,
+  { jobs, marks, isClaimed }: Holdings,
+): ExportJob | undefined {
   const first = jobs.find((job) => hasBody(job, body));
-  if (first === undefined || !isOfUse(first) || isClaimed(first)) return undefined;
+  if (first === undefined || !isOfUse(first) || isClaimed(first) || !hasPolicy(first, mergePolicy))
+    return undefined;
   const marked = marks.some((mark) => mark.body === body && mark.first < (first.creationTime ?? 0));
   return marked ? undefined : first;
 }

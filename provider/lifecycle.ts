@@ -1,5 +1,6 @@
 import type { Limit } from "p-limit";
 import type { AepClient } from "./aep";
+import type { KnownJobs } from "./knownJobs";
 
 /** One thing wrong with the inputs of a resource. */
 export interface CheckFailure {
@@ -24,20 +25,22 @@ export interface Known<State> {
 
 /** What one run of the engine has seen so far, shared by all resources that the process serves. */
 export interface Run {
-  /** Objects that the state is known to hold, or that this run made, and the URN of the resource that has each: none is a leftover. */
-  readonly claims: Map<string, string>;
+  /** Objects that the state is known to hold, or that this run made, with the URNs of the resource that has each: none is a leftover. */
+  readonly claims: Map<string, Set<string>>;
   /** When the last claim was made: milliseconds since 1970. */
   claimedAt: number;
   /** Ids of datasets that this run made: they cannot hold a leftover job. */
   readonly fresh: Set<string>;
   /** Digests of the jobs that this run has started or tried to. */
   readonly started: Set<string>;
-  /** URNs of jobs whose datasets carry a mark of them that this run has set or met. */
-  readonly marked: Set<string>;
-  /** Ids of leftover objects that this run took over. */
+  /** What the marks say that this run has set or met, by the URN of the job. */
+  readonly marks: Map<string, string>;
+  /** Leftover objects that this run took over. */
   readonly adopted: Set<string>;
   /** When the job that the state knows was created, by URN: what a run left behind is younger. */
   readonly jobTimes: Map<string, number>;
+  /** Jobs that this run has read, by sandbox. */
+  readonly jobs: Map<string, KnownJobs>;
   /** Answers of look-ups that one call serves for many resources, by what was looked up. */
   readonly lookups: Map<string, Promise<unknown>>;
   /** What has to be done one after the other, by what it is about. */

@@ -13,8 +13,12 @@ export async function setMark(
 ): Promise<boolean> {
   try {
     // One after the other, lest one change of the tags be lost to another.
-    await inTurn(run, id, () => client.datasets.update(id, marking(dataset, mark)));
-    run.marked.add(urn);
+    await inTurn(run, id, async () => {
+      // Tags may have come with the turn before.
+      const now = dataset.tags ? dataset : ((await client.datasets.get(id)) ?? dataset);
+      await client.datasets.update(id, marking(now, mark));
+    });
+    run.marks.set(urn, mark.asked);
     return true;
   } catch (error) {
     if (!isForbidden(error) || isOfStack(dataset, urn)) throw error;
@@ -26,17 +30,28 @@ export async function setMark(
   }
 }
 
-/** Takes the mark of a job out of its dataset, unless this run has set it for the job's successor. */
-export async function removeMark(client: AepClient, { run, urn = "" }: Context, id: string): Promise<void> {
-  if (run.marked.has(urn)) return;
-  const dataset = await client.datasets.get(id);
-  if (dataset === undefined || !marksOf(dataset).some((mark) => mark.urn === urn)) return;
-  try {
-    await inTurn(run, id, () => client.datasets.update(id, unmarking(urn)));
-  } catch (error) {
-    // A mark that stays does no harm.
-    if (!isForbidden(error)) throw error;
-  }
+/**
+ * Takes the mark of a job out of its dataset, unless it speaks of a successor already. In a dataset of the stack's own a stub stays,
+ * which tells that the jobs up to now were started with a mark.
+ */
+export async function removeMark(
+  client: AepClient,
+  { run, urn = "" }: Context,
+  { id, asked }: { id: string; asked: string },
+): Promise<void> {
+  await inTurn(run, id, async () => {
+    const dataset = await client.datasets.get(id);
+    if (dataset === undefined) return;
+    const mark = marksOf(dataset).find((one) => one.urn === urn && one.asked === asked);
+    if (mark === undefined) return;
+    const change = isOfStack(dataset, urn) ? marking(dataset, { ...mark, asked: "" }) : unmarking(urn);
+    try {
+      await client.datasets.update(id, change);
+    } catch (error) {
+      // A mark that stays does no harm; and a repeat of a removal that was done finds nothing to remove.
+      if (!isForbidden(error) && !(error instanceof AepError && error.kind === "invalid")) throw error;
+    }
+  });
 }
 
 const isForbidden = (error: unknown): error is AepError =>

@@ -11,9 +11,10 @@ export class Session {
     claimedAt: 0,
     fresh: new Set(),
     started: new Set(),
-    marked: new Set(),
+    marks: new Map(),
     adopted: new Set(),
     jobTimes: new Map(),
+    jobs: new Map(),
     lookups: new Map(),
     turns: new Map(),
   };

@@ -1,6 +1,6 @@
 import type { AepClient, ExportJob } from "./aep";
 import { atMostOnce } from "./atMostOnce";
-import { claim, staysUnclaimed } from "./claims";
+import { adopted, claim, isClaimed, staysUnclaimed } from "./claims";
 import type { ExportJobDeclaration } from "./exportJobState";
 import { exportRequest } from "./exportRequest";
 import { exportTarget } from "./exportTarget";
@@ -38,6 +38,7 @@ export async function startJob(
     urn,
     asked: askedOf(inputs, replacedTime),
     body: bodyOf(inputs),
+    mergePolicy: inputs.mergePolicy,
     triggered: (inputs.triggers ?? []).length > 0,
     replacedTime,
   };
@@ -46,7 +47,7 @@ export async function startJob(
     const isFirst = run.fresh.has(inputs.dataset) && !run.started.has(start.body);
     run.started.add(start.body);
     const job = await (isFirst ? startFirst(start) : startAmongOthers(start));
-    claim(run, job.id, urn);
+    claim({ run, client }, job.id, urn);
     run.jobTimes.set(urn, job.creationTime ?? replacedTime);
     return job;
   });
@@ -65,19 +66,19 @@ async function startAmongOthers(start: Starting): Promise<ExportJob> {
   const dataset = await exportTarget(client, inputs.dataset);
   const marks = marksOf(dataset);
   const mine = marks.find((mark) => mark.urn === urn);
-  if (mine !== undefined) context.run.marked.add(urn);
   const { jobs, newest } = await jobsSince(start, leftoversSince(start, { dataset, marks }));
-  const isClaimed = ({ id }: ExportJob): boolean => context.run.claims.has(id);
-  const left = leftoversOf(start, { dataset, marks, jobs, isClaimed });
+  const at = { run: context.run, client };
+  const left = leftoversOf(start, { dataset, marks, jobs, isClaimed: ({ id }) => isClaimed(at, id) });
   for (const { id } of left.superseded) {
+    if (!(await staysUnclaimed(context, client, id))) continue;
     context.log(
       `Cancelling job ${id}, which an earlier run started for ${context.subject} as it was declared before.`,
     );
     await stopJob(client, context, { id, patience: defaultPatience });
   }
-  if (left.repeated !== undefined) return takeOver(start, left.repeated);
-  if (left.unmarked !== undefined && (await staysUnclaimed(context, left.unmarked.id)))
-    return takeOver(start, left.unmarked);
+  if (mine?.asked === asked) context.run.marks.set(urn, asked);
+  const found = left.repeated ?? left.unmarked;
+  if (found !== undefined && (await staysUnclaimed(context, client, found.id))) return takeOver(start, found);
 
   if (mine?.asked === asked) return post(start, marks);
   const others = marks.filter((other) => other !== mine);
@@ -90,8 +91,8 @@ async function startAmongOthers(start: Starting): Promise<ExportJob> {
   return client.exportJobs.create(exportRequest(inputs));
 }
 
-function takeOver({ context: { run, log, subject } }: Starting, job: ExportJob): ExportJob {
-  run.adopted.add(job.id);
+function takeOver({ client, context: { run, log, subject } }: Starting, job: ExportJob): ExportJob {
+  adopted({ run, client }, job.id);
   log(
     `Taking over job ${job.id} (${job.status}), which an earlier run started for ${subject} and its state does not know. To export anew, change its triggers.`,
   );
@@ -115,7 +116,7 @@ async function findLost(start: Starting, marks: JobMark[]): Promise<ExportJob | 
   const since = mine?.since ?? leftoversSince({ ...start, triggered: false }, { dataset, marks });
   const { jobs } = await jobsSince(start, since);
   const isMine = (job: ExportJob): boolean => (mine ? markOf(job, marks) === mine : hasBody(job, body));
-  return jobs.find((job) => isMine(job) && isOfUse(job) && !context.run.claims.has(job.id));
+  return jobs.find((job) => isMine(job) && isOfUse(job) && !isClaimed({ run: context.run, client }, job.id));
 }
 
 /** Jobs of the dataset that are younger than `since`, the oldest first, and when the newest of the sandbox was created. */

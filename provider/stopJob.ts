@@ -7,8 +7,6 @@ import { durationInWords } from "./duration";
 /** A job to stop. */
 export interface Stopping {
   id: string;
-  /** The job as it was seen just now, which spares a look. */
-  seen?: ExportJob;
   /** Milliseconds that AEP gets to stop it. */
   patience: number;
 }
@@ -17,18 +15,17 @@ export interface Stopping {
 export async function stopJob(
   client: AepClient,
   { log, subject, sleep }: Context,
-  { id, seen, patience }: Stopping,
+  { id, patience }: Stopping,
 ): Promise<void> {
   const start = Date.now();
-  let job = seen ?? (await client.exportJobs.get(id));
   for (const [attempt, delay] of pollDelays()) {
+    const job = await client.exportJobs.get(id);
     if (job === undefined || hasEnded(job.state)) return;
     if (Date.now() - start > patience) throw unstoppable(job, patience);
     // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
     if (job.state === "pending" && attempt % 5 === 0) await client.exportJobs.cancel(id);
     if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
     await sleep(delay);
-    job = await client.exportJobs.get(id);
   }
 }
 
@@ -42,6 +39,5 @@ const unstoppable = ({ id, status, requestId }: ExportJob, patience: number): Ae
     reason: `AEP has been asked to stop it for ${durationInWords(patience)}, and it is still ${status}`,
     requestId,
     outcome: "unknown",
-    remedy:
-      "Run the same command again later, or take the job out of the state with `pulumi state delete` and let it end.",
+    remedy: "Run the same command again later, or give AEP more time with timeouts.delete and `pulumi up`.",
   });

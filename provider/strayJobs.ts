@@ -21,14 +21,16 @@ export async function stopStrayJobs(
     const now = await client.exportJobs.get(job.id);
     if (now === undefined || hasEnded(now.state)) continue;
     if (!state.forceDestroy) throw isWrittenTo(id, job.id);
-    context.log(`Cancelling job ${job.id}, which still writes to ${context.subject} and is in no state.`);
+    context.log(
+      `Cancelling job ${job.id}, which still writes to ${context.subject} and is that of no resource.`,
+    );
     await stopJob(client, context, { id: job.id, patience: defaultPatience });
   }
 }
 
 async function unfinishedJobs(client: AepClient): Promise<{ id: string; dataset?: string }[]> {
   const found: { id: string; dataset?: string }[] = [];
-  for (const status of ["NEW", "PROCESSING"]) {
+  for (const status of ["NEW", "PROCESSING", "CANCELLING"]) {
     for await (const { id, destination } of client.exportJobs.list({ status }))
       found.push({ id, dataset: destination.datasetId });
   }
@@ -39,7 +41,7 @@ const isWrittenTo = (dataset: string, job: string): AepError =>
   new AepError({
     kind: "conflict",
     operation: `Deleting dataset ${dataset}`,
-    reason: `job ${job}, which is in no state, is writing to it`,
+    reason: `job ${job}, which is that of no resource, is writing to it`,
     outcome: "rejected",
     remedy:
       `Wait for the job's end or cancel it (\`aep-export cancel ${job}\`), then run the same command again; ` +

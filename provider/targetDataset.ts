@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { AepClient } from "./aep";
 import { atMostOnce } from "./atMostOnce";
 import { targetDatasetCheck } from "./checks";
-import { claim } from "./claims";
+import { claim, isAdopted } from "./claims";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./datasetShape";
 import { adopt, bringUpToDate, findLeftover, unclaimed } from "./datasetTakeover";
 import { refuseToLoseData } from "./holdings";
@@ -21,7 +21,8 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
   check: (news) => ({ failures: targetDatasetCheck().checkTargetDataset(news) }),
 
   async diff(context, known, news) {
-    claim(context.run, known.id, context.urn);
+    const client = context.client.inSandbox(known.state.sandboxName);
+    claim({ run: context.run, client }, known.id, context.urn, known.state.owner);
     const [old, now] = [normaliseTargetDataset(known.state), normaliseTargetDataset(news)];
     const changed = (key: keyof TargetDatasetState): boolean => !isDeepStrictEqual(old[key], now[key]);
     const replaces: string[] = replacing.filter(changed);
@@ -41,15 +42,16 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
       return { id: existing, state: inputs };
     }
     const id = await createOnce(client, context, inputs);
-    claim(context.run, id, context.urn);
+    claim({ run: context.run, client }, id, context.urn);
     context.run.fresh.add(id);
     return { id, state: inputs };
   },
 
   async read(context, { id, state }) {
-    claim(context.run, id, context.urn);
     const sandboxName = state.sandboxName ?? context.client.sandboxName;
-    const dataset = await context.client.inSandbox(sandboxName).datasets.get(id);
+    const client = context.client.inSandbox(sandboxName);
+    claim({ run: context.run, client }, id);
+    const dataset = await client.datasets.get(id);
     if (dataset === undefined) return undefined;
     // Read by id alone, the resource shows all there is; declared, what it has a say in.
     const declared = state.name === undefined ? { tags: withoutOwnership(dataset.tags) } : state;
@@ -63,19 +65,22 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
   },
 
   async delete(context, known) {
+    const client = context.client.inSandbox(known.state.sandboxName);
     // A forced replacement may take over the very dataset that it replaces, which then stays.
-    if (context.run.adopted.has(known.id)) return;
+    if (isAdopted({ run: context.run, client }, known.id)) return;
     await stopStrayJobs(context, known);
     await refuseToLoseData(context, known, "Deleting");
-    await context.client.inSandbox(known.state.sandboxName).datasets.delete(known.id);
+    await client.datasets.delete(known.id);
   },
 };
 
 async function createOnce(client: AepClient, context: Context, inputs: TargetDatasetState): Promise<string> {
   const { urn } = context;
   if (urn === undefined) return client.datasets.create(requestOf(inputs));
+  const before = new Set((await unclaimed(client, context, { urn })).map(({ id }) => id));
   return atMostOnce(context, {
     make: () => client.datasets.create(requestOf(inputs)),
-    look: async () => (await unclaimed(client, context, { urn, again: true }))[0]?.id,
+    look: async () =>
+      (await unclaimed(client, context, { urn, again: true })).find(({ id }) => !before.has(id))?.id,
   });
 }

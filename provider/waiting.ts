@@ -52,7 +52,7 @@ export async function waitForEnd(
 
 /** Trouble that may be over at the next look; anything else is thrown on. */
 function passingTrouble(error: unknown): AepError {
-  const passing: AepErrorKind[] = ["throttled", "unavailable", "network", "timeout"];
+  const passing: AepErrorKind[] = ["throttled", "unavailable", "network", "timeout", "unexpected"];
   if (error instanceof AepError && passing.includes(error.kind)) return error;
   throw error;
 }

@@ -93,12 +93,10 @@ export class ExportJob extends AepResource {
 
   constructor(name: string, args: ExportJobArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { waitForCompletion = true, dataset, ...inputs } = args;
-    const target =
-      dataset instanceof TargetDataset
-        ? { dataset: dataset.id, sandboxName: dataset.sandboxName }
-        : { dataset };
-    super({ type: "ExportJob", provider: "exportJob", name }, { ...answers, ...target, ...inputs }, opts);
-    if (opts.id === undefined) preflight(this, { name, args });
+    const target = dataset instanceof TargetDataset ? dataset : undefined;
+    const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
+    super({ type: "ExportJob", provider: "exportJob", name }, { ...answers, ...place, ...inputs }, opts);
+    if (opts.id === undefined) preflight(this, { name, target });
     if (waitForCompletion) Object.assign(this, completion(this, { name, timeouts: args.timeouts }));
   }
 }

@@ -1,20 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ReferenceNames } from "../provider/references";
-import { provider, session } from "./connection";
-import type { ExportJob, ExportJobArgs } from "./exportJob";
+import type { ExportJobInputs } from "../provider/exportJobInputs";
+import type { ReferenceNames, References } from "../provider/references";
+import { connect, provider, session } from "./connection";
+import type { ExportJob } from "./exportJob";
 import { oneLineError } from "./oneLineError";
-import { TargetDataset } from "./targetDataset";
+import type { TargetDataset } from "./targetDataset";
+
+/** What a job was declared with, as outputs of it. */
+type Declared = {
+  [Key in keyof Omit<ExportJobInputs, "dataset" | "sandboxName">]?: pulumi.Output<ExportJobInputs[Key]>;
+};
 
 /**
  * At preview, sees that what a job refers to exists, so that the `up` does not fail on it, and tells a reviewer in words what
  * leaves, and where to. Only of a job that is to be started, and as far as it is known before the `up`.
+ *
+ * @param target The dataset, where it is a resource of the program.
  */
-export function preflight(job: ExportJob, { name, args }: { name: string; args: ExportJobArgs }): void {
+export function preflight(
+  job: ExportJob,
+  { name, target }: { name: string; target: TargetDataset | undefined },
+): void {
   if (!pulumi.runtime.isDryRun()) return;
   const { sandboxName } = job;
-  const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = args;
-  const target = args.dataset instanceof TargetDataset ? args.dataset : undefined;
-  const dataset = target ? undefined : (args.dataset as pulumi.Input<string>);
+  // Not the arguments themselves: one that fails would be told with all that it refers to, which takes minutes.
+  const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = job as Declared;
+  const dataset = target ? undefined : job.dataset;
 
   for (const references of [{ filter }, { mergePolicy }, { dataset }]) {
     if (Object.values(references).every((value) => value === undefined)) continue;
@@ -26,27 +37,19 @@ export function preflight(job: ExportJob, { name, args }: { name: string; args: 
   }
   const said = { fields, filter, additionalFields, evaluationInfo };
   ifToBeStarted(job, { said, dataset, targetName: target?.name, sandboxName }, async (known) => {
-    const names = await lookUp(known.sandboxName, {
-      filter: known.said.filter,
-      dataset: known.dataset,
-    }).catch(
-      // It is told above.
-      () => undefined,
-    );
+    const { said, targetName, dataset = "", sandboxName } = known;
+    const references = { filter: said.filter, ...(target === undefined && { dataset }) };
+    // What does not exist is told above.
+    const names = await lookUp(sandboxName, references).catch(() => undefined);
     if (names === undefined) return;
-    const into = known.targetName ?? names.get(known.dataset ?? "") ?? known.dataset ?? "";
-    void pulumi.log.info(
-      `exports ${provider().exportInWords(known.said, { dataset: into, segments: names })}`,
-      job,
-    );
+    const into = targetName ?? names.get(dataset) ?? dataset;
+    const words = provider().exportInWords(said, { dataset: into, segments: names });
+    void pulumi.log.info(`exports ${words}`, job);
   });
 }
 
-const lookUp = (
-  sandboxName: string,
-  references: Parameters<ReturnType<typeof provider>["lookUpReferences"]>[2],
-): Promise<ReferenceNames> =>
-  provider().lookUpReferences(session().client().inSandbox(sandboxName), session().run, references);
+const lookUp = async (sandboxName: string, references: References): Promise<ReferenceNames> =>
+  provider().lookUpReferences(connect().inSandbox(sandboxName), session().run, references);
 
 function ifToBeStarted<Values>(
   job: ExportJob,

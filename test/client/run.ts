@@ -63,6 +63,11 @@ export class EngineRun {
     return exportJobLifecycle.diff(this.of(name), known, { ...inputs, sandboxName });
   }
 
+  /** Reads a job, as a refresh does. */
+  read(name: string, known: Known<ExportJobState>) {
+    return exportJobLifecycle.read(this.of(name), known);
+  }
+
   delete(name: string, known: Known<ExportJobState>): Promise<void> {
     return exportJobLifecycle.delete(this.of(name), known);
   }

@@ -1,5 +1,5 @@
 import { profileUnionSchema } from "../../provider/targetDatasetInputs";
-import { emulatorForTests, EngineRun } from "./run";
+import { emulatorForTests, EngineRun, urnOf } from "./run";
 
 /** Which job a start comes to, whatever the runs before have left. */
 
@@ -114,6 +114,42 @@ test("a job that is run again after a failure is found by its interrupted second
   expect((await next.job("job", { dataset, fields })).id).toBe(lost.id);
 });
 
+test("jobs that differ in their merge policy only are not taken for each other", async () => {
+  const mergePolicy = { id: "42d4a596-b1c6-46c0-994e-ca5ef1f85130" };
+  const killed = run();
+  const dataset = await killed.dataset("policies");
+  const lost = await killed.job("precedence", { dataset, fields, mergePolicy });
+  const next = run();
+  const plain = await next.job("plain", {
+    dataset,
+    fields,
+    mergePolicy: { id: "0bf16e61-90e9-4204-b8fa-ad250360957b" },
+  });
+  expect(plain.id).not.toBe(lost.id);
+  expect((await next.job("precedence", { dataset, fields, mergePolicy })).id).toBe(lost.id);
+});
+
+test("a resource that was renamed keeps its job, and its replacement cancels it", async () => {
+  const first = run();
+  const dataset = await first.dataset("renamed");
+  const old = await first.job("before", { dataset, fields });
+  old.state.owner = urnOf("before");
+
+  const refreshed = run();
+  await refreshed.read("before", old);
+  expect(await refreshed.diff("after", old, { dataset, fields })).toMatchObject({ changes: false });
+
+  const next = run();
+  const changed = { dataset, fields: "personalEmail.address" };
+  expect(await next.diff("after", old, changed)).toMatchObject({ replaces: ["fields"] });
+  const started = await next.job("after", changed);
+  await next.delete("before", old);
+  expect(await next.statuses(dataset)).toEqual([
+    [old.id, "CANCELLED"],
+    [started.id, expect.stringMatching(/NEW|PROCESSING/)],
+  ]);
+});
+
 describe("in a dataset of somebody else", () => {
   async function foreign(): Promise<string> {
     const name = "Foreign";
@@ -134,14 +170,20 @@ describe("in a dataset of somebody else", () => {
   test("a job of others is never taken, be it equal to the last field", async () => {
     const dataset = await foreign();
     const others = run();
-    const theirs = await others.aep.exportJobs.create({
-      fields,
-      destination: { datasetId: dataset },
-      schema: { name: "_xdm.context.profile" },
-    });
-    const ours = await run().job("guest", { dataset, fields });
+    const request = { fields, destination: { datasetId: dataset }, schema: { name: "_xdm.context.profile" } };
+    const theirs = await others.aep.exportJobs.create(request);
+    const ours = await run().job("guest", { dataset, fields, triggers: [1] });
     expect(ours.id).not.toBe(theirs.id);
-    expect((await run().job("guest", { dataset, fields })).id).toBe(ours.id);
+    expect((await run().job("guest", { dataset, fields, triggers: [1] })).id).toBe(ours.id);
+
+    // Nor one that was started after ours, when ours runs again.
+    const later = await others.aep.exportJobs.create(request);
+    const next = run();
+    await next.diff("guest", ours, { dataset, fields, triggers: [2] });
+    const again = await next.job("guest", { dataset, fields, triggers: [2] });
+    const statuses = await next.statuses(dataset);
+    expect(statuses.map(([id]) => id)).toEqual([theirs, ours, later, again].map(({ id }) => id));
+    expect(statuses.filter(([, status]) => status === "CANCELLED")).toEqual([]);
   });
 });
 

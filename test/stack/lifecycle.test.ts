@@ -58,8 +58,8 @@ test("preview, up, up again, refresh, destroy: one export, and no call too many"
     expect(destroyed.changes).toEqual({ deleted: 3 });
     expect(gateway.count()).toEqual({
       "POST /token/v3": 1,
-      // Whether a job that no state knows is writing to a dataset of the stack: NEW ones and PROCESSING ones.
-      "GET /export/jobs": 2,
+      // Whether a job of no resource is writing to a dataset of the stack: NEW, PROCESSING and CANCELLING ones.
+      "GET /export/jobs": 3,
       "DELETE /dataSets/ID": 1,
     });
   }));

@@ -23,6 +23,14 @@ test("a preview tells what leaves, finds what a job refers to and does not exist
     expect(dataset.output).toMatch(/sandbox prod has no such dataset\. Check the id/);
     expect(project.gateway.writes).toEqual([]);
 
+    project.program(`
+const segment = aep.getSegmentOutput({ name: "Nobody" });
+const dataset = new aep.TargetDataset("profiles", { name: "Profiles" });
+new aep.ExportJob("profiles", { dataset, filter: { segments: [{ segmentId: segment.id }] } });
+`);
+    const lookUp = await project.fail("preview");
+    expect(lookUp.output).toContain('sandbox prod has none named "Nobody"');
+
     project.pair({ job: { filter: { segments: [{ segmentId: sampleSegments[0]?.id }] } } });
     const told = await project.succeed("preview");
     expect(told.output).toContain(

@@ -155,7 +155,8 @@ test("the request says what the program says, and the two things that AEP must h
 
 /** The diff of a job that is known to have succeeded, about which AEP is not asked. */
 function diff(old: ExportJobInputs, news: ExportJobInputs) {
-  const context = { run: { claims: new Map() } } as unknown as Context;
+  const client = { inSandbox: () => client, sandboxName: "prod" };
+  const context = { client, run: { claims: new Map() } } as unknown as Context;
   const declared = (all: ExportJobInputs) => ({ ...all, sandboxName: all.sandboxName ?? "prod" });
   const state = { ...declared(old), status: "SUCCEEDED", batchIds: [] };
   return exportJobLifecycle.diff(context, { id: "1", state }, declared(news));

@@ -8,9 +8,13 @@ export interface Asked {
   /** What is exported, and to where; equal for exports that AEP cannot tell from each other. */
   export: string;
   triggered: boolean;
-  /** Whether the program as it is now asks for it. */
-  current: boolean;
+  /** When a program first asked for it, and when the first one that did not came: milliseconds since 1970. */
+  from: number;
+  to: number;
 }
+
+/** Whether the program as it is now asks for it. */
+export const isCurrent = ({ to }: Asked): boolean => to === Infinity;
 
 /** Remembers every export that a stack was asked for by the programs it has seen, one after the other. */
 export class Ledger {
@@ -19,19 +23,22 @@ export class Ledger {
 
   /** A command is about to see this program. */
   record(program: Program): void {
-    for (const asked of this.asked) asked.current = false;
+    const now = Date.now();
+    const before = this.asked.filter(isCurrent);
+    for (const asked of before) asked.to = now;
     const declared = new Map<string, string>();
     for (const { name, dataset = "guest", args } of jobsOf(program)) {
       const version = JSON.stringify([exportOf(args), args.triggers]);
       declared.set(name, version);
-      const known = this.asked.findLast((asked) => asked.name === name);
-      if (known && this.#previous.get(name) === version) known.current = true;
+      const known = before.find((asked) => asked.name === name);
+      if (known && this.#previous.get(name) === version) known.to = Infinity;
       else
         this.asked.push({
           name,
           export: `${dataset}: ${exportOf(args)}`,
           triggered: args.triggers !== undefined,
-          current: true,
+          from: now,
+          to: Infinity,
         });
     }
     this.#previous = declared;

@@ -4,7 +4,7 @@ import { ownerOf, withoutOwnership } from "../../provider/ownership";
 import type { Project, StateResource } from "../stack/project";
 import { rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
-import { exportOf, exportOfJob, type Ledger } from "./ledger";
+import { exportOf, exportOfJob, isCurrent, type Ledger } from "./ledger";
 import { jobsOf, type DatasetDeclaration, type PlacedJob, type Program } from "./program";
 import { rowsOf } from "./records";
 import type { Breach, BreachKind } from "./tally";
@@ -109,7 +109,7 @@ export class Verdict {
   /** Jobs that the state does not know: history of what was once asked for, or one too many. */
   #judgeUnknown(jobs: ExportJob[]): void {
     const { ledger } = this.evidence;
-    const history = ledger.asked.filter(({ current }) => !current);
+    const history = ledger.asked.filter((asked) => !isCurrent(asked));
     for (const job of jobs) {
       const place = this.#placeOf(job);
       if (
@@ -119,12 +119,16 @@ export class Verdict {
         continue;
       const what = `${place}: ${exportOfJob(job)}`;
       const told = `job ${job.id} (${job.status}) of ${what}`;
-      const places = history.filter((asked) => asked.export === what);
+      // A version of the program excuses what was started while it was the one.
+      const { creationTime = 0 } = job;
+      const places = history.filter(
+        (asked) => asked.export === what && asked.from <= creationTime && creationTime < asked.to,
+      );
       const asked =
         (job.state === "succeeded" ? undefined : places.find(({ triggered }) => !triggered)) ?? places[0];
       if (asked) history.splice(history.indexOf(asked), 1);
       if (asked === undefined) {
-        const isDeclared = ledger.asked.some((asked) => asked.current && asked.export === what);
+        const isDeclared = ledger.asked.some((asked) => isCurrent(asked) && asked.export === what);
         this.#breach(isDeclared ? "duplicate" : "orphan", told);
       } else if (job.state !== "succeeded") {
         if (asked.triggered) this.#breach("orphan", `${told}, asked for with triggers by an earlier program`);

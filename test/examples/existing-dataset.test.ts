@@ -1,3 +1,4 @@
+import type { Dataset } from "../../contract/catalog";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
 import { destroy, inExample, upTwice } from "./example";
 import { expectRows, exportedRows, sampleProfiles } from "./records";
@@ -19,9 +20,10 @@ test("existing-dataset exports into a dataset that it takes over and into one of
 
     expect(outputs.names).toEqual(["Profiles, managed by Pulumi", "Of another team"]);
     expect(await datasets.get(ours)).toMatchObject({ name: "Profiles, managed by Pulumi" });
-    const untouched = await datasets.get(theirs);
-    expect(untouched).toMatchObject({ name: "Of another team" });
-    expect(JSON.stringify(untouched)).not.toContain("urn:pulumi");
+    // Theirs carries the mark of the job, and none of ownership.
+    const guest = await datasets.get(theirs);
+    expect(guest).toMatchObject({ name: "Of another team" });
+    expect(ourTags(guest)).toEqual([expect.stringMatching(/^pulumi-aep\/job\//)]);
     const profiles = await sampleProfiles();
     for (const [id, batchIds] of [
       [ours, outputs.batchIds.ours],
@@ -41,8 +43,12 @@ test("existing-dataset exports into a dataset that it takes over and into one of
     }
 
     await destroy(project);
+    expect(ourTags(await datasets.get(theirs))).toEqual([]);
     const kept = (await project.datasets()).map(({ id }) => id);
     expect(kept.sort()).toEqual([ours, theirs].sort());
     // Their owners take them away, so that nothing is left but what the stack may have forgotten.
     for (const id of kept) await datasets.delete(id);
   }));
+
+const ourTags = (dataset?: Dataset): string[] =>
+  Object.keys(dataset?.tags ?? {}).filter((namespace) => namespace.startsWith("pulumi-aep/"));

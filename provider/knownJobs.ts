@@ -37,7 +37,8 @@ export class KnownJobs {
   /** The job as the run has seen it first, or undefined if AEP does not know it. */
   async get(id: string): Promise<ExportJob | undefined> {
     this.#asked += 1;
-    if (this.#asked > 1 && !this.#seen.has(id)) await this.#readOn();
+    // Where the list cannot be read, the call by id tells why, or does without.
+    if (this.#asked > 1 && !this.#seen.has(id)) await this.#readOn().catch(() => undefined);
     return this.#seen.get(id) ?? this.client.exportJobs.get(id);
   }
 

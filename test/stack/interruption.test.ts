@@ -29,7 +29,7 @@ test("Ctrl-C ends the wait at once, and the next up goes on with the same job", 
       await expectOnePair(project);
       await project.succeed("destroy", "--yes", "--skip-preview");
     },
-    { jobSeconds: 15 },
+    { jobSeconds: 8 },
   ));
 
 test("killed while it waits: the next up goes on with the same job", () =>
@@ -48,7 +48,7 @@ test("killed while it waits: the next up goes on with the same job", () =>
       await expectOnePair(project);
       await project.succeed("destroy", "--yes", "--skip-preview");
     },
-    { jobSeconds: 15 },
+    { jobSeconds: 8 },
   ));
 
 test.each(["dataSets", "jobs"])("killed when POST …/%s was done but not answered: taken over", (collection) =>
@@ -79,13 +79,14 @@ test.each(["dataSets", "jobs"])(
         project.pair();
         const command = project.start("up", "--yes", "--skip-preview");
         await command.says(/429; trying again/);
+        const throttled = Date.now();
         command.kill("cli");
         await command.ended;
 
         await project.succeed("cancel", "--yes");
         await project.succeed("up", "--yes", "--skip-preview");
-        // The plugin of the killed run would ask again by now.
-        await sleep(4_000);
+        // By then the plugin of the killed run would have asked again.
+        await sleep(Math.max(0, throttled + 10_000 - Date.now()));
         await expectOnePair(project);
         await project.succeed("destroy", "--yes", "--skip-preview");
       },

@@ -64,3 +64,15 @@ test("what was read before is not asked for again", async () => {
   expect((await jobs.get("4"))?.status).toBe("FAILED");
   expect(asked).toEqual(["1", "page"]);
 });
+
+test("where the list fails, each job is asked for by its id", async () => {
+  const { client, asked } = sandboxOf(5);
+  // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- a list that fails at its first page
+  client.exportJobs.list = async function* () {
+    throw new Error("trouble");
+  };
+  const jobs = KnownJobs.in(client, newRun());
+  expect((await jobs.get("1"))?.id).toBe("1");
+  expect((await jobs.get("2"))?.id).toBe("2");
+  expect(asked).toEqual(["1", "2"]);
+});

@@ -35,8 +35,8 @@ export class StackLife {
       for (const { change, disturbance } of this.#plan.ups) {
         if (change) this.#program = changed(this.#program, change);
         await this.#up(disturbance);
+        await this.#cancelHanging();
       }
-      await this.#cancelHanging();
       await this.#comeUp();
       await this.#judge();
       if (this.#plan.runsAgain) await this.#runAgain();

@@ -1,7 +1,7 @@
-import type { Dataset, JsonPatch, Tags } from "../contract/catalog";
+import type { Dataset, Tags } from "../contract/catalog";
 import { AepError, type AepClient } from "./aep";
 import { adopted, claim, isClaimed } from "./claims";
-import { changesBetween, inputsOf, mustBeReplaced, type TargetDatasetState } from "./datasetShape";
+import { changesBetween, inputsOf, mustBeReplaced, withTags, type TargetDatasetState } from "./datasetShape";
 import { batchCount } from "./holdings";
 import type { Context } from "./lifecycle";
 import { findOwned, ownerOf, urnTag } from "./ownership";
@@ -72,13 +72,10 @@ async function patch(
 ): Promise<void> {
   const declared = { ...news, tags: { ...tags, ...news.tags } };
   const found = { ...news, ...inputsOf(dataset, declared), owner: ownerOf(dataset) };
-  const changes = changesBetween(found, news);
-  // A path into tags needs tags to be there.
-  const tagless = dataset.tags === undefined && changes.some(({ path }) => path.startsWith("/tags/"));
-  const all: JsonPatch = tagless ? [{ op: "add", path: "/tags", value: {} }, ...changes] : changes;
-  if (all.length === 0) return;
+  const changes = withTags(dataset.tags, changesBetween(found, news));
+  if (changes.length === 0) return;
   try {
-    await client.datasets.update(id, all);
+    await client.datasets.update(id, changes);
   } catch (error) {
     // A repeat of a removal that was done, but not answered, has nothing left to remove.
     if (!(error instanceof AepError) || error.kind !== "invalid") throw error;

@@ -17,7 +17,7 @@ import type { Context, Known, Lifecycle } from "./lifecycle";
 import { removeMark } from "./marking";
 import { lookUpReferences } from "./references";
 import { startJob } from "./startJob";
-import { defaultPatience, stopJob } from "./stopJob";
+import { stopJob } from "./stopJob";
 
 const replacing = [
   ...requestKeys,
@@ -53,7 +53,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     await lookUpReferences(client, context.run, { filter, mergePolicy });
     const job = await startJob(client, context, inputs);
     const mark = context.run.marks.get(context.urn ?? "");
-    return { id: job.id, state: { ...inputs, ...answersOf(job), ...(mark !== undefined && { mark }) } };
+    return { id: job.id, state: { ...inputs, ...answersOf(job), mark } };
   },
 
   async read(context, { id, state }) {
@@ -71,8 +71,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     KnownJobs.in(client, context.run).note(job);
     const declared = state.dataset === undefined ? declarationOfJob(job) : declarationOf(state);
     const inputs = { ...declared, sandboxName } as ExportJobDeclaration;
-    const { mark } = state;
-    return { id, inputs, state: { ...inputs, ...answersOf(job), ...(mark !== undefined && { mark }) } };
+    return { id, inputs, state: { ...inputs, ...answersOf(job), mark: state.mark } };
   },
 
   update: (_context, { state }, news) => Promise.resolve(redeclared(state, news)),
@@ -84,8 +83,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const at = { run, client };
     const stays = isAdopted(at, id) || otherOwner(at, id, urn) !== undefined;
     if (!stays && !hasSucceeded(state)) {
-      const patience = durationMs(state.timeouts?.delete ?? "") ?? defaultPatience;
-      await stopJob(client, context, { id, patience });
+      await stopJob(client, context, { id, patience: durationMs(state.timeouts?.delete ?? "") });
     }
     if (state.mark !== undefined) await removeMark(client, context, { id: state.dataset, asked: state.mark });
   },

@@ -3,7 +3,7 @@ import type { Dataset, JsonPatch } from "../contract/catalog";
 import type { MergePolicyRef } from "../contract/exportJobs";
 import type { ExportJob } from "./aep";
 import { isRecord } from "./aep/json";
-import { pointerToken } from "./datasetShape";
+import { pointerToken, withTags } from "./datasetShape";
 import type { ExportJobInputs } from "./exportJobInputs";
 import { declarationOfJob } from "./exportJobState";
 import { normaliseExportJob, requestKeys } from "./exportRequest";
@@ -38,9 +38,7 @@ export function marksOf({ tags = {} }: Dataset): JobMark[] {
 /** The change of a dataset that sets a mark. */
 export function marking({ tags }: Dataset, { urn, asked, body, since, first }: JobMark): JsonPatch {
   const value = [urn, asked, body, String(since), String(first)];
-  const mark = { op: "add", path: pathOf(urn), value } as const;
-  // A path into tags needs tags to be there.
-  return tags === undefined ? [{ op: "add", path: "/tags", value: {} }, mark] : [mark];
+  return withTags(tags, [{ op: "add", path: pathOf(urn), value }]);
 }
 
 /** The change of a dataset that takes the mark of a resource away. */
@@ -56,8 +54,8 @@ export const bodyOf = (inputs: Partial<ExportJobInputs>): string =>
 export const askedOf = (inputs: ExportJobInputs, replacedTime: number): string =>
   digest([requestOf(inputs), inputs.triggers ?? [], replacedTime]);
 
-/** Whether the job's request is the one of the digest. */
-export const hasBody = (job: ExportJob, body: string): boolean => bodyOf(declarationOfJob(job)) === body;
+/** Digest of the request that a job was started with. */
+export const bodyOfJob = (job: ExportJob): string => bodyOf(declarationOfJob(job));
 
 /** Whether a job was merged as the inputs ask for; without a version its newest is meant. */
 export function hasPolicy({ mergePolicy: used }: ExportJob, asked?: MergePolicyRef): boolean {
@@ -68,8 +66,9 @@ export function hasPolicy({ mergePolicy: used }: ExportJob, asked?: MergePolicyR
 /** The mark that a job was started under; undefined if under none. */
 export function markOf(job: ExportJob, marks: JobMark[]): JobMark | undefined {
   const { creationTime = 0 } = job;
+  const bodyOfIt = bodyOfJob(job);
   return marks
-    .filter(({ body, since }) => since < creationTime && hasBody(job, body))
+    .filter(({ body, since }) => since < creationTime && body === bodyOfIt)
     .sort((one, other) => other.since - one.since)[0];
 }
 

@@ -1,7 +1,7 @@
 import type { Dataset } from "../contract/catalog";
 import type { MergePolicyRef } from "../contract/exportJobs";
 import type { ExportJob } from "./aep";
-import { hasBody, hasPolicy, markOf, type JobMark } from "./jobMark";
+import { bodyOfJob, hasPolicy, markOf, type JobMark } from "./jobMark";
 import { isOfStack } from "./ownership";
 
 /** Nobody leaves an interrupted first run alone for longer; it spares reading through years of jobs. */
@@ -24,11 +24,10 @@ export interface JobStart {
   replacedTime: number;
 }
 
-/** What a dataset holds. */
-export interface Holdings {
-  dataset: Dataset;
+/** What a dataset holds that may be a leftover. */
+export interface Candidates {
   marks: JobMark[];
-  /** Jobs that write to the dataset, the oldest first. */
+  /** Jobs that write to the dataset, the oldest first, as far back as {@link leftoversSince}. */
   jobs: ExportJob[];
   /** Whether a resource is known to have the job. */
   isClaimed: (job: ExportJob) => boolean;
@@ -47,7 +46,7 @@ export interface Leftovers {
 /** Jobs up to this time cannot be leftovers of a declaration: milliseconds since 1970. Infinity if there can be none. */
 export function leftoversSince(
   start: JobStart,
-  { dataset, marks }: Pick<Holdings, "dataset" | "marks">,
+  { dataset, marks }: { dataset: Dataset; marks: JobMark[] },
 ): number {
   const mine = marks.find(({ urn }) => urn === start.urn);
   // A mark that is older than the job of the state was set for that one.
@@ -60,12 +59,10 @@ export function leftoversSince(
 }
 
 /** Finds what earlier runs have left of a declaration among the jobs of its dataset. */
-export function leftoversOf(start: JobStart, holdings: Holdings): Leftovers {
-  const { marks, isClaimed } = holdings;
-  const since = leftoversSince(start, holdings);
-  const jobs = holdings.jobs.filter(({ creationTime = Infinity }) => creationTime > since);
+export function leftoversOf(start: JobStart, candidates: Candidates): Leftovers {
+  const { marks, jobs, isClaimed } = candidates;
   const mine = marks.find(({ urn }) => urn === start.urn);
-  if (mine === undefined) return { unmarked: unmarkedOf(start, { ...holdings, jobs }), superseded: [] };
+  if (mine === undefined) return { unmarked: unmarkedOf(start, candidates), superseded: [] };
   const left = jobs.filter((job) => markOf(job, marks) === mine && !isClaimed(job));
   const repeated = mine.asked === start.asked ? left.find(isOfUse) : undefined;
   return { repeated, superseded: left.filter((job) => job !== repeated && job.state === "pending") };
@@ -74,9 +71,9 @@ export function leftoversOf(start: JobStart, holdings: Holdings): Leftovers {
 /** The first job of its body is the only one that may have been started without a mark. */
 function unmarkedOf(
   { body, mergePolicy }: JobStart,
-  { jobs, marks, isClaimed }: Holdings,
+  { jobs, marks, isClaimed }: Candidates,
 ): ExportJob | undefined {
-  const first = jobs.find((job) => hasBody(job, body));
+  const first = jobs.find((job) => bodyOfJob(job) === body);
   if (first === undefined || !isOfUse(first) || isClaimed(first) || !hasPolicy(first, mergePolicy))
     return undefined;
   const marked = marks.some((mark) => mark.body === body && mark.first < (first.creationTime ?? 0));

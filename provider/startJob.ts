@@ -4,12 +4,12 @@ import { adopted, claim, isClaimed, staysUnclaimed } from "./claims";
 import type { ExportJobDeclaration } from "./exportJobState";
 import { exportRequest } from "./exportRequest";
 import { exportTarget } from "./exportTarget";
-import { askedOf, bodyOf, hasBody, markOf, marksOf, type JobMark } from "./jobMark";
+import { askedOf, bodyOf, bodyOfJob, markOf, marksOf, type JobMark } from "./jobMark";
 import { isOfUse, leftoversOf, leftoversSince, type JobStart } from "./leftoverJob";
 import type { Context } from "./lifecycle";
 import { setMark } from "./marking";
 import { ownershipTags } from "./ownership";
-import { defaultPatience, stopJob } from "./stopJob";
+import { stopJob } from "./stopJob";
 import { inTurn } from "./turns";
 
 /** A start under way. */
@@ -68,13 +68,13 @@ async function startAmongOthers(start: Starting): Promise<ExportJob> {
   const mine = marks.find((mark) => mark.urn === urn);
   const { jobs, newest } = await jobsSince(start, leftoversSince(start, { dataset, marks }));
   const at = { run: context.run, client };
-  const left = leftoversOf(start, { dataset, marks, jobs, isClaimed: ({ id }) => isClaimed(at, id) });
+  const left = leftoversOf(start, { marks, jobs, isClaimed: ({ id }) => isClaimed(at, id) });
   for (const { id } of left.superseded) {
     if (!(await staysUnclaimed(context, client, id))) continue;
     context.log(
       `Cancelling job ${id}, which an earlier run started for ${context.subject} as it was declared before.`,
     );
-    await stopJob(client, context, { id, patience: defaultPatience });
+    await stopJob(client, context, { id });
   }
   if (mine?.asked === asked) context.run.marks.set(urn, asked);
   const found = left.repeated ?? left.unmarked;
@@ -115,7 +115,7 @@ async function findLost(start: Starting, marks: JobMark[]): Promise<ExportJob | 
   const dataset = await exportTarget(client, inputs.dataset);
   const since = mine?.since ?? leftoversSince({ ...start, triggered: false }, { dataset, marks });
   const { jobs } = await jobsSince(start, since);
-  const isMine = (job: ExportJob): boolean => (mine ? markOf(job, marks) === mine : hasBody(job, body));
+  const isMine = (job: ExportJob): boolean => (mine ? markOf(job, marks) === mine : bodyOfJob(job) === body);
   return jobs.find((job) => isMine(job) && isOfUse(job) && !isClaimed({ run: context.run, client }, job.id));
 }
 

@@ -4,18 +4,17 @@ import type { Context } from "./lifecycle";
 import { pollDelays } from "./polling";
 import { durationInWords } from "./duration";
 
-/** A job to stop. */
-export interface Stopping {
-  id: string;
-  /** Milliseconds that AEP gets to stop it. */
-  patience: number;
-}
+/** Milliseconds that AEP gets to stop a job, if the program does not say. */
+const defaultPatience = 15 * 60_000;
 
-/** Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more. */
+/**
+ * Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more.
+ * `patience` is what AEP gets to stop it, in milliseconds; it defaults to 15 minutes.
+ */
 export async function stopJob(
   client: AepClient,
   { log, subject, sleep }: Context,
-  { id, patience }: Stopping,
+  { id, patience = defaultPatience }: { id: string; patience?: number },
 ): Promise<void> {
   const start = Date.now();
   for (const [attempt, delay] of pollDelays()) {
@@ -28,9 +27,6 @@ export async function stopJob(
     await sleep(delay);
   }
 }
-
-/** Milliseconds that AEP gets to stop a job, if the program does not say. */
-export const defaultPatience = 15 * 60_000;
 
 const unstoppable = ({ id, status, requestId }: ExportJob, patience: number): AepError =>
   new AepError({

@@ -3,7 +3,7 @@ import { hasEnded } from "./exportJobState";
 import type { Context, Known } from "./lifecycle";
 import type { TargetDatasetState } from "./datasetShape";
 import { once } from "./lookups";
-import { defaultPatience, stopJob } from "./stopJob";
+import { stopJob } from "./stopJob";
 
 /**
  * Sees that no job is writing to a dataset that is to be deleted. Those of the stack have been cancelled before; what is left was
@@ -24,7 +24,7 @@ export async function stopStrayJobs(
     context.log(
       `Cancelling job ${job.id}, which still writes to ${context.subject} and is that of no resource.`,
     );
-    await stopJob(client, context, { id: job.id, patience: defaultPatience });
+    await stopJob(client, context, { id: job.id });
   }
 }
 

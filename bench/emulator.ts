@@ -6,9 +6,10 @@ import { localClient } from "../emulator/server";
 import { Storage } from "../emulator/storage";
 import type { JobRecord } from "../emulator/jobMachine";
 import type { AepClient, ExportJob } from "../provider/aep";
+import { EmulatorProcess } from "../tools/emulatorProcess";
 import { emulatorClient } from "../tools/quickstart/emulator";
-import { EmulatorProcess } from "./emulatorProcess";
 import { exportedFields, ProfileTable, segmentId } from "./profileTable";
+import { ResidentMemory } from "./residentMemory";
 import { quantile, spreadOf } from "./statistics";
 
 /** What the emulator costs: medians in milliseconds, resident memory in megabytes of a million bytes. */
@@ -62,16 +63,37 @@ async function measureStart(dir: string, { rounds, say }: EmulatorOptions) {
   const ready: number[] = [];
   const idle: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const emulator = await EmulatorProcess.start({ data: path.join(dir, `start-${round}`) });
+    const emulator = await start({ data: path.join(dir, `start-${round}`) });
     ready.push(emulator.readyMs);
     // It goes on loading its sample, and then rests.
     await sleep(5_000);
-    idle.push(emulator.residentMb);
+    idle.push(emulator.memory.nowMb);
     await emulator.stop();
   }
   const figures = { readyMs: spreadOf(ready).median, idleMb: spreadOf(idle).median };
   say(`emulator: ready after ${figures.readyMs.toFixed(0)} ms, ${figures.idleMb.toFixed(0)} MB at rest`);
   return figures;
+}
+
+interface Started {
+  url: string;
+  /** Milliseconds from its start until it said where it listens. */
+  readyMs: number;
+  memory: ResidentMemory;
+  stop: () => Promise<unknown>;
+}
+
+async function start({ data, profiles }: { data: string; profiles?: string }): Promise<Started> {
+  const started = performance.now();
+  const own = profiles === undefined ? [] : ["--profiles", profiles];
+  const emulator = new EmulatorProcess(["--port", "0", "--data", data, ...own], { stderr: "inherit" });
+  const url = await emulator.url();
+  return {
+    url,
+    readyMs: performance.now() - started,
+    memory: new ResidentMemory(emulator.pid),
+    stop: () => emulator.end("SIGTERM"),
+  };
 }
 
 async function measurePaging(dir: string, { jobs, say }: EmulatorOptions) {
@@ -83,7 +105,7 @@ async function measurePaging(dir: string, { jobs, say }: EmulatorOptions) {
       storage.jobs.put("prod", endedJob(storage.jobs.nextId(), made));
   });
   await storage.close();
-  const emulator = await EmulatorProcess.start({ data });
+  const emulator = await start({ data });
   try {
     const read = await reader(emulator.url);
     const first: number[] = [];
@@ -106,14 +128,14 @@ async function measureExports(dir: string, { profiles, rounds, say }: EmulatorOp
   const table = await ProfileTable.make({ dir: path.join(dir, "bare"), profiles });
   const data = path.join(dir, "exports");
   // What loading takes at most is no part of an export, so the emulator is started anew.
-  const loading = await EmulatorProcess.start({ data, profiles: await table.write() });
+  const loading = await start({ data, profiles: await table.write() });
   await loading.stop();
   say(`emulator: ${profiles} profiles loaded in ${(loading.readyMs / 1000).toFixed(1)} s`);
-  const emulator = await EmulatorProcess.start({ data });
+  const emulator = await start({ data });
   try {
     const client = emulatorClient(emulator.url);
     const datasetId = await newDataset(client);
-    emulator.forgetPeak();
+    emulator.memory.forgetPeak();
     const [single, bare, ten, tenBare]: number[][] = [[], [], [], []];
     const reads: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -125,7 +147,7 @@ async function measureExports(dir: string, { profiles, rounds, say }: EmulatorOp
       reads.push(...(await reading.stop()));
       say(`emulator: round ${round + 1} of exports done`);
     }
-    const residentMb = emulator.peakMb;
+    const residentMb = emulator.memory.peakMb;
     return {
       exportMs: middle(single),
       copyMs: middle(bare),

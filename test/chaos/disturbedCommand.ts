@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command, Ended } from "../stack/command";
 import type { Call } from "../stack/gateway";
 import type { Project } from "../stack/project";
-import type { EmulatorProcess } from "./emulatorProcess";
+import type { KillableEmulator } from "./killableEmulator";
 import type { Disturbance, Strike } from "./randomPlan";
 
 /** A command that has been disturbed, and how it ended all the same. */
@@ -15,7 +15,7 @@ export interface Disturbed extends Ended {
 
 /** Runs a command of the CLI under faults, and strikes when the moment comes. */
 export async function disturbedCommand(
-  { project, emulator }: { project: Project; emulator: EmulatorProcess },
+  { project, emulator }: { project: Project; emulator: KillableEmulator },
   args: string[],
   { faults, strike, options }: Disturbance,
 ): Promise<Disturbed> {
@@ -41,7 +41,7 @@ class Blow {
 
   constructor(
     private readonly command: Command,
-    private readonly emulator: EmulatorProcess,
+    private readonly emulator: KillableEmulator,
     private readonly strike: Strike,
   ) {}
 

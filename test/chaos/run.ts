@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { PulumiCli } from "../../tools/pulumiCli";
 import { Project } from "../stack/project";
-import { EmulatorProcess } from "./emulatorProcess";
+import { KillableEmulator } from "./killableEmulator";
 import { randomPlan } from "./randomPlan";
 import { writeRecords } from "./records";
 import { Stage } from "./stage";
@@ -19,13 +19,13 @@ export async function chaosRun(
 ): Promise<RunReport> {
   const started = performance.now();
   const plan = randomPlan(seed);
-  let emulator: EmulatorProcess | undefined;
+  let emulator: KillableEmulator | undefined;
   const project = await Project.open({
     cli,
     startAep: async (data) => {
       const dir = path.dirname(data);
       const flags = ["--data", data, "--job-seconds", String(plan.jobSeconds), "--concurrency", "8"];
-      emulator = await EmulatorProcess.start(
+      emulator = await KillableEmulator.start(
         [...flags, ...writeRecords(dir)],
         path.join(dir, "emulator.log"),
       );

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Ended } from "../stack/command";
 import type { Project } from "../stack/project";
 import { disturbedCommand } from "./disturbedCommand";
-import type { EmulatorProcess } from "./emulatorProcess";
+import type { KillableEmulator } from "./killableEmulator";
 import type { Disturbance } from "./randomPlan";
 import type { Breach } from "./tally";
 import { Transcript } from "./transcript";
@@ -19,7 +19,7 @@ export class Stage {
 
   constructor(
     readonly project: Project,
-    readonly emulator: EmulatorProcess,
+    readonly emulator: KillableEmulator,
   ) {}
 
   /** Runs a command of the CLI, unlocking the stack before it if need be. */

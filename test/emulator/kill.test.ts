@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchesById, DatasetsById } from "../../contract/catalog";
 import type { BatchFiles, FileParts } from "../../contract/dataAccess";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
-import { call, Cli, common, createDataset, createJob, data, readJob } from "./emulatorProcess";
+import { call, common, createDataset, createJob, data, readJob, run } from "./ownProcess";
 import { eventually } from "./localAep";
 
 const jobs = "/data/core/ups/export/jobs";
@@ -15,8 +15,8 @@ it("deletes what a killed export had not finished, and nothing of somebody else"
     await mkdir(join(batches, name), { recursive: true });
     await writeFile(join(batches, name, "part-0.parquet"), "PAR1");
   }
-  const cli = new Cli(...common, "--data", data());
-  await cli.url();
+  const emulator = run(...common, "--data", data());
+  await emulator.url();
   expect(await readdir(batches)).toEqual(["mine"]);
 });
 
@@ -29,7 +29,7 @@ it("sweeps the folder of an export that was killed while it wrote", async () => 
   });
   await writeFile(records, Array.from({ length: 20_000 }, (_, id) => JSON.stringify(profile(id))).join("\n"));
   const flags = [...common, "--data", data(), "--profiles", records, "--concurrency", "1"];
-  const first = new Cli(...flags);
+  const first = run(...flags);
   const before = await first.url();
   const dataset = await createDataset(before);
   const made = [
@@ -44,7 +44,7 @@ it("sweeps the folder of an export that was killed while it wrote", async () => 
   await first.end("SIGKILL");
   expect(await unfinished()).toHaveLength(1);
 
-  const second = new Cli(...flags, "--job-seconds", "0.5");
+  const second = run(...flags, "--job-seconds", "0.5");
   const after = await second.url();
   expect(await unfinished()).toEqual([]);
   for (const { id } of made)
@@ -55,15 +55,15 @@ it("sweeps the folder of an export that was killed while it wrote", async () => 
 it("keeps through kills at any moment what it acknowledged, and no job succeeds without its files", async () => {
   const acknowledged = { datasets: [] as string[], jobs: [] as number[] };
   for (let round = 0; round < 4; round += 1) {
-    const cli = new Cli(...common, "--data", data());
-    const url = await cli.url();
+    const emulator = run(...common, "--data", data());
+    const url = await emulator.url();
     await checkAll(url, acknowledged);
     const working = keepBusy(url, acknowledged);
     await sleep(50 + Math.random() * 500);
-    await cli.end("SIGKILL");
+    await emulator.end("SIGKILL");
     await working;
   }
-  const url = await new Cli(...common, "--data", data()).url();
+  const url = await run(...common, "--data", data()).url();
   for (const id of acknowledged.jobs)
     await eventually(async () => (await readJob(url, id)).status === "SUCCEEDED" || undefined);
   await checkAll(url, acknowledged);

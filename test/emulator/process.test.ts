@@ -3,18 +3,18 @@ import { readdir, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { call, Cli, common, createDataset, createJob, data, readJob, temporary } from "./emulatorProcess";
+import { call, common, createDataset, createJob, data, readJob, run, temporary } from "./ownProcess";
 import { eventually } from "./localAep";
 
 it("takes up after a kill what was at work and what waited", async () => {
-  const first = new Cli(...common, "--data", data(), "--job-seconds", "60", "--concurrency", "1");
+  const first = run(...common, "--data", data(), "--job-seconds", "60", "--concurrency", "1");
   const before = await first.url();
   const dataset = await createDataset(before);
   const [atWork, waiting] = [await createJob(before, dataset), await createJob(before, dataset)];
   await eventually(async () => (await readJob(before, atWork.id)).status === "PROCESSING" || undefined);
   await first.end("SIGKILL");
 
-  const second = new Cli(...common, "--data", data());
+  const second = run(...common, "--data", data());
   const after = await second.url();
   for (const { id } of [atWork, waiting]) {
     await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED" || undefined);
@@ -27,18 +27,18 @@ it("takes up after a kill what was at work and what waited", async () => {
 });
 
 it("ends cleanly on SIGINT, in the middle of a job too, and deletes its temporary folder", async () => {
-  const cli = new Cli(...common, "--job-seconds", "60");
-  const url = await cli.url();
+  const emulator = run(...common, "--job-seconds", "60");
+  const url = await emulator.url();
   expect(await readdir(temporary())).not.toEqual([]);
   await createJob(url, await createDataset(url));
-  expect(await cli.end("SIGINT")).toEqual({ code: 0, errors: "" });
+  expect(await emulator.end("SIGINT")).toEqual({ code: 0, errors: "" });
   expect(await readdir(temporary())).toEqual([]);
 });
 
 it("starts with the faults of a file, and listens on the loopback alone", async () => {
   const file = join(temporary(), "faults.json");
   await writeFile(file, JSON.stringify({ calls: [{ fault: "expired-token", times: 1 }] }));
-  const url = await new Cli(...common, "--faults", file).url();
+  const url = await run(...common, "--faults", file).url();
   expect(await call(url, "GET", "/data/core/ups/export/jobs")).toMatchObject({ error_code: "401013" });
   expect(await call(url, "GET", "/data/core/ups/export/jobs")).toMatchObject({ records: [] });
   expect(await call(url, "GET", "/emulator/faults")).toMatchObject({ calls: [{ met: 1 }], total: 1 });
@@ -59,14 +59,14 @@ it.each([
 ])("refuses the faults %s in a line", async (text, errors) => {
   const file = join(temporary(), "faults.json");
   await writeFile(file, text);
-  const ended = await new Cli(...common, "--faults", file).end();
+  const ended = await run(...common, "--faults", file).end();
   expect(ended).toEqual({ code: 1, errors: expect.stringMatching(errors) });
 });
 
 it("refuses a data folder that another one works on", async () => {
-  const first = new Cli(...common, "--data", data());
+  const first = run(...common, "--data", data());
   await first.url();
-  const second = await new Cli(...common, "--data", data()).end();
+  const second = await run(...common, "--data", data()).end();
   expect(second).toEqual({
     code: 1,
     errors: `aep-emulator: Data folder ${data()} is in use by another emulator.\n`,
@@ -77,7 +77,7 @@ it("refuses a port that is in use", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const { code, errors } = await new Cli("--port", String(port)).end();
+  const { code, errors } = await run("--port", String(port)).end();
   server.close();
   expect({ code, errors }).toEqual({
     code: 1,
@@ -100,6 +100,6 @@ it.each([
   ["a negative time", ["--job-seconds", "-1"], 2, /^error: /],
   ["an argument", ["now"], 2, /^error: too many arguments/],
 ])("refuses %s in a line", async (_what, flags, code, errors) => {
-  const ended = await new Cli("--port", "0", ...flags).end();
+  const ended = await run("--port", "0", ...flags).end();
   expect(ended).toEqual({ code, errors: expect.stringMatching(errors) });
 });

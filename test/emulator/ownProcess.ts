@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import type { ExportJob } from "../../contract/exportJobs";
 import { localClient } from "../../emulator/server";
+import { EmulatorProcess } from "../../tools/emulatorProcess";
 
 const root = resolve(__dirname, "../..");
 
@@ -22,39 +21,7 @@ beforeAll(() => {
   if (status !== 0) throw new Error(`The emulator does not compile:\n${stdout}`);
 }, 120_000);
 
-/** The command as its users run it. Temporary files go to the test's own folder. */
-export class Cli {
-  readonly child: ChildProcess;
-  private errors = "";
-
-  constructor(...flags: string[]) {
-    const env = { ...process.env, TMPDIR: temporary() };
-    this.child = spawn(process.execPath, [join(root, "emulator/dist/cli.js"), ...flags], { env });
-    this.child.stderr!.on("data", (text: Buffer) => (this.errors += text.toString()));
-    running.push(this.child);
-  }
-
-  /** Waits for the line that says where it listens. */
-  async url(): Promise<string> {
-    for await (const line of createInterface(this.child.stdout!)) {
-      const url = /^aep-emulator listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1];
-      if (url) return url;
-      throw new Error(`Unexpected line: ${line}`);
-    }
-    throw new Error(`It did not start: ${this.errors}`);
-  }
-
-  async end(signal?: NodeJS.Signals): Promise<{ code: number | null; errors: string }> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const closed = once(this.child, "close");
-      if (signal) this.child.kill(signal);
-      await closed;
-    }
-    return { code: this.child.exitCode, errors: this.errors };
-  }
-}
-
-const running: ChildProcess[] = [];
+const running: EmulatorProcess[] = [];
 /** Deleted after each test. */
 let folder: string;
 
@@ -64,9 +31,16 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
+  for (const emulator of running.splice(0)) await emulator.end("SIGKILL");
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 });
+
+/** An emulator that is ended with the test, if not before. Its temporary files go to the test's own folder. */
+export function run(...flags: string[]): EmulatorProcess {
+  const emulator = new EmulatorProcess(flags, { env: { TMPDIR: temporary() } });
+  running.push(emulator);
+  return emulator;
+}
 
 export async function call<T>(url: string, method: string, path: string, body?: object): Promise<T> {
   const response = await fetch(url + path, {

@@ -1,20 +1,6 @@
-import {
-  type AepServer,
-  all,
-  errorOf,
-  type Handler,
-  impatientClient,
-  settingsFor,
-  startServer,
-} from "./aepServer";
+import { all, errorOf, type Handler, serverForEachTest } from "./aepServer";
 
-let server: AepServer;
-let client: ReturnType<typeof impatientClient>["client"];
-beforeEach(async () => {
-  server = await startServer();
-  client = impatientClient(settingsFor(server.url)).client;
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 describe("datasets", () => {
   const schemaRef = { id: "schema", contentType: "type" };
@@ -23,7 +9,7 @@ describe("datasets", () => {
     "a create answered %s names the dataset",
     async (reference) => {
       server.answers({ status: 201, body: [reference] });
-      expect(await client.datasets.create({ name: "daily", schemaRef })).toBe("abc");
+      expect(await server.client.datasets.create({ name: "daily", schemaRef })).toBe("abc");
       expect(server.seen[0]).toMatchObject({ method: "POST", path: "/data/foundation/catalog/dataSets" });
     },
   );
@@ -32,7 +18,7 @@ describe("datasets", () => {
     "a create answered %j is malformed",
     async (body) => {
       server.answers({ body });
-      expect(await errorOf(client.datasets.create({ name: "daily", schemaRef }))).toMatchObject({
+      expect(await errorOf(server.client.datasets.create({ name: "daily", schemaRef }))).toMatchObject({
         kind: "unexpected",
         outcome: "unknown",
         operation: 'Creating dataset "daily"',
@@ -47,14 +33,14 @@ describe("datasets", () => {
     ["nothing", { status: 204 }],
   ])("a dataset answered with %s is not there", async (_name, answer) => {
     server.answers(answer);
-    expect(await client.datasets.get("abc")).toBeUndefined();
+    expect(await server.client.datasets.get("abc")).toBeUndefined();
   });
 
   test.each([[{ other: {} }], [[1]], ["text"], [{ abc: null }]])(
     "a dataset answered %j is malformed",
     async (body) => {
       server.answers({ body: JSON.stringify(body) });
-      expect(await errorOf(client.datasets.get("abc"))).toMatchObject({ kind: "unexpected" });
+      expect(await errorOf(server.client.datasets.get("abc"))).toMatchObject({ kind: "unexpected" });
     },
   );
 
@@ -65,12 +51,12 @@ describe("datasets", () => {
     [{ status: 404 }, false],
   ])("a delete answered %j is %s", async (answer, deleted) => {
     server.answers(answer);
-    expect(await client.datasets.delete("abc")).toBe(deleted);
+    expect(await server.client.datasets.delete("abc")).toBe(deleted);
   });
 
   test("an update sends the changes only", async () => {
     server.answers({ body: ["@/dataSets/abc"] });
-    await client.datasets.update("abc", [{ op: "replace", path: "/description", value: "" }]);
+    await server.client.datasets.update("abc", [{ op: "replace", path: "/description", value: "" }]);
     expect(server.seen[0]).toMatchObject({
       method: "PATCH",
       path: "/data/foundation/catalog/dataSets/abc",
@@ -96,16 +82,16 @@ describe("datasets", () => {
     [250, 40, 7],
   ])("%i datasets, %i a page, all come in %i calls", async (count, cap, calls) => {
     server.answers(stored(count, cap));
-    const listed = await all(client.datasets.list());
+    const listed = await all(server.client.datasets.list());
     expect(listed.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, index) => `d${index}`));
     expect(server.seen).toHaveLength(calls);
   });
 
   test("a page is fetched when it is needed", async () => {
     server.answers(stored(250));
-    for await (const { id } of client.datasets.list()) if (id === "d7") break;
+    for await (const { id } of server.client.datasets.list()) if (id === "d7") break;
     expect(server.seen).toHaveLength(1);
-    expect(await all(client.datasets.list({ limit: 3 }))).toHaveLength(3);
+    expect(await all(server.client.datasets.list({ limit: 3 }))).toHaveLength(3);
     expect(server.seen).toHaveLength(2);
   });
 
@@ -114,7 +100,7 @@ describe("datasets", () => {
     server.answers({
       body: { a: mine, b: { ...mine, name: "daily-2" }, c: { ...mine, tags: {} }, d: { name: "daily" } },
     });
-    const listed = await all(client.datasets.list({ name: "daily", tags: { "pulumi/owner": "me" } }));
+    const listed = await all(server.client.datasets.list({ name: "daily", tags: { "pulumi/owner": "me" } }));
     expect(listed).toEqual([{ id: "a", dataset: mine }]);
     expect(server.seen[0]?.query.get("name")).toBe("daily");
     expect(server.seen[0]?.query.get("tags")).toBe("pulumi/owner:me");
@@ -124,14 +110,14 @@ describe("datasets", () => {
     "the name %s, which Catalog would read as more, is looked for here",
     async (name) => {
       server.answers({ body: { a: { name: "a" }, b: { name } } });
-      expect(await all(client.datasets.list({ name }))).toEqual([{ id: "b", dataset: { name } }]);
+      expect(await all(server.client.datasets.list({ name }))).toEqual([{ id: "b", dataset: { name } }]);
       expect(server.seen[0]?.query.has("name")).toBe(false);
     },
   );
 
   test("a tag with a colon is looked for here", async () => {
     server.answers({ body: { a: { tags: { owner: ["urn:x"] } } } });
-    expect(await all(client.datasets.list({ tags: { owner: "urn:x" } }))).toHaveLength(1);
+    expect(await all(server.client.datasets.list({ tags: { owner: "urn:x" } }))).toHaveLength(1);
     expect(server.seen[0]?.query.has("tags")).toBe(false);
   });
 });
@@ -139,8 +125,8 @@ describe("datasets", () => {
 describe("batches", () => {
   test("are read and listed by dataset", async () => {
     server.answers({ body: { b1: { status: "success", recordCount: 7 } } });
-    expect(await client.batches.get("b1")).toEqual({ status: "success", recordCount: 7 });
-    expect(await all(client.batches.list({ dataSet: "abc" }))).toEqual([
+    expect(await server.client.batches.get("b1")).toEqual({ status: "success", recordCount: 7 });
+    expect(await all(server.client.batches.list({ dataSet: "abc" }))).toEqual([
       { id: "b1", batch: { status: "success", recordCount: 7 } },
     ]);
     expect(server.seen[1]).toMatchObject({ path: "/data/foundation/catalog/batches" });

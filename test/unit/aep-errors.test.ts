@@ -3,21 +3,16 @@ import { AepError } from "../../provider/aep";
 import { failureOf } from "../../provider/aep/failure";
 import { Redactor } from "../../provider/aep/redact";
 import {
-  type AepServer,
   accessToken,
   clientSecret,
   clientSettingsFor,
   errorOf,
   impatientClient,
+  serverForEachTest,
   settingsFor,
-  startServer,
 } from "./aepServer";
 
-let server: AepServer;
-beforeEach(async () => {
-  server = await startServer();
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 const request = { destination: { datasetId: "abc" }, schema: { name: "_xdm.context.profile" } };
 const failed = async (answer: { status: number; headers?: Record<string, string>; body?: unknown }) => {

@@ -1,20 +1,6 @@
-import {
-  type AepServer,
-  all,
-  errorOf,
-  type Handler,
-  impatientClient,
-  settingsFor,
-  startServer,
-} from "./aepServer";
+import { all, errorOf, type Handler, serverForEachTest } from "./aepServer";
 
-let server: AepServer;
-let client: ReturnType<typeof impatientClient>["client"];
-beforeEach(async () => {
-  server = await startServer();
-  client = impatientClient(settingsFor(server.url)).client;
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 const request = { destination: { datasetId: "abc" }, schema: { name: "_xdm.context.profile" } };
 const job = (id: number, more: object = {}) => ({
@@ -28,7 +14,7 @@ const job = (id: number, more: object = {}) => ({
 describe("an export job", () => {
   const created = async (body: object) => {
     server.answers({ body });
-    return client.exportJobs.create(request);
+    return server.client.exportJobs.create(request);
   };
 
   test("has one form", async () => {
@@ -96,7 +82,7 @@ describe("an export job", () => {
 
   test("that AEP has forgotten is undefined", async () => {
     server.answers({ status: 404 });
-    expect(await client.exportJobs.get("7")).toBeUndefined();
+    expect(await server.client.exportJobs.get("7")).toBeUndefined();
   });
 
   test.each([
@@ -105,7 +91,7 @@ describe("an export job", () => {
     [{ status: 404, body: { title: "gone" } }, false],
   ])("cancelled with the answer %j is %s", async (answer, cancelled) => {
     server.answers(answer);
-    expect(await client.exportJobs.cancel("7")).toBe(cancelled);
+    expect(await server.client.exportJobs.cancel("7")).toBe(cancelled);
     expect(server.seen[0]).toMatchObject({ method: "DELETE", path: "/data/core/ups/export/jobs/7" });
   });
 });
@@ -141,14 +127,14 @@ describe("export jobs are listed", () => {
     ["no link", () => undefined],
   ])("to the end with %s", async (_name, link) => {
     server.answers(paged(link));
-    expect((await all(client.exportJobs.list({ status: "NEW" }))).map(({ id }) => id)).toEqual(ids);
+    expect((await all(server.client.exportJobs.list({ status: "NEW" }))).map(({ id }) => id)).toEqual(ids);
     expect(server.seen.every((seen) => seen.query.get("status") === "NEW")).toBe(true);
     expect(server.seen.every((seen) => seen.path === "/data/core/ups/export/jobs")).toBe(true);
   });
 
   test("up to a limit", async () => {
     server.answers(paged((query) => ({ next: `/export/jobs/?${query}` })));
-    expect((await all(client.exportJobs.list({ limit: 150 }))).map(({ id }) => id)).toEqual(
+    expect((await all(server.client.exportJobs.list({ limit: 150 }))).map(({ id }) => id)).toEqual(
       ids.slice(0, 150),
     );
     expect(server.seen).toHaveLength(2);
@@ -156,13 +142,13 @@ describe("export jobs are listed", () => {
 
   test("with an empty link.next as the end", async () => {
     server.answers({ body: { records: [job(1)], page: { pageSize: 1 }, link: { next: "" } } });
-    expect(await all(client.exportJobs.list())).toHaveLength(1);
+    expect(await all(server.client.exportJobs.list())).toHaveLength(1);
     expect(server.seen).toHaveLength(1);
   });
 
   test("without going in circles", async () => {
     server.answers({ body: { records: [job(1)], link: { next: "/export/jobs?offset=0" } } });
-    expect(await all(client.exportJobs.list())).toHaveLength(1);
+    expect(await all(server.client.exportJobs.list())).toHaveLength(1);
     expect(server.seen).toHaveLength(2);
   });
 
@@ -170,7 +156,7 @@ describe("export jobs are listed", () => {
     "or refused when the page is %j",
     async (body) => {
       server.answers({ body });
-      expect(await errorOf(all(client.exportJobs.list()))).toMatchObject({
+      expect(await errorOf(all(server.client.exportJobs.list()))).toMatchObject({
         kind: "unexpected",
         outcome: "rejected",
       });

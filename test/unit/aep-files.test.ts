@@ -1,14 +1,8 @@
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AepServer, all, errorOf, impatientClient, settingsFor, startServer } from "./aepServer";
+import { all, errorOf, impatientClient, serverForEachTest, settingsFor } from "./aepServer";
 
-let server: AepServer;
-let client: ReturnType<typeof impatientClient>["client"];
-beforeEach(async () => {
-  server = await startServer();
-  client = impatientClient(settingsFor(server.url)).client;
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 describe("files", () => {
   const bytes = "0123456789";
@@ -26,16 +20,16 @@ describe("files", () => {
       { body: { data: files(2, 100) } },
       { body: { data: files(102, 1) } },
     );
-    expect(await all(client.files.ofBatch("b1"))).toHaveLength(103);
+    expect(await all(server.client.files.ofBatch("b1"))).toHaveLength(103);
     expect(server.seen.map((seen) => seen.query.get("start"))).toEqual(["0", "2", "102"]);
     server.answers({ body: { data: [{ name: "part-0.parquet", length: "10" }] } });
-    expect(await all(client.files.parts("f1"))).toEqual([{ name: "part-0.parquet", length: "10" }]);
+    expect(await all(server.client.files.parts("f1"))).toEqual([{ name: "part-0.parquet", length: "10" }]);
     expect(server.seen.at(-1)?.path).toBe("/data/foundation/export/files/f1");
   });
 
   test("tell the length of a part", async () => {
     server.answers({ headers: { "Content-Length": "1234" } });
-    expect(await client.files.head("f1", "a b.parquet")).toBe(1234);
+    expect(await server.client.files.head("f1", "a b.parquet")).toBe(1234);
     expect(server.seen[0]).toMatchObject({ method: "HEAD", path: "/data/foundation/export/files/f1" });
     expect(server.seen[0]?.query.get("path")).toBe("a b.parquet");
     expect(server.seen[0]?.headers["accept-encoding"]).toBe("identity");
@@ -43,7 +37,7 @@ describe("files", () => {
 
   test("stream their bytes", async () => {
     server.answers({ body: bytes });
-    expect(await text(await client.files.read("f1", "p"))).toBe(bytes);
+    expect(await text(await server.client.files.read("f1", "p"))).toBe(bytes);
     expect(server.seen[0]?.headers.range).toBeUndefined();
   });
 
@@ -52,7 +46,7 @@ describe("files", () => {
     ["ignores Range", { status: 200, body: bytes }],
   ])("go on at a byte where the service %s", async (_name, answer) => {
     server.answers(answer);
-    expect(await text(await client.files.read("f1", "p", { start: 4 }))).toBe("456789");
+    expect(await text(await server.client.files.read("f1", "p", { start: 4 }))).toBe("456789");
     expect(server.seen[0]?.headers.range).toBe("bytes=4-");
   });
 
@@ -61,7 +55,9 @@ describe("files", () => {
     { status: 206, body: "456789" },
   ])("refuse other bytes than were asked for: %j", async (answer) => {
     server.answers(answer);
-    expect(await errorOf(client.files.read("f1", "p", { start: 4 }))).toMatchObject({ kind: "unexpected" });
+    expect(await errorOf(server.client.files.read("f1", "p", { start: 4 }))).toMatchObject({
+      kind: "unexpected",
+    });
   });
 
   test("a stream that breaks off fails with a typed error after its good bytes", async () => {
@@ -70,7 +66,7 @@ describe("files", () => {
       response.write("0123", () => setImmediate(() => response.destroy()));
       return undefined;
     });
-    const stream = await client.files.read("f1", "p");
+    const stream = await server.client.files.read("f1", "p");
     let got = "";
     const reading = (async () => {
       for await (const chunk of stream) got += String(chunk);
@@ -111,7 +107,7 @@ describe("files", () => {
       response.write("0123");
       return undefined;
     });
-    const stream = await client.withSignal(controller.signal).files.read("f1", "p");
+    const stream = await server.client.withSignal(controller.signal).files.read("f1", "p");
     const reading = errorOf(text(stream));
     controller.abort();
     expect(await reading).toMatchObject({ name: "AepError", kind: "aborted" });
@@ -126,19 +122,19 @@ describe("files", () => {
         return undefined;
       });
     });
-    const stream = await client.files.read("f1", "p");
+    const stream = await server.client.files.read("f1", "p");
     for await (const _chunk of stream) break;
     await closed;
-    const unread = await client.files.read("f1", "p");
+    const unread = await server.client.files.read("f1", "p");
     unread.destroy();
   });
 
   test("a part that is gone is a typed error with the service's words", async () => {
     server.answers({ status: 404, body: { title: "File not found" } });
-    expect(await errorOf(client.files.read("f1", "p"))).toMatchObject({
+    expect(await errorOf(server.client.files.read("f1", "p"))).toMatchObject({
       kind: "notFound",
       reason: "File not found",
     });
-    expect(await errorOf(all(client.files.ofBatch("b1")))).toMatchObject({ kind: "notFound" });
+    expect(await errorOf(all(server.client.files.ofBatch("b1")))).toMatchObject({ kind: "notFound" });
   });
 });

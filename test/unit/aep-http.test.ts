@@ -1,12 +1,15 @@
 import events from "node:events";
 import { AepError } from "../../provider/aep";
-import { type AepServer, accessToken, errorOf, impatientClient, settingsFor, startServer } from "./aepServer";
+import {
+  accessToken,
+  errorOf,
+  impatientClient,
+  serverForEachTest,
+  settingsFor,
+  startServer,
+} from "./aepServer";
 
-let server: AepServer;
-beforeEach(async () => {
-  server = await startServer();
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 const dataset = { name: "daily", schemaRef: { id: "schema", contentType: "type" } };
 

@@ -1,18 +1,13 @@
 import {
-  type AepServer,
   type Canned,
   errorOf,
   type Handler,
   impatientClient,
+  serverForEachTest,
   settingsFor,
-  startServer,
 } from "./aepServer";
 
-let server: AepServer;
-beforeEach(async () => {
-  server = await startServer();
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 const dataset = { name: "daily", schemaRef: { id: "schema", contentType: "type" } };
 type Client = ReturnType<typeof impatientClient>["client"];

@@ -1,12 +1,6 @@
-import { type AepServer, all, errorOf, impatientClient, settingsFor, startServer } from "./aepServer";
+import { all, errorOf, serverForEachTest } from "./aepServer";
 
-let server: AepServer;
-let client: ReturnType<typeof impatientClient>["client"];
-beforeEach(async () => {
-  server = await startServer();
-  client = impatientClient(settingsFor(server.url)).client;
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 describe("segments and merge policies", () => {
   const numbered = (from: number, count: number) =>
@@ -14,15 +8,15 @@ describe("segments and merge policies", () => {
 
   test("are read by id", async () => {
     server.answers({ body: { id: "s1", name: "Loyal" } });
-    expect(await client.segments.get("s1")).toEqual({ id: "s1", name: "Loyal" });
-    expect(await client.mergePolicies.get("m1")).toEqual({ id: "s1", name: "Loyal" });
+    expect(await server.client.segments.get("s1")).toEqual({ id: "s1", name: "Loyal" });
+    expect(await server.client.mergePolicies.get("m1")).toEqual({ id: "s1", name: "Loyal" });
     expect(server.seen.map((seen) => seen.path)).toEqual([
       "/data/core/ups/segment/definitions/s1",
       "/data/core/ups/config/mergePolicies/m1",
     ]);
     server.answers({ status: 404 });
-    expect(await client.segments.get("s1")).toBeUndefined();
-    expect(await client.mergePolicies.get("m1")).toBeUndefined();
+    expect(await server.client.segments.get("s1")).toBeUndefined();
+    expect(await server.client.mergePolicies.get("m1")).toBeUndefined();
   });
 
   test("segments page by link, or by number without one", async () => {
@@ -31,7 +25,7 @@ describe("segments and merge policies", () => {
       { body: { segments: numbered(2, 100), link: {} } },
       { body: { segments: numbered(102, 1), page: {} } },
     );
-    expect(await all(client.segments.list())).toHaveLength(103);
+    expect(await all(server.client.segments.list())).toHaveLength(103);
     expect(server.seen.map((seen) => seen.query.toString())).toEqual([
       "limit=100&page=0",
       "limit=100&page=0&start=2",
@@ -51,13 +45,13 @@ describe("segments and merge policies", () => {
       { body: { children: numbered(2, 2), _page: { next: "K2" }, _links: { next: {} } } },
       { body: { children: numbered(4, 1), _page: { next: "" } } },
     );
-    expect(await all(client.mergePolicies.list())).toHaveLength(5);
+    expect(await all(server.client.mergePolicies.list())).toHaveLength(5);
     expect(server.seen.map((seen) => seen.query.get("start"))).toEqual([null, "K1", "K2"]);
   });
 
   test.each([[{}], [{ segments: [{}] }], [[]]])("refuse the page %j", async (body) => {
     server.answers({ body });
-    expect(await errorOf(all(client.segments.list()))).toMatchObject({ kind: "unexpected" });
-    expect(await errorOf(all(client.mergePolicies.list()))).toMatchObject({ kind: "unexpected" });
+    expect(await errorOf(all(server.client.segments.list()))).toMatchObject({ kind: "unexpected" });
+    expect(await errorOf(all(server.client.mergePolicies.list()))).toMatchObject({ kind: "unexpected" });
   });
 });

@@ -74,6 +74,17 @@ export async function startServer(): Promise<AepServer> {
   };
 }
 
+/** A server of its own for each test of a file, and an impatient client of it. Both are there once a test has begun. */
+export function serverForEachTest(): AepServer & { client: AepClient } {
+  const server = {} as AepServer & { client: AepClient };
+  beforeEach(async () => {
+    const started = await startServer();
+    Object.assign(server, started, { client: impatientClient(settingsFor(started.url)).client });
+  });
+  afterEach(() => server.close());
+  return server;
+}
+
 export const accessToken = "the-access-token-of-the-test";
 export const clientSecret = "the-client-secret-of-the-test";
 

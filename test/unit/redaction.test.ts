@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import type { AepClient } from "../../provider/aep";
 import { Redactor } from "../../provider/aep/redact";
-import { type AepServer, impatientClient, settingsFor, startServer } from "./aepServer";
+import { impatientClient, serverForEachTest, settingsFor } from "./aepServer";
 
 /** What a secret is made of, the characters that some encoding spells in another way among them. */
 const character = fc.constantFrom(..."abcXYZ019-_.~ \"'\\/&<>=+%#?:;,|@!$^*()[]{}\tü€😀");
@@ -81,11 +81,7 @@ test("other text stays as it is", () => {
   );
 });
 
-let server: AepServer;
-beforeEach(async () => {
-  server = await startServer();
-});
-afterEach(() => server.close());
+const server = serverForEachTest();
 
 /** Everything that a log, a debugger or a dump could show of an error. */
 const shown = (error: unknown): string =>

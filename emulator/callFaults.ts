@@ -5,6 +5,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { gatewayError, problem, type ApiError } from "./errors";
 import { defaultMilliseconds, type ActiveFaults, type CallFault } from "./faults";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** How far a list lags behind what was made, in milliseconds. */
+    listLag: number;
+  }
+}
+
 /** Pieces in which a slow body comes. */
 const piecesOfBody = 10;
 
@@ -13,6 +20,7 @@ export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void 
   const closing = new AbortController();
   const afterwards = new WeakMap<FastifyRequest, CallFault>();
 
+  app.decorateRequest("listLag", 0);
   app.addHook("preClose", (done) => {
     closing.abort();
     done();
@@ -24,6 +32,9 @@ export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void 
       switch (fault.fault) {
         case "latency":
           await latency(fault, closing.signal);
+          break;
+        case "stale-list":
+          request.listLag = fault.milliseconds ?? defaultMilliseconds;
           break;
         case "throttle":
           throw gatewayError("throttled", retryHeader(fault));

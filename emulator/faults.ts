@@ -20,6 +20,7 @@ const callFault = z.strictObject({
     "slow-body",
     "malformed-body",
     "expired-token",
+    "stale-list",
   ]),
   ...odds,
   method: z.string().min(1).optional(),
@@ -48,7 +49,7 @@ export interface Faults {
   seed?: number;
   /**
    * What goes wrong with calls. For each call the rules are asked in order; of those that match, the first whose dice say
-   * so applies. `latency` also combines with what follows.
+   * so applies. `latency` and `stale-list` also combine with what follows.
    */
   calls?: CallFault[];
   /** What goes wrong with export jobs; asked in order when a job is submitted, the first whose dice say so applies. */
@@ -72,6 +73,7 @@ export interface CallFault extends Odds {
    * - `error-after`, `drop-after`: likewise, after the work was done.
    * - `slow-body`: the body comes in drops. `malformed-body`: it is cut in its middle. The work is done.
    * - `expired-token`: 401 `401013`, the work is not done. Never meets the token endpoint.
+   * - `stale-list`: a list of datasets or of jobs leaves out what was made lately. Meets no other call.
    */
   fault:
     | "latency"
@@ -82,7 +84,8 @@ export interface CallFault extends Odds {
     | "drop-after"
     | "slow-body"
     | "malformed-body"
-    | "expired-token";
+    | "expired-token"
+    | "stale-list";
   /** Defaults to every method. */
   method?: string;
   /** Part of the path, e.g. `/export/jobs`. Defaults to every path. */
@@ -91,7 +94,7 @@ export interface CallFault extends Odds {
   status?: 500 | 503;
   /** `throttle`, `error-before`, `error-after`: seconds of `Retry-After`. Defaults to none. */
   retryAfter?: number;
-  /** `latency`: before the work; `slow-body`: over which the body comes. At most 600,000. Defaults to 200. */
+  /** `latency`: before the work; `slow-body`: over which the body comes; `stale-list`: for how long what was made is left out. At most 600,000. Defaults to 200. */
   milliseconds?: number;
 }
 
@@ -121,6 +124,11 @@ export interface FaultReport {
 export const defaultMilliseconds = 200;
 
 const defaultSeed = 1;
+
+/** Faults that leave a call to the rules behind theirs. */
+const goesOn = new Set<CallFault["fault"]>(["latency", "stale-list"]);
+
+const lists = /\/(dataSets|export\/jobs)\/?$/;
 
 /** A rule, its own dice, and how often it applied. */
 interface Rule<T extends Odds> {
@@ -152,13 +160,13 @@ export class ActiveFaults {
     this.jobs = jobs.map(armed);
   }
 
-  /** What goes wrong with a call: any number of `latency`, then at most one other fault. */
+  /** What goes wrong with a call: any number of `latency` and `stale-list`, then at most one other fault. */
   ofCall(call: { method: string; path: string }): CallFault[] {
     const faults: CallFault[] = [];
     for (const candidate of this.calls) {
       if (!concerns(candidate.rule, call) || !applies(candidate)) continue;
       faults.push(candidate.rule);
-      if (candidate.rule.fault !== "latency") break;
+      if (!goesOn.has(candidate.rule.fault)) break;
     }
     return faults;
   }
@@ -182,6 +190,7 @@ export class ActiveFaults {
 function concerns(rule: CallFault, { method, path }: { method: string; path: string }): boolean {
   // No gateway, which is what refuses tokens, stands before the endpoint that issues them.
   if (rule.fault === "expired-token" && path.startsWith("/ims/")) return false;
+  if (rule.fault === "stale-list" && !(method === "GET" && lists.test(path))) return false;
   const sameMethod = rule.method === undefined || rule.method.toUpperCase() === method;
   return sameMethod && (rule.path === undefined || path.includes(rule.path));
 }

@@ -174,9 +174,11 @@ function ofDataset(sandbox: string, datasetId: string): Record<"start" | "end", 
   return { start, end: [sandbox, datasetId, last] };
 }
 
-/** Which jobs a list holds: at most `limit`, from an offset on, of one status where it is given. */
+/** Which jobs a list holds: at most `limit`, from an offset on, of one status and made up to some time where these are given. */
 export interface JobPage {
   status?: string;
+  /** Milliseconds since 1970. */
+  madeUntil?: number;
   offset: JobOffset;
   limit: number;
 }
@@ -226,8 +228,9 @@ class JobStore {
    */
   list(sandbox: string, page: JobPage, counts: (job: JobRecord) => boolean = () => true): JobRecord[] {
     const found: JobRecord[] = [];
+    const { madeUntil = Infinity } = page;
     for (const job of this.newestFirst(sandbox, page)) {
-      if (counts(job)) found.push(job);
+      if ((job.creationTime ?? 0) <= madeUntil && counts(job)) found.push(job);
       if (found.length === page.limit) break;
     }
     return found;

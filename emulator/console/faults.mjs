@@ -38,6 +38,7 @@ const inWords = {
   "slow-body": "let the body come slowly",
   "malformed-body": "cut the body in its middle",
   "expired-token": "refuse the token",
+  "stale-list": "leave out of lists what was made lately",
   fail: "jobs fail",
   hang: "jobs hang until they are cancelled",
   vanish: "jobs answer 404",

@@ -67,11 +67,10 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
     return [datasetReference(id, quirks)];
   });
 
-  app.get(
-    path,
-    (request): DatasetsById =>
-      answerList(storage.datasets.list(request.sandbox), request.query as Query, filters) as DatasetsById,
-  );
+  app.get(path, (request): DatasetsById => {
+    const all = storage.datasets.list(request.sandbox);
+    return answerList(madeUntil(clock() - request.listLag, all), request.query as Query, filters);
+  });
 
   app.get<Params>(`${path}/:id`, (request): DatasetsById => {
     const dataset = findDataset(services, request.sandbox, request.params.id);
@@ -113,6 +112,11 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
     await Promise.all(batches.map((batchId) => files.delete(batchId)));
     return [datasetReference(id, quirks)];
   });
+}
+
+/** Those datasets that a list knows of which shows what there was at some time. */
+function* madeUntil(time: number, datasets: Iterable<[string, Dataset]>): Generator<[string, Dataset]> {
+  for (const entry of datasets) if ((entry[1].created ?? 0) <= time) yield entry;
 }
 
 /** A dataset of a sandbox, or a 404. */

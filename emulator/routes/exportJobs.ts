@@ -12,7 +12,7 @@ const path = "/data/core/ups/export/jobs";
 type Params = { Params: { id: string } };
 
 /** `/data/core/ups/export/jobs`. */
-export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks }: Services): void {
+export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks, clock }: Services): void {
   app.post(path, (request, reply): ExportJob => {
     const job = jobs.submit(request.sandbox, parseExportRequest(request.body, request.sandbox, storage));
     reply.header("x-location", `${path}/${job.id}`);
@@ -24,7 +24,12 @@ export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks }:
     const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
     const status = text(query.status) || undefined;
     // One more than asked for tells whether there is a next page.
-    const found = jobs.list(request.sandbox, { status, offset: offsetOf(query), limit: limit + 1 });
+    const found = jobs.list(request.sandbox, {
+      status,
+      madeUntil: clock() - request.listLag,
+      offset: offsetOf(query),
+      limit: limit + 1,
+    });
     return quirkyPage(page(found.map(told), { limit, status }), quirks);
   });
 

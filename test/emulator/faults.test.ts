@@ -17,6 +17,7 @@ import { eventually, LocalAep } from "./localAep";
 
 const datasets = "/data/foundation/catalog/dataSets";
 const jobs = "/data/core/ups/export/jobs";
+const profile = { name: "_xdm.context.profile" };
 let aep: LocalAep;
 
 beforeAll(async () => {
@@ -112,6 +113,22 @@ describe("a call", () => {
     expect(await names()).toContain("malformed");
   });
 
+  it("meets stale-list: what was made lately is there, but in no list", async () => {
+    const body = { destination: { datasetId: await aep.createDataset() }, schema: profile };
+    await misbehave({ fault: "stale-list", milliseconds: 60_000 }, { fault: "latency", milliseconds: 1 });
+    expect((await post("stale")).status).toBe(201);
+    const { body: job } = await aep.call<ExportJob>("POST", jobs, { body });
+    const isListed = async () => {
+      const page = await aep.call<ExportJobPage>("GET", `${jobs}?limit=1`);
+      return { job: page.body.records[0]?.id === job.id, dataset: (await names()).includes("stale") };
+    };
+    expect(await isListed()).toEqual({ job: false, dataset: false });
+    expect((await aep.call("GET", `${jobs}/${job.id}`)).status).toBe(200);
+    expect((await control("GET")).body.calls.map(({ met }) => met)).toEqual([2, 5]);
+    await misbehave({ fault: "stale-list", milliseconds: 1 });
+    expect(await isListed()).toEqual({ job: true, dataset: true });
+  });
+
   it("meets what is meant for its method and path alone", async () => {
     await misbehave({ fault: "throttle", method: "get", path: "/export/jobs" });
     expect((await aep.fetch("GET", datasets)).status).toBe(200);
@@ -185,7 +202,7 @@ describe("a job", () => {
 
   async function submit(): Promise<string> {
     const { body } = await aep.call<ExportJob>("POST", jobs, {
-      body: { destination: { datasetId }, schema: { name: "_xdm.context.profile" } },
+      body: { destination: { datasetId }, schema: profile },
     });
     expect(body).not.toHaveProperty("fault");
     return `${jobs}/${body.id}`;
@@ -238,7 +255,7 @@ describe("a job", () => {
       const { body: job } = await slow.call<ExportJob>("POST", jobs, {
         body: {
           destination: { datasetId: await slow.createDataset() },
-          schema: { name: "_xdm.context.profile" },
+          schema: profile,
         },
       });
       const statusAfterCancel = async () => {
@@ -261,7 +278,7 @@ it("keeps over a restart what it decided for a job, and not its rules", async ()
   ];
   const first = await LocalAep.start({ data, faults: { jobs: decided } });
   const datasetId = await first.createDataset();
-  const body = { destination: { datasetId }, schema: { name: "_xdm.context.profile" } };
+  const body = { destination: { datasetId }, schema: profile };
   const ids: number[] = [];
   for (let n = 0; n < 3; n += 1) ids.push((await first.call<ExportJob>("POST", jobs, { body })).body.id);
   await first.close();

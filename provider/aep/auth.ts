@@ -1,7 +1,7 @@
 import type { ImsToken } from "../../contract/ims";
 import { imsAdvice } from "./advice";
 import { AepError } from "./errors";
-import { isRecord, parseJson } from "./json";
+import { isRecord } from "./json";
 import type { Redactor } from "./redact";
 import type { Clock } from "./retry";
 import type { AepSettings } from "./settings";
@@ -121,12 +121,11 @@ function tokenExchange(settings: AepSettings, signal: AbortSignal): Exchange {
 }
 
 function readToken(
-  { body, status, requestId }: Answer<string>,
+  { body, status, requestId }: Answer<unknown>,
   settings: AepSettings,
 ): Omit<ImsToken, "token_type" | "expires_in"> & { expires_in?: number } {
-  const json = parseJson(body);
-  const token = isRecord(json) ? json["access_token"] : undefined;
-  if (!isRecord(json) || typeof token !== "string" || token === "") {
+  const token = isRecord(body) ? body["access_token"] : undefined;
+  if (!isRecord(body) || typeof token !== "string" || token === "") {
     throw new AepError({
       kind: "unexpected",
       operation,
@@ -137,7 +136,7 @@ function readToken(
       remedy: imsAdvice(settings).unexpected,
     });
   }
-  const seconds = Number(json["expires_in"]);
+  const seconds = Number(body["expires_in"]);
   return { access_token: token, expires_in: seconds > 0 ? seconds : undefined };
 }
 

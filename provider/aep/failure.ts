@@ -61,6 +61,16 @@ async function causeOf(
     return { kind: "aborted", reason: "stopped on request", undone: idle };
   const response = isAxiosError(error) ? error.response : undefined;
   if (response !== undefined && !isSuccess(response.status)) return readAnswer(response, { url, redactor });
+  if (typeof response?.data === "string") {
+    const requestId = stringOf(response.headers["x-request-id"]);
+    return {
+      kind: "unexpected",
+      reason: "the answer is not JSON",
+      status: response.status,
+      requestId,
+      undone: false,
+    };
+  }
   const code = codeOf(error);
   if (code === "ETIMEDOUT" || code === "ECONNABORTED") {
     return {

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Advice, aepAdvice } from "./advice";
 import { TokenSource } from "./auth";
 import { AepError } from "./errors";
-import { parseJson } from "./json";
 import { Redactor } from "./redact";
 import type { Clock } from "./retry";
 import type { AepSettings } from "./settings";
@@ -70,12 +69,8 @@ export class Http {
   }
 
   /** Makes the call and reads the answer's JSON; an empty answer has no body. */
-  async send(call: Call): Promise<Answer<unknown>> {
-    const answer = await this.#authorized(call, (exchange) => this.connection.transport.exchange(exchange));
-    if (answer.body.trim() === "") return { ...answer, body: undefined };
-    const body = parseJson(answer.body);
-    if (body === undefined) throw this.malformed(call, answer, "is not JSON");
-    return { ...answer, body };
+  send(call: Call): Promise<Answer<unknown>> {
+    return this.#authorized(call, (exchange) => this.connection.transport.exchange(exchange));
   }
 
   /** Makes the call and hands the body on as it comes. */

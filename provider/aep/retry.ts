@@ -38,13 +38,13 @@ const brokenConnection = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENETDOWN",
-  // So axios names an answer that broke off in its middle.
+  // So axios names an answer that broke off in its middle, or that is not JSON.
   "ERR_BAD_RESPONSE",
 ]);
 
 /**
- * The repeats of one call. 429 is repeated always; 500, 502, 503, 504 and broken connections only where the call is
- * repeatable; a connection that never came about always. Waits with exponential backoff and jitter,
+ * The repeats of one call. 429 is repeated always; 500, 502, 503, 504, broken connections and answers that are not JSON only
+ * where the call is repeatable; a connection that never came about always. Waits with exponential backoff and jitter,
  * and never less than `Retry-After` says. Each repeat is told to the log in one line.
  */
 export class Retries {
@@ -88,7 +88,7 @@ export class Retries {
   }
 }
 
-/** Whether a status is a 2xx. An error that has one is an answer that broke off in its middle. */
+/** Whether a status is a 2xx. An error that has one is an answer that broke off in its middle, or that is not JSON. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** Whether the connection failed before the request was sent. */

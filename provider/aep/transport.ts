@@ -6,8 +6,9 @@ import type { AxiosRetry } from "axios-retry";
 import type { Advice } from "./advice";
 import { oneLine } from "./errors";
 import { failureOf } from "./failure";
+import { parseJson } from "./json";
 import type { Redactor } from "./redact";
-import { type Clock, Retries } from "./retry";
+import { type Clock, isSuccess, Retries } from "./retry";
 import { isLoopback } from "./settings";
 
 /** One HTTP exchange, repeats included. */
@@ -56,9 +57,10 @@ export class Transport {
     this.#options = options;
   }
 
-  /** Makes the exchange and reads the whole answer as text. */
-  async exchange(exchange: Exchange): Promise<Answer<string>> {
-    return answerOf(await this.#request<string>(exchange, "text"), exchange);
+  /** Makes the exchange and reads the answer's JSON; an empty answer has no body. */
+  async exchange(exchange: Exchange): Promise<Answer<unknown>> {
+    const answer = answerOf(await this.#request<string>(exchange, "text"), exchange);
+    return { ...answer, body: parseJson(answer.body) };
   }
 
   /** Makes the exchange and hands the body on as it comes. The stream, too, fails with nothing but an `AepError`. */
@@ -85,7 +87,10 @@ export class Transport {
         signal,
         responseType,
         proxy,
-        "axios-retry": retries.config,
+        "axios-retry": {
+          ...retries.config,
+          ...(responseType === "text" && { validateResponse: isReadable }),
+        },
       };
       return await this.#axios.request<Body>(config);
     } catch (error) {
@@ -112,6 +117,13 @@ export class Transport {
     });
     return body.pipe(guarded);
   }
+}
+
+/** Whether an answer came whole, as JSON or empty. Any other is an error, to be repeated where that does no harm. */
+function isReadable({ status, data }: AxiosResponse<unknown>): boolean {
+  return (
+    isSuccess(status) && typeof data === "string" && (data.trim() === "" || parseJson(data) !== undefined)
+  );
 }
 
 const stalled = () => Object.assign(new Error("stalled"), { code: "ETIMEDOUT" });

@@ -97,6 +97,37 @@ test("a GET whose answer breaks off in the middle is repeated", async () => {
   expect(lines[0]).toMatch(/^Reading dataset abc: E\w+; trying again/);
 });
 
+test.each(repeatable.filter((method) => method !== "HEAD"))(
+  "a %s answered with half its JSON is repeated",
+  async (method) => {
+    server.answers({ body: '{"abc":' }, good[method]!);
+    const { client, waits, lines } = impatientClient(settingsFor(server.url));
+    expect(await run(method, client)).toEqual(await run(method, server.client));
+    expect(server.seen.map((seen) => seen.method)).toEqual([method, method, method]);
+    expect(waits).toHaveLength(1);
+    expect(lines[0]).toMatch(/: ERR_BAD_RESPONSE; trying again in \d\.\d s \(1 of 5\)$/);
+  },
+);
+
+test.each([
+  ["GET", 6, "rejected"],
+  ["PATCH", 6, "unknown"],
+  ["POST", 1, "unknown"],
+])(
+  "a %s whose answers are never JSON is made %i times, and then an error",
+  async (method, times, outcome) => {
+    server.answers({ headers: { "x-request-id": "r7" }, body: "<html>hello</html>" });
+    expect(await errorOf(run(method, server.client))).toMatchObject({
+      kind: "unexpected",
+      status: 200,
+      reason: "the answer is not JSON",
+      requestId: "r7",
+      outcome,
+    });
+    expect(server.seen).toHaveLength(times);
+  },
+);
+
 test("a POST whose connection breaks is not repeated, as it may have taken effect", async () => {
   server.answers((_seen, { request }) => void request.socket.destroy());
   const { client } = impatientClient(settingsFor(server.url));

@@ -17,6 +17,8 @@ interface ByHand {
 /** Datasets and jobs that somebody has made by hand, and that no run may touch. */
 export class Foreign {
   readonly #datasets: ByHand[] = [];
+  /** Jobs in datasets of the stack. */
+  readonly #guests: string[] = [];
 
   constructor(private readonly aep: AepClient) {}
 
@@ -26,16 +28,29 @@ export class Foreign {
     const id = await this.aep.datasets.create(made);
     const byHand: ByHand = { id, made, jobs: [] };
     this.#datasets.push(byHand);
-    for (const { fields, filter, segmentPerBatch } of jobs) {
-      const job = await this.aep.exportJobs.create({
-        fields: fields?.join(","),
-        filter,
-        destination: { datasetId: id, segmentPerBatch },
-        schema: { name: "_xdm.context.profile" },
-      });
-      byHand.jobs.push(job.id);
-    }
+    for (const args of jobs) byHand.jobs.push(await this.#start(id, args));
     return id;
+  }
+
+  /** Starts a job in a dataset of the stack; answers its id. */
+  async startInStack(dataset: string, args: JobArgs): Promise<string> {
+    const id = await this.#start(dataset, args);
+    this.#guests.push(id);
+    return id;
+  }
+
+  async #start(
+    datasetId: string,
+    { fields, filter, mergePolicy, segmentPerBatch }: JobArgs,
+  ): Promise<string> {
+    const job = await this.aep.exportJobs.create({
+      fields: fields?.join(","),
+      filter,
+      mergePolicy,
+      destination: { datasetId, segmentPerBatch },
+      schema: { name: "_xdm.context.profile" },
+    });
+    return job.id;
   }
 
   hasDataset(id: string): boolean {
@@ -43,15 +58,21 @@ export class Foreign {
   }
 
   hasJob(id: string): boolean {
-    return this.#datasets.some(({ jobs }) => jobs.includes(id));
+    return this.#guests.includes(id) || this.#datasets.some(({ jobs }) => jobs.includes(id));
   }
 
   /**
    * What has become of them that should not have. A dataset that jobs of the stack export to carries marks, by which they are
-   * found again, for as long as they live.
+   * found again, for as long as they live. With the stack go the data in its datasets and, cancelled before, the jobs that write it.
    */
-  async touched({ mayBeMarked }: { mayBeMarked: boolean }): Promise<string[]> {
-    const told = await Promise.all(this.#datasets.map((dataset) => this.#touched(dataset, mayBeMarked)));
+  async touched({ stackStands }: { stackStands: boolean }): Promise<string[]> {
+    const told = await Promise.all(this.#datasets.map((dataset) => this.#touched(dataset, stackStands)));
+    for (const id of this.#guests) {
+      const job = await this.aep.exportJobs.get(id);
+      const fits = stackStands ? ["pending", "succeeded"] : ["cancelled", "succeeded"];
+      if (!fits.includes(job?.state ?? ""))
+        told.push([`job ${id}, started by hand, is ${job?.status ?? "gone"}`]);
+    }
     return told.flat();
   }
 

@@ -1,11 +1,14 @@
 import type { ExportJob } from "../../provider/aep";
+import { defaultPolicy } from "./records";
 import { jobsOf, type JobArgs, type Program } from "./program";
 
 /** An export that some version of the program has asked for. */
 export interface Asked {
   /** Name of the resource. */
   name: string;
-  /** What is exported, and to where; equal for exports that AEP cannot tell from each other. */
+  /** Name of the resource of its dataset as it is now, or `guest`. */
+  dataset: string;
+  /** What is exported; equal for exports that AEP cannot tell from each other. */
   export: string;
   triggered: boolean;
   /** When a program first asked for it, and when the first one that did not came: milliseconds since 1970. */
@@ -26,16 +29,19 @@ export class Ledger {
     const now = Date.now();
     const before = this.asked.filter(isCurrent);
     for (const asked of before) asked.to = now;
+    for (const { name, aliases = [] } of program.datasets)
+      for (const asked of this.asked) if (aliases.includes(asked.dataset)) asked.dataset = name;
     const declared = new Map<string, string>();
-    for (const { name, dataset = "guest", args } of jobsOf(program)) {
+    for (const { name, dataset = "guest", aliases = [], args } of jobsOf(program)) {
       const version = JSON.stringify([exportOf(args), args.triggers]);
       declared.set(name, version);
-      const known = before.find((asked) => asked.name === name);
-      if (known && this.#previous.get(name) === version) known.to = Infinity;
+      const known = before.find((asked) => [name, ...aliases].includes(asked.name));
+      if (known && this.#previous.get(known.name) === version) Object.assign(known, { name, to: Infinity });
       else
         this.asked.push({
           name,
-          export: `${dataset}: ${exportOf(args)}`,
+          dataset,
+          export: exportOf(args),
           triggered: args.triggers !== undefined,
           from: now,
           to: Infinity,
@@ -46,19 +52,34 @@ export class Ledger {
 }
 
 /** What a declaration exports. */
-export const exportOf = ({ fields, filter, segmentPerBatch = false }: JobArgs): string =>
-  inWords({ fields, segmentIds: filter?.segments.map(({ segmentId }) => segmentId), segmentPerBatch });
+export const exportOf = ({ fields, filter, mergePolicy, segmentPerBatch = false }: JobArgs): string =>
+  inWords({
+    fields,
+    segmentIds: filter?.segments.map(({ segmentId }) => segmentId),
+    policy: mergePolicy?.id,
+    segmentPerBatch,
+  });
 
 /** What a job of AEP exports, in the same words. */
-export const exportOfJob = ({ fields, filter, destination }: ExportJob): string =>
+export const exportOfJob = ({ fields, filter, mergePolicy, destination }: ExportJob): string =>
   inWords({
     fields: fields?.split(","),
     segmentIds: filter?.segments?.map(({ segmentId }) => segmentId),
+    policy: mergePolicy?.id,
     segmentPerBatch: destination.segmentPerBatch,
   });
 
-const inWords = (parts: { fields?: string[]; segmentIds?: string[]; segmentPerBatch: boolean }): string => {
+interface Parts {
+  fields?: string[];
+  segmentIds?: string[];
+  policy?: string;
+  segmentPerBatch: boolean;
+}
+
+const inWords = (parts: Parts): string => {
   const fields = parts.fields?.toSorted().join(" and ") ?? "all fields";
   const segments = parts.segmentIds?.toSorted().join(" and ") ?? "all profiles";
-  return `${fields} of ${segments}${parts.segmentPerBatch ? ", a batch each" : ""}`;
+  // AEP answers the policy it uses, also where none is asked for.
+  const { policy = defaultPolicy } = parts;
+  return `${fields} of ${segments} merged by ${policy}${parts.segmentPerBatch ? ", a batch each" : ""}`;
 };

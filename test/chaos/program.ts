@@ -10,6 +10,8 @@ export interface Program {
 export interface DatasetDeclaration {
   /** Name of the resource. */
   name: string;
+  /** Names that it had before. */
+  aliases?: string[];
   /** Whether dataset and jobs are declared as one `ProfileExport`. */
   component: boolean;
   args: { name: string; description?: string; tags?: Record<string, string[]>; forceDestroy: boolean };
@@ -19,11 +21,16 @@ export interface DatasetDeclaration {
 export interface JobDeclaration {
   /** The last part of the name of the resource, which begins with the name of the dataset's. */
   name: string;
+  /** Whole names that the resource had before. */
+  aliases?: string[];
+  /** Whether it depends on the one declared before it; not in a `ProfileExport`, whose jobs have no options. */
+  followsPrevious?: boolean;
   args: JobArgs;
 }
 
 export interface JobArgs {
   fields?: string[];
+  mergePolicy?: { id: string };
   filter?: { segments: { segmentId: string }[] };
   segmentPerBatch?: boolean;
   triggers?: string[];
@@ -37,15 +44,16 @@ export interface PlacedJob {
   name: string;
   /** Name of the resource of its dataset; undefined for a guest. */
   dataset?: string;
+  aliases?: string[];
   args: JobArgs;
 }
 
 /** Every job of a program. */
 export const jobsOf = ({ datasets, guests }: Program): PlacedJob[] => [
   ...datasets.flatMap(({ name: dataset, jobs }) =>
-    jobs.map(({ name, args }) => ({ name: `${dataset}-${name}`, dataset, args })),
+    jobs.map(({ name, ...job }) => ({ name: `${dataset}-${name}`, dataset, ...job })),
   ),
-  ...guests.map(({ name, args }) => ({ name: `guest-${name}`, args })),
+  ...guests.map(({ name, ...job }) => ({ name: `guest-${name}`, ...job })),
 ];
 
 /** Makes a program the one of a project. */
@@ -60,14 +68,23 @@ const source = `
 const aep = require("pulumi-aep");
 const { datasets, guests, guestDataset } = require("./declared.json");
 
-for (const { name, component, args, jobs } of datasets) {
-  if (component) {
-    const entries = jobs.map((job) => [job.name, job.args]);
-    new aep.ProfileExport(name, { dataset: args, jobs: Object.fromEntries(entries) });
-  } else {
-    const dataset = new aep.TargetDataset(name, args);
-    for (const job of jobs) new aep.ExportJob(name + "-" + job.name, { dataset, ...job.args });
+const formerly = (names = []) => ({ aliases: names.map((name) => ({ name })) });
+
+function declareJobs(prefix, dataset, jobs) {
+  let previous;
+  for (const { name, aliases, followsPrevious, args } of jobs) {
+    const dependsOn = followsPrevious && previous ? [previous] : [];
+    previous = new aep.ExportJob(prefix + "-" + name, { dataset, ...args }, { ...formerly(aliases), dependsOn });
   }
 }
-for (const job of guests) new aep.ExportJob("guest-" + job.name, { dataset: guestDataset, ...job.args });
+
+for (const { name, aliases, component, args, jobs } of datasets) {
+  if (component) {
+    const entries = jobs.map((job) => [job.name, job.args]);
+    new aep.ProfileExport(name, { dataset: args, jobs: Object.fromEntries(entries) }, formerly(aliases));
+  } else {
+    declareJobs(name, new aep.TargetDataset(name, args, formerly(aliases)), jobs);
+  }
+}
+declareJobs("guest", guestDataset, guests);
 `;

@@ -1,6 +1,14 @@
-import type { JobArgs, Program } from "./program";
+import type { DatasetDeclaration, JobArgs, JobDeclaration, Program } from "./program";
 
-export const changeKinds = ["rename", "fields", "triggers", "add", "remove"] as const;
+export const changeKinds = [
+  "rename",
+  "alias dataset",
+  "alias job",
+  "fields",
+  "triggers",
+  "add",
+  "remove",
+] as const;
 
 /** What an author makes of a program between two runs. */
 export interface Change {
@@ -18,7 +26,10 @@ export function changed(program: Program, { kind, place, args }: Change): Progra
   const holders = [...next.datasets.map(({ jobs }) => jobs), next.guests].filter(({ length }) => length > 0);
   const jobs = holders[place % holders.length];
   const job = jobs?.[place % jobs.length];
+  const holder = next.datasets.find((dataset) => dataset.jobs === jobs);
   if (kind === "rename" && dataset) dataset.args.name = `${dataset.args.name} (renamed)`;
+  if (kind === "alias dataset" && dataset) callDatasetAnew(dataset);
+  if (kind === "alias job" && job && !holder?.component) callJobAnew(job, holder?.name ?? "guest");
   if (kind === "fields" && job) job.args = { ...args, triggers: job.args.triggers };
   if (kind === "triggers" && job) job.args.triggers = [...(job.args.triggers ?? []), "again"];
   if (kind === "add" && dataset) dataset.jobs.push({ name: `added${place}`, args });
@@ -32,6 +43,17 @@ export function runAgain(program: Program): Program {
   for (const { args } of [...next.datasets.flatMap(({ jobs }) => jobs), ...next.guests])
     Object.assign(args, { triggers: ["once more"], waitForCompletion: false });
   return next;
+}
+
+function callDatasetAnew(dataset: DatasetDeclaration): void {
+  for (const job of dataset.jobs) job.aliases = [...(job.aliases ?? []), `${dataset.name}-${job.name}`];
+  dataset.aliases = [...(dataset.aliases ?? []), dataset.name];
+  dataset.name += "b";
+}
+
+function callJobAnew(job: JobDeclaration, prefix: string): void {
+  job.aliases = [...(job.aliases ?? []), `${prefix}-${job.name}`];
+  job.name += "b";
 }
 
 /** Not by structuredClone, whose objects are of another realm under jest, and so strictly equal to none. */

@@ -4,7 +4,7 @@ import type { CallFault, Faults } from "../../emulator/server";
 import type { Victim } from "../stack/command";
 import type { DatasetDeclaration, JobArgs, JobDeclaration, Program } from "./program";
 import { changeKinds, type Change } from "./programChange";
-import { segments } from "./records";
+import { mergePolicies, segments } from "./records";
 
 /** All that a run leaves to chance. */
 export interface Plan {
@@ -15,10 +15,20 @@ export interface Plan {
   foreign: boolean;
   /** Whether the client secret is in the stack's configuration; otherwise it is in the environment. */
   secretInConfig: boolean;
-  ups: { change?: Change; disturbance: Disturbance }[];
+  ups: { change?: Change; disturbance: Disturbance; byHand?: ByHand }[];
   /** Whether every export is run again just before the stack is destroyed. */
   runsAgain: boolean;
-  destroys: Disturbance[];
+  destroys: { byHand?: ByHand; disturbance: Disturbance }[];
+}
+
+/** A job that somebody starts by hand between two runs, in a dataset of the stack. */
+export interface ByHand {
+  /** Chooses the dataset and the declared job, whatever their number. */
+  place: number;
+  /** What it exports; undefined for the very same as a declared job. */
+  args?: JobArgs;
+  /** Whether it is at work until it is cancelled. */
+  hangs: boolean;
 }
 
 /** What befalls a command of the CLI. */
@@ -59,14 +69,16 @@ const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: und
 const jobArgs: fc.Arbitrary<JobArgs> = fc
   .record({
     fields: maybe(fc.constantFrom<string[][]>(["person.name"], ["person.name", "personalEmail.address"])),
+    policy: maybe(fc.constantFrom(...mergePolicies)),
     segmentIds: maybe(fc.subarray(Object.keys(segments), { minLength: 1 })),
     segmentPerBatch: fc.boolean(),
     triggers: maybe(fc.constantFrom<string[][]>(["week 1"], ["week 2"])),
     waits: fc.integer({ min: 1, max: 4 }).map((drawn) => drawn > 1),
     hurried: once(6),
   })
-  .map(({ fields, segmentIds, segmentPerBatch, triggers, waits, hurried }) => ({
+  .map(({ fields, policy, segmentIds, segmentPerBatch, triggers, waits, hurried }) => ({
     ...(fields && { fields }),
+    ...(policy && { mergePolicy: { id: policy } }),
     ...(segmentIds && { filter: { segments: segmentIds.map((segmentId) => ({ segmentId })) } }),
     ...(segmentIds && segmentPerBatch && { segmentPerBatch }),
     ...(triggers && { triggers }),
@@ -75,10 +87,16 @@ const jobArgs: fc.Arbitrary<JobArgs> = fc
   }));
 
 const jobs = (most: number): fc.Arbitrary<JobDeclaration[]> =>
-  fc.record({ list: fc.array(jobArgs, { maxLength: most }), twins: once(4) }).map(({ list, twins }) =>
-    // Two of equal body are two exports all the same.
-    list.map((args, index) => ({ name: `job${index}`, args: (twins && list[0]) || args })),
-  );
+  fc
+    .record({ list: fc.array(fc.tuple(jobArgs, once(3)), { maxLength: most }), twins: once(4) })
+    .map(({ list, twins }) =>
+      list.map(([args, followsPrevious], index) => ({
+        name: `job${index}`,
+        ...(followsPrevious && { followsPrevious }),
+        // Two of equal body are two exports all the same.
+        args: (twins && list[0]?.[0]) || args,
+      })),
+    );
 
 const dataset: fc.Arbitrary<Omit<DatasetDeclaration, "name">> = fc.record({
   component: once(4),
@@ -129,6 +147,12 @@ const callFault = fc.oneof(
     fault: fc.constantFrom("latency" as const, "slow-body" as const),
     probability: fc.constant(0.2),
     milliseconds: fc.integer({ min: 50, max: 500 }),
+  }),
+  fc.record({
+    fault: fc.constant("stale-list" as const),
+    probability: fc.constantFrom(0.5, 1),
+    // Less than passes between two runs.
+    milliseconds: fc.integer({ min: 200, max: 1500 }),
   }),
 );
 
@@ -221,7 +245,13 @@ const change: fc.Arbitrary<Change> = fc.record({
   args: jobArgs,
 });
 
-const disturbedUp = fc.record({ change: maybe(change), disturbance: disturbance("up") });
+const byHand: fc.Arbitrary<ByHand | undefined> = fc.option(
+  fc.record({ place: fc.nat(), args: fc.option(jobArgs, { nil: undefined, freq: 2 }), hangs: once(2) }),
+  { nil: undefined, freq: 2 },
+);
+
+const disturbedUp = fc.record({ change: maybe(change), disturbance: disturbance("up"), byHand });
+const disturbedDestroy = fc.record({ byHand, disturbance: disturbance("destroy") });
 
 const first = <Value>([count, list]: [number, Value[]]): Value[] => list.slice(0, count);
 
@@ -235,6 +265,6 @@ const plan: fc.Arbitrary<Plan> = fc.record({
     .map(first),
   runsAgain: once(3),
   destroys: fc
-    .tuple(fc.constantFrom(0, 1, 1, 2), fc.array(disturbance("destroy"), { minLength: 2, maxLength: 2 }))
+    .tuple(fc.constantFrom(0, 1, 1, 2), fc.array(disturbedDestroy, { minLength: 2, maxLength: 2 }))
     .map(first),
 });

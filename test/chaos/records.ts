@@ -8,6 +8,10 @@ export const segments: Record<string, string[]> = {
   "6c2a9d8e-17b4-4f7e-8a2d-91b0c5e4d302": ["cyd", "eve"],
 };
 
+/** The merge policies of every sandbox. */
+export const defaultPolicy = "0bf16e61-90e9-4204-b8fa-ad250360957b";
+export const mergePolicies = [defaultPolicy, "42d4a596-b1c6-46c0-994e-ca5ef1f85130"];
+
 const people = ["ada", "bob", "cyd", "eve", "fay"];
 
 /** Writes records of a few profiles, which an emulator loads in no time; answers the flags that name them. */

@@ -5,11 +5,11 @@ import { Foreign } from "./foreign";
 import { holdingsOf, lostOf, type Holding } from "./holdings";
 import { Ledger } from "./ledger";
 import { jobsOf, writeProgram, type Program } from "./program";
-import { changed, runAgain } from "./programChange";
-import { secondsLeftAlone, type Disturbance, type Plan } from "./randomPlan";
+import { changed, runAgain, type Change } from "./programChange";
+import { secondsLeftAlone, type ByHand, type Disturbance, type Plan } from "./randomPlan";
 import { endOf, type Stage } from "./stage";
 import type { BreachKind } from "./tally";
-import { leftBehind, Verdict, type Evidence } from "./verdict";
+import { leftBehind, nameOf, Verdict, type Evidence } from "./verdict";
 
 /** The life of a stack that is disturbed, left in peace, judged, and taken down. */
 export class StackLife {
@@ -20,6 +20,7 @@ export class StackLife {
   readonly #foreign: Foreign;
   #program: Program;
   #guestDataset?: string;
+  #hasStartedByHand = false;
 
   constructor(stage: Stage, plan: Plan) {
     this.#stage = stage;
@@ -32,15 +33,19 @@ export class StackLife {
     try {
       await this.#makeForeign();
       await this.#configure();
-      for (const { change, disturbance } of this.#plan.ups) {
-        if (change) this.#program = changed(this.#program, change);
+      for (const { change, disturbance, byHand } of this.#plan.ups) {
+        if (change && this.#isPossible(change)) this.#program = changed(this.#program, change);
         await this.#up(disturbance);
         await this.#cancelHanging();
+        if (byHand) await this.#startByHand(byHand);
       }
       await this.#comeUp();
       await this.#judge();
       if (this.#plan.runsAgain) await this.#runAgain();
-      for (const disturbance of this.#plan.destroys) await this.#destroy(disturbance);
+      for (const { byHand, disturbance } of this.#plan.destroys) {
+        if (byHand) await this.#startByHand(byHand);
+        await this.#destroy(disturbance);
+      }
       await this.#takeDown();
       this.#stage.breaches.push(...(await leftBehind(this.#evidence)));
       for (const place of this.#stage.project.secretsShown()) this.#breach("leaked secret", place);
@@ -67,6 +72,36 @@ export class StackLife {
     if (!this.#plan.secretInConfig) return;
     this.#stage.project.env = { AEP_CLIENT_SECRET: undefined };
     await this.#stage.run(["config", "set", "--secret", "aep:clientSecret", localClient.clientSecret]);
+  }
+
+  /** What docs/how-it-works.md says cannot be told is left out. */
+  #isPossible({ kind }: Change): boolean {
+    // An alias names what the state knows.
+    if (kind.startsWith("alias")) return this.#isKnown(this.#program);
+    // A new declaration takes up a job that has its body, whoever started it.
+    return kind !== "add" || !this.#hasStartedByHand;
+  }
+
+  #isKnown(program: Program): boolean {
+    const known = new Set(this.#stage.project.resources().map(nameOf));
+    return [...program.datasets, ...jobsOf(program)].every(({ name }) => known.has(name));
+  }
+
+  /** Where a declaration is still without its job, one of its body would be taken for it. */
+  async #startByHand({ place, args, hangs }: ByHand): Promise<void> {
+    const { project, emulator, transcript } = this.#stage;
+    const datasets = this.#program.datasets.filter((dataset) =>
+      this.#isKnown({ datasets: [dataset], guests: [] }),
+    );
+    const dataset = datasets[place % datasets.length];
+    const body = args ?? dataset?.jobs[place % dataset.jobs.length]?.args;
+    const target = project.resources().find((resource) => nameOf(resource) === dataset?.name);
+    if (body === undefined || target === undefined) return;
+    await emulator.misbehave(hangs ? { jobs: [{ fault: "hang" }] } : {});
+    const id = await this.#foreign.startInStack(target.id, body);
+    await emulator.misbehave({});
+    this.#hasStartedByHand = true;
+    transcript.note(`job ${id} is started by hand in ${nameOf(target)}${hangs ? ", and hangs" : ""}`);
   }
 
   /** Nothing but a cancel ends a job that hangs. */
@@ -122,7 +157,8 @@ export class StackLife {
 
   async #seeJobsEnd(): Promise<void> {
     for (const { id, state } of await this.#stage.project.jobs())
-      if (state === "pending" || state === "cancelling") await this.#stage.project.ended(id);
+      if ((state === "pending" || state === "cancelling") && !this.#foreign.hasJob(id))
+        await this.#stage.project.ended(id);
   }
 
   /** So that the stack is destroyed while its jobs are at work, some of which do not hear that they are cancelled. */
@@ -163,7 +199,7 @@ export class StackLife {
     const kept = new Set(
       this.#program.datasets.filter(({ args }) => !args.forceDestroy).map(({ name }) => name),
     );
-    return (await holdingsOf(this.#stage.project)).filter(({ name }) => kept.has(name));
+    return (await holdingsOf(this.#stage.project, this.#foreign)).filter(({ name }) => kept.has(name));
   }
 
   async #expectKept(holdings: Holding[]): Promise<void> {
@@ -172,7 +208,7 @@ export class StackLife {
   }
 
   async #up(disturbance: Disturbance): Promise<void> {
-    const all = await holdingsOf(this.#stage.project);
+    const all = await holdingsOf(this.#stage.project, this.#foreign);
     this.#declare();
     await this.#stage.run(up, disturbance);
     // No program of these takes a dataset away.

@@ -4,7 +4,7 @@ import { ownerOf, withoutOwnership } from "../../provider/ownership";
 import type { Project, StateResource } from "../stack/project";
 import { rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
-import { exportOf, exportOfJob, isCurrent, type Ledger } from "./ledger";
+import { exportOf, exportOfJob, isCurrent, type Asked, type Ledger } from "./ledger";
 import { jobsOf, type DatasetDeclaration, type PlacedJob, type Program } from "./program";
 import { rowsOf } from "./records";
 import type { Breach, BreachKind } from "./tally";
@@ -44,7 +44,7 @@ export class Verdict {
       );
     await this.#judgeDatasets();
     await this.#judgeJobs(allHaveEnded);
-    for (const touched of await foreign.touched({ mayBeMarked: true }))
+    for (const touched of await foreign.touched({ stackStands: true }))
       this.#breach("foreign object touched", touched);
     return this;
   }
@@ -85,9 +85,13 @@ export class Verdict {
     { jobs, mustHaveSucceeded }: { jobs: ExportJob[]; mustHaveSucceeded: boolean },
   ): Promise<void> {
     const { name, args } = declared;
-    const { project, jobsVanished } = this.evidence;
+    const { project, foreign, jobsVanished } = this.evidence;
     const id = this.#idOf("ExportJob", name);
     const job = jobs.find((job) => job.id === id);
+    if (id !== undefined && foreign.hasJob(id)) {
+      this.#breach("foreign object touched", `job ${id}, started by hand, is taken for ${name}`);
+      return;
+    }
     if (job === undefined) {
       if (id === undefined || !jobsVanished)
         this.#breach("declaration not met", `job ${name} (${id}) is not in AEP`);
@@ -117,18 +121,18 @@ export class Verdict {
         !(job.state === "succeeded" || job.state === "pending" || job.state === "cancelling")
       )
         continue;
-      const what = `${place}: ${exportOfJob(job)}`;
-      const told = `job ${job.id} (${job.status}) of ${what}`;
+      const told = `job ${job.id} (${job.status}) of ${place}: ${exportOfJob(job)}`;
+      const isThis = (asked: Asked) => asked.dataset === place && asked.export === exportOfJob(job);
       // A version of the program excuses what was started while it was the one.
       const { creationTime = 0 } = job;
       const places = history.filter(
-        (asked) => asked.export === what && asked.from <= creationTime && creationTime < asked.to,
+        (asked) => isThis(asked) && asked.from <= creationTime && creationTime < asked.to,
       );
       const asked =
         (job.state === "succeeded" ? undefined : places.find(({ triggered }) => !triggered)) ?? places[0];
       if (asked) history.splice(history.indexOf(asked), 1);
       if (asked === undefined) {
-        const isDeclared = ledger.asked.some((asked) => isCurrent(asked) && asked.export === what);
+        const isDeclared = ledger.asked.some((asked) => isCurrent(asked) && isThis(asked));
         this.#breach(isDeclared ? "duplicate" : "orphan", told);
       } else if (job.state !== "succeeded") {
         if (asked.triggered) this.#breach("orphan", `${told}, asked for with triggers by an earlier program`);
@@ -166,7 +170,7 @@ export async function leftBehind({ project, foreign }: Evidence): Promise<Breach
       breaches.push({ kind: "orphan", what: `job ${id} (${status}) after the destroy` });
   for (const { urn } of project.resources())
     breaches.push({ kind: "declaration not met", what: `${urn} is in the state after the destroy` });
-  for (const what of await foreign.touched({ mayBeMarked: false }))
+  for (const what of await foreign.touched({ stackStands: false }))
     breaches.push({ kind: "foreign object touched", what });
   return breaches;
 }

@@ -1,9 +1,10 @@
+import type { BatchRecord } from "./batchStore";
 import { knownStatuses, type JobRecord } from "./jobMachine";
 import type { BatchView, ConsoleState, DatasetView, JobView } from "./console/state";
 import { unionSchemaId } from "./exportRequest";
 import { filtersInWords } from "./filtersInWords";
 import type { Services } from "./services";
-import type { BatchRecord, Storage } from "./storage";
+import type { Storage } from "./storage";
 
 /** A page shows no more than this of any list. */
 const most = 100;

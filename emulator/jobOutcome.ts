@@ -1,9 +1,9 @@
 import type { ExportJobError, SegmentBatch } from "../contract/exportJobs";
+import type { BatchRecord } from "./batchStore";
 import { newRequestId, uuidOf } from "./ids";
 import type { JobRecord, JobResult } from "./jobMachine";
 import { ProfileError, type BatchOutcome, type ExportOutcome, type ExportPlan } from "./profiles/index";
 import { author, sandboxId } from "./sandboxObjects";
-import type { BatchRecord } from "./storage";
 
 /** Whether a job writes one batch a segment. Without segments there is nothing to divide by. */
 export function batchASegment({ destination, filter }: Pick<JobRecord, "destination" | "filter">): boolean {

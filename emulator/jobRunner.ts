@@ -1,21 +1,16 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportJobRequest } from "../contract/exportJobs";
-import type { SegmentDefinition } from "../contract/segments";
 import type { Log } from "./errors";
+import { checkDataset, planExport } from "./exportPlan";
 import type { ActiveFaults } from "./faults";
 import type { Files } from "./files";
 import { newRequestId, batchIds, uuidOf } from "./ids";
 import { finalStatuses, hasVanished, transition, type JobEvent, type JobRecord } from "./jobMachine";
 import { batchASegment, jobError, jobResult, newBatch } from "./jobOutcome";
-import {
-  isOwnNamespace,
-  ProfileError,
-  type ExportOutcome,
-  type ExportPlan,
-  type ProfileStore,
-} from "./profiles/index";
-import type { JobPage, Storage } from "./storage";
+import type { JobPage } from "./jobStore";
+import type { ExportOutcome, ExportPlan, ProfileStore } from "./profiles/index";
+import type { Storage } from "./storage";
 
 /** A job in the queue or at work. */
 interface Work {
@@ -174,7 +169,7 @@ export class JobRunner {
       await sleep(this.options.jobSeconds * 1000, undefined, { signal: abort.signal });
       await this.options.recordsLoaded;
       await this.misbehave(job, work);
-      const plan = this.plan(sandbox, job, batches);
+      const plan = planExport({ storage: this.options.storage, sandbox, job }, batches);
       const outcome = await this.options.profiles.export(plan, abort.signal);
       kept = this.commit(sandbox, id, outcome, plan);
     } catch (error) {
@@ -206,53 +201,13 @@ export class JobRunner {
     });
   }
 
-  private plan(sandbox: string, job: JobRecord, batches: ExportPlan["batches"]): ExportPlan {
-    const { storage } = this.options;
-    this.checkDataset(sandbox, job);
-    const policyId = job.mergePolicy?.id ?? "";
-    const mergePolicy = storage.mergePolicies.get(sandbox, policyId);
-    if (!mergePolicy)
-      throw new ProfileError(
-        "INVALID_REQUEST",
-        `Merge policy "${policyId}" was deleted before the export ran.`,
-      );
-    return {
-      sandbox,
-      request: job,
-      mergePolicy,
-      segmentDefinitions: this.definitions(sandbox, job),
-      batches,
-    };
-  }
-
-  /** The segments to evaluate: those that the job names, or else all that have an expression. */
-  private definitions(sandbox: string, { filter, evaluationInfo }: JobRecord): SegmentDefinition[] {
-    if (!evaluationInfo?.segmentation) return [];
-    const named = filter?.segments
-      ?.filter(({ segmentNs }) => isOwnNamespace(segmentNs))
-      .map(({ segmentId }) => segmentId);
-    return [...this.options.storage.segments.list(sandbox)]
-      .map(([, definition]) => definition)
-      .filter(({ id, expression }) => expression && (named?.includes(id) ?? true));
-  }
-
-  private checkDataset(sandbox: string, { destination }: JobRecord): void {
-    const datasetId = destination.datasetId ?? "";
-    if (!this.options.storage.datasets.get(sandbox, datasetId)) {
-      throw new ProfileError(
-        "INVALID_REQUEST",
-        `Dataset "${datasetId}" was deleted before the export had been written.`,
-      );
-    }
-  }
-
   /** Makes the batches known and the job successful, in one: unless it has been cancelled meanwhile. */
   private commit(sandbox: string, id: number, outcome: ExportOutcome, plan: ExportPlan): boolean {
     const { storage, clock, orgId } = this.options;
     return storage.transaction(() => {
       const job = storage.jobs.get(sandbox, id);
       if (job?.status !== "PROCESSING") return false;
-      this.checkDataset(sandbox, job);
+      checkDataset({ storage, sandbox, job });
       const now = clock();
       for (const batch of outcome.batches) {
         const record = newBatch({ job, batch, orgId, sandbox, now });

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { BatchesById } from "../../contract/catalog";
+import type { BatchRecord } from "../batchStore";
 import { answerList, chosenProperties, integer, text, type Query } from "../catalogQuery";
 import { problem } from "../errors";
 import type { Services } from "../services";
-import type { BatchRecord } from "../storage";
 
 const path = "/data/foundation/catalog/batches";
 const filters = ["status", "version", "created", "updated", "recordCount", "failedRecordCount", "completed"];

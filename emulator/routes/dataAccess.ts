@@ -1,11 +1,11 @@
 import { send } from "@fastify/send";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BatchFile, BatchFiles, FileParts, FilePart } from "../../contract/dataAccess";
+import type { BatchRecord } from "../batchStore";
 import { integer, text, type Query } from "../catalogQuery";
 import { problem } from "../errors";
 import { previewRows } from "../preview";
 import type { Services } from "../services";
-import type { BatchRecord } from "../storage";
 import { findBatch } from "./batches";
 import { findDataset } from "./datasets";
 

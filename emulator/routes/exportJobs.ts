@@ -4,9 +4,9 @@ import { integer, text, type Query } from "../catalogQuery";
 import { problem } from "../errors";
 import { parseExportRequest } from "../exportRequest";
 import type { JobRecord } from "../jobMachine";
+import type { JobOffset } from "../jobStore";
 import { quirkyJob, quirkyPage } from "../quirks";
 import type { Services } from "../services";
-import type { JobOffset } from "../storage";
 
 const path = "/data/core/ups/export/jobs";
 type Params = { Params: { id: string } };

@@ -39,7 +39,8 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const at = { run, client: context.client.inSandbox(known.state.sandboxName) };
     const owner = otherOwner(at, known.id, urn);
     claim(at, known.id, urn, known.state.owner);
-    if (urn !== undefined) run.jobTimes.set(urn, known.state.creationTime ?? 0);
+    const { dataset, creationTime = 0 } = known.state;
+    if (urn !== undefined) run.lastJobs.set(urn, { dataset, time: creationTime });
     const [old, now] = [normaliseExportJob(known.state), normaliseExportJob(news)];
     const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(old[key], now[key]));
     if (replaces.length === 0 && (await mustRunAgain(context, known, owner))) replaces.push("status");

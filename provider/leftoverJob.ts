@@ -22,6 +22,8 @@ export interface JobStart {
   triggered: boolean;
   /** When the job that the new one replaces was created, by AEP's clock; 0 if it replaces none. */
   replacedTime: number;
+  /** Whether that job writes to the same dataset. */
+  replacesInPlace: boolean;
 }
 
 /** What a dataset holds that may be a leftover. */
@@ -39,8 +41,10 @@ export interface Leftovers {
   repeated?: ExportJob;
   /** A job without a mark that was started for the same, unless a resource turns out to have it. */
   unmarked?: ExportJob;
-  /** Jobs at work for what the declaration said before. */
-  superseded: ExportJob[];
+  /** A job at work for what the declaration said before. */
+  superseded?: ExportJob;
+  /** Whether a job has been started under the mark of the resource, so that the next one needs another. */
+  isMarkSpent: boolean;
 }
 
 /** Jobs up to this time cannot be leftovers of a declaration: milliseconds since 1970. Infinity if there can be none. */
@@ -51,6 +55,7 @@ export function leftoversSince(
   const mine = marks.find(({ urn }) => urn === start.urn);
   // A mark that is older than the job of the state was set for that one.
   if (mine !== undefined) return mine.since < start.replacedTime ? Infinity : mine.since;
+  if (start.replacesInPlace) return Infinity;
   // Without a mark a job is started in the run that makes its dataset only.
   const { created = 0 } = dataset;
   if (start.triggered || !isOfStack(dataset, start.urn) || created < Date.now() - greatestAge)
@@ -62,10 +67,12 @@ export function leftoversSince(
 export function leftoversOf(start: JobStart, candidates: Candidates): Leftovers {
   const { marks, jobs, isClaimed } = candidates;
   const mine = marks.find(({ urn }) => urn === start.urn);
-  if (mine === undefined) return { unmarked: unmarkedOf(start, candidates), superseded: [] };
-  const left = jobs.filter((job) => markOf(job, marks) === mine && !isClaimed(job));
-  const repeated = mine.asked === start.asked ? left.find(isOfUse) : undefined;
-  return { repeated, superseded: left.filter((job) => job !== repeated && job.state === "pending") };
+  if (mine === undefined) return { unmarked: unmarkedOf(start, candidates), isMarkSpent: false };
+  // Those after it were started by hand.
+  const first = jobs.find((job) => markOf(job, marks) === mine);
+  if (first === undefined || isClaimed(first)) return { isMarkSpent: first !== undefined };
+  if (mine.asked === start.asked && isOfUse(first)) return { repeated: first, isMarkSpent: true };
+  return { superseded: first.state === "pending" ? first : undefined, isMarkSpent: true };
 }
 
 /** The first job of its body is the only one that may have been started without a mark. */

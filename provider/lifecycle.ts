@@ -37,8 +37,8 @@ export interface Run {
   readonly marks: Map<string, string>;
   /** Leftover objects that this run took over. */
   readonly adopted: Set<string>;
-  /** When the job that the state knows was created, by URN: what a run left behind is younger. */
-  readonly jobTimes: Map<string, number>;
+  /** By URN where the job that the state knows writes to, and when it was created: what a run left behind is younger. */
+  readonly lastJobs: Map<string, { dataset: string; time: number }>;
   /** Jobs that this run has read, by sandbox. */
   readonly jobs: Map<string, KnownJobs>;
   /** Answers of look-ups that one call serves for many resources, by what was looked up. */

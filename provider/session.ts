@@ -13,7 +13,7 @@ export class Session {
     started: new Set(),
     marks: new Map(),
     adopted: new Set(),
-    jobTimes: new Map(),
+    lastJobs: new Map(),
     jobs: new Map(),
     lookups: new Map(),
     turns: new Map(),

@@ -5,7 +5,7 @@ import type { ExportJobDeclaration } from "./exportJobState";
 import { exportRequest } from "./exportRequest";
 import { exportTarget } from "./exportTarget";
 import { askedOf, bodyOf, bodyOfJob, markOf, marksOf, type JobMark } from "./jobMark";
-import { isOfUse, leftoversOf, leftoversSince, type JobStart } from "./leftoverJob";
+import { leftoversOf, leftoversSince, type JobStart } from "./leftoverJob";
 import type { Context } from "./lifecycle";
 import { setMark } from "./marking";
 import { ownershipTags } from "./ownership";
@@ -30,7 +30,7 @@ export async function startJob(
   inputs: ExportJobDeclaration,
 ): Promise<ExportJob> {
   const { run, urn = "" } = context;
-  const replacedTime = run.jobTimes.get(urn) ?? 0;
+  const { time: replacedTime = 0, dataset } = run.lastJobs.get(urn) ?? {};
   const start: Starting = {
     client,
     context,
@@ -41,6 +41,7 @@ export async function startJob(
     mergePolicy: inputs.mergePolicy,
     triggered: (inputs.triggers ?? []).length > 0,
     replacedTime,
+    replacesInPlace: dataset === inputs.dataset,
   };
   // Marks tell jobs of one body apart by the order in which they were started.
   return inTurn(run, start.body, async () => {
@@ -48,7 +49,7 @@ export async function startJob(
     run.started.add(start.body);
     const job = await (isFirst ? startFirst(start) : startAmongOthers(start));
     claim({ run, client }, job.id, urn);
-    run.jobTimes.set(urn, job.creationTime ?? replacedTime);
+    run.lastJobs.set(urn, { dataset: inputs.dataset, time: job.creationTime ?? replacedTime });
     return job;
   });
 }
@@ -69,26 +70,39 @@ async function startAmongOthers(start: Starting): Promise<ExportJob> {
   const { jobs, newest } = await jobsSince(start, leftoversSince(start, { dataset, marks }));
   const at = { run: context.run, client };
   const left = leftoversOf(start, { marks, jobs, isClaimed: ({ id }) => isClaimed(at, id) });
-  for (const { id } of left.superseded) {
-    if (!(await staysUnclaimed(context, client, id))) continue;
-    context.log(
-      `Cancelling job ${id}, which an earlier run started for ${context.subject} as it was declared before.`,
-    );
-    await stopJob(client, context, { id });
-  }
+  if (left.superseded !== undefined) await cancelSuperseded(start, left.superseded);
   if (mine?.asked === asked) context.run.marks.set(urn, asked);
-  const found = left.repeated ?? left.unmarked;
+  const found = left.repeated ?? (await ifMergedAsAsked(start, left.unmarked));
   if (found !== undefined && (await staysUnclaimed(context, client, found.id))) return takeOver(start, found);
 
-  if (mine?.asked === asked) return post(start, marks);
+  if (mine?.asked === asked && !left.isMarkSpent) return post(start, marks);
   const others = marks.filter((other) => other !== mine);
   const alike = others.filter((other) => other.body === body);
   // The list may lag behind what this run has started.
-  const since = Math.max(newest, ...context.run.jobTimes.values(), ...alike.map((other) => other.since + 1));
+  const times = [...context.run.lastJobs.values()].map(({ time }) => time);
+  const since = Math.max(newest, ...times, ...alike.map((other) => other.since + 1));
   const mark = { urn, asked, body, since, first: mine?.body === body ? mine.first : since };
   if (await setMark(client, context, { id: inputs.dataset, dataset, mark }))
     return post(start, [...others, mark]);
   return client.exportJobs.create(exportRequest(inputs));
+}
+
+/** AEP answers the policy it uses, so a job that names none is told from one that names another by what the default is. */
+async function ifMergedAsAsked(
+  { client, mergePolicy }: Starting,
+  job?: ExportJob,
+): Promise<ExportJob | undefined> {
+  if (mergePolicy !== undefined || job?.mergePolicy?.id === undefined) return job;
+  const used = await client.mergePolicies.get(job.mergePolicy.id);
+  return used?.default === false ? undefined : job;
+}
+
+async function cancelSuperseded({ client, context }: Starting, { id }: ExportJob): Promise<void> {
+  if (!(await staysUnclaimed(context, client, id))) return;
+  context.log(
+    `Cancelling job ${id}, which an earlier run started for ${context.subject} as it was declared before.`,
+  );
+  await stopJob(client, context, { id });
 }
 
 function takeOver({ client, context: { run, log, subject } }: Starting, job: ExportJob): ExportJob {
@@ -116,7 +130,7 @@ async function findLost(start: Starting, marks: JobMark[]): Promise<ExportJob | 
   const since = mine?.since ?? leftoversSince({ ...start, triggered: false }, { dataset, marks });
   const { jobs } = await jobsSince(start, since);
   const isMine = (job: ExportJob): boolean => (mine ? markOf(job, marks) === mine : bodyOfJob(job) === body);
-  return jobs.find((job) => isMine(job) && isOfUse(job) && !isClaimed({ run: context.run, client }, job.id));
+  return jobs.find((job) => isMine(job) && !isClaimed({ run: context.run, client }, job.id));
 }
 
 /** Jobs of the dataset that are younger than `since`, the oldest first, and when the newest of the sandbox was created. */

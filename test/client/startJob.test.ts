@@ -114,17 +114,16 @@ test("a job that is run again after a failure is found by its interrupted second
   expect((await next.job("job", { dataset, fields })).id).toBe(lost.id);
 });
 
-test("jobs that differ in their merge policy only are not taken for each other", async () => {
+test.each([
+  ["policies", { id: "0bf16e61-90e9-4204-b8fa-ad250360957b" }],
+  ["no policy", undefined],
+])("jobs that differ in their merge policy only are not taken for each other: %s", async (name, other) => {
   const mergePolicy = { id: "42d4a596-b1c6-46c0-994e-ca5ef1f85130" };
   const killed = run();
-  const dataset = await killed.dataset("policies");
+  const dataset = await killed.dataset(name);
   const lost = await killed.job("precedence", { dataset, fields, mergePolicy });
   const next = run();
-  const plain = await next.job("plain", {
-    dataset,
-    fields,
-    mergePolicy: { id: "0bf16e61-90e9-4204-b8fa-ad250360957b" },
-  });
+  const plain = await next.job("plain", { dataset, fields, ...(other && { mergePolicy: other }) });
   expect(plain.id).not.toBe(lost.id);
   expect((await next.job("precedence", { dataset, fields, mergePolicy })).id).toBe(lost.id);
 });

@@ -1,8 +1,8 @@
 import { AepError } from "./aep";
 import type { Context } from "./lifecycle";
 
-/** Milliseconds before each repeat of a POST that AEP answered with trouble. */
-const repeats = [1_000, 4_000, 10_000];
+/** Milliseconds before each repeat of a POST that AEP answered with trouble; before the first, its lists have time to show what it made. */
+const repeats = [2_000, 4_000, 10_000];
 
 /** A POST, and how to find what it has made. */
 export interface Making<Made> {

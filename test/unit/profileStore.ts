@@ -142,3 +142,21 @@ function plain(value: unknown): Json {
 export function email(id: string): JsonRecord {
   return { Email: [{ id, primary: true }] };
 }
+
+/** Who a record is of, and what AEP notes of it. */
+export interface Told {
+  id: string;
+  ingestTime?: number;
+  source?: string;
+}
+
+/** A record with a primary identity and system metadata. */
+export const record = ({ id, ingestTime, source }: Told, values: JsonRecord): JsonRecord => ({
+  identityMap: email(id),
+  ...values,
+  _acp_system_metadata: { ...(ingestTime && { ingestTime }), ...(source && { sourceDatasetId: source }) },
+});
+export const idOf = (row: JsonRecord): string =>
+  ((row["identityMap"] as JsonRecord)["Email"] as { id: string }[])[0]?.id ?? "";
+/** The ids of the primary identities of rows, sorted. */
+export const ids = (rows: JsonRecord[]): string[] => rows.map(idOf).sort();

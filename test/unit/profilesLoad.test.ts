@@ -2,7 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { LocalProfiles, type JsonRecord } from "./profileStore";
+import { ids, LocalProfiles, record, type JsonRecord } from "./profileStore";
 
 let profiles: LocalProfiles;
 beforeEach(async () => {
@@ -152,4 +152,13 @@ test("the sample is the same every time", async () => {
       .map((row) => JSON.stringify(row))
       .sort();
   expect(await rows("one")).toEqual(await rows("two"));
+});
+
+test("sandboxes are kept apart, and records outlive the store", async () => {
+  await profiles.load({ profiles: [record({ id: "a" }, {})] }, "one");
+  await profiles.load({ profiles: [record({ id: "b" }, {})] }, "two");
+  await profiles.reopen();
+  expect(await profiles.store.hasRecords("three")).toBe(false);
+  expect(await profiles.store.hasRecords("two")).toBe(true);
+  expect(ids(await profiles.export({}, { sandbox: "one" }))).toEqual(["a"]);
 });

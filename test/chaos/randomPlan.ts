@@ -119,6 +119,9 @@ const program: fc.Arbitrary<Program> = fc.record({
   guests: fc.oneof({ weight: 3, arbitrary: jobs(0) }, { weight: 1, arbitrary: jobs(2) }),
 });
 
+/** Milliseconds by which lists lag at most: less than passes between two runs. */
+export const longestLag = 1_500;
+
 const probability = fc.constantFrom(0.02, 0.04, 0.08);
 const times = fc.integer({ min: 1, max: 3 });
 const status = fc.constantFrom(500 as const, 503 as const);
@@ -151,8 +154,7 @@ const callFault = fc.oneof(
   fc.record({
     fault: fc.constant("stale-list" as const),
     probability: fc.constantFrom(0.5, 1),
-    // Less than passes between two runs.
-    milliseconds: fc.integer({ min: 200, max: 1500 }),
+    milliseconds: fc.integer({ min: 200, max: longestLag }),
   }),
 );
 

@@ -6,7 +6,7 @@ import { holdingsOf, lostOf, type Holding } from "./holdings";
 import { Ledger } from "./ledger";
 import { jobsOf, writeProgram, type Program } from "./program";
 import { changed, runAgain, type Change } from "./programChange";
-import { secondsLeftAlone, type ByHand, type Disturbance, type Plan } from "./randomPlan";
+import { longestLag, secondsLeftAlone, type ByHand, type Disturbance, type Plan } from "./randomPlan";
 import { endOf, type Stage } from "./stage";
 import type { BreachKind } from "./tally";
 import { leftBehind, nameOf, Verdict, type Evidence } from "./verdict";
@@ -101,6 +101,7 @@ export class StackLife {
     const id = await this.#foreign.startInStack(target.id, body);
     await emulator.misbehave({});
     this.#hasStartedByHand = true;
+    await sleep(longestLag);
     transcript.note(`job ${id} is started by hand in ${nameOf(target)}${hangs ? ", and hangs" : ""}`);
   }
 

@@ -5,17 +5,8 @@ import fc from "fast-check";
 import type { BatchFiles, FileParts } from "../../contract/dataAccess";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../contract/segments";
-import {
-  access,
-  batches,
-  datasets,
-  fuzzedRequest,
-  jobs,
-  segments,
-  toWire,
-  type Records,
-  type Wire,
-} from "./fuzzedRequest";
+import type { Records } from "./fuzzedRecords";
+import { access, batches, datasets, fuzzedRequest, jobs, segments, toWire, type Wire } from "./fuzzedRequest";
 import { eventually, LocalAep } from "./localAep";
 
 /** How long it searches. */

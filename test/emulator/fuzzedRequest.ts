@@ -1,5 +1,9 @@
 import fc from "fast-check";
 import { localClient } from "../../emulator/server";
+import { anyBody, bodies, mutated, replacement } from "./fuzzedBody";
+import { headerName, headerValue } from "./fuzzedHeader";
+import type { Records } from "./fuzzedRecords";
+import { nonsense } from "./nonsense";
 
 export const datasets = "/data/foundation/catalog/dataSets";
 export const batches = "/data/foundation/catalog/batches";
@@ -7,20 +11,6 @@ export const jobs = "/data/core/ups/export/jobs";
 export const segments = "/data/core/ups/segment/definitions";
 export const policies = "/data/core/ups/config/mergePolicies";
 export const access = "/data/foundation/export";
-const unionSchema = {
-  id: "https://ns.adobe.com/xdm/context/profile__union",
-  contentType: "application/vnd.adobe.xed+json;version=1",
-};
-
-/** A dataset with an export in it and a segment, by the ids under which clients find them. */
-export interface Records {
-  dataset: string;
-  job: string;
-  batch: string;
-  file: string;
-  part: string;
-  segment: string;
-}
 
 /** A request as it goes over the wire, however wrong. */
 export interface Wire {
@@ -29,66 +19,6 @@ export interface Wire {
   headers: [name: string, value: string][];
   body: string;
 }
-
-/** Text that breaks parsers: escapes, dots, NUL, names of Object's own, the very long. */
-const nonsense = fc.oneof(
-  fc.string(),
-  fc.string({ unit: "binary" }).map(encodeURIComponent),
-  fc.constantFrom(
-    ...[
-      "..",
-      "../..",
-      "..%2f..%2fstate%2fdata.mdb",
-      "%2e%2e%2f%2e%2e%2f",
-      "..%5c..%5c",
-      "....//",
-      "/etc/passwd",
-    ],
-    ...["%00", "a%00b", "\0", "%", "%zz", "%c0%ae%c0%ae/", "%ff", "%F0%9F%92%A9", "%u002e", "%25%32%65"],
-    ...[
-      "__proto__",
-      "constructor",
-      "toString",
-      "hasOwnProperty",
-      "null",
-      "undefined",
-      "[object Object]",
-      "{}",
-    ],
-    ...[
-      "0",
-      "-1",
-      "1e9",
-      "9".repeat(400),
-      "NaN",
-      "Infinity",
-      "0x10",
-      "1_1",
-      "9_999999999999999",
-      "1.5",
-      " 1",
-      "+1",
-    ],
-    ...[
-      "*",
-      "**",
-      "!*",
-      ":",
-      "a:",
-      ":a",
-      "a:*,b:",
-      ",",
-      "asc:",
-      "desc:name",
-      "asc:__proto__",
-      "'",
-      '"',
-      ";--",
-      "\\",
-    ],
-    ...["a".repeat(199), "a".repeat(501), "a".repeat(5000), "é".repeat(100), "\uffff", "%EF%BF%BF"],
-  ),
-);
 
 /** Ids of what exists, by what they name in a route. */
 const own: Record<string, (of: Records) => string> = {
@@ -136,159 +66,6 @@ const queryName = fc.oneof(
     ],
   ),
   nonsense,
-);
-
-const headerName = fc.constantFrom(
-  ...[
-    "authorization",
-    "x-api-key",
-    "x-gw-ims-org-id",
-    "x-sandbox-name",
-    "x-request-id",
-    "content-type",
-    "host",
-  ],
-  ...[
-    "range",
-    "if-range",
-    "if-match",
-    "if-none-match",
-    "if-modified-since",
-    "accept",
-    "accept-encoding",
-    "expect",
-  ],
-  ...[
-    "accept-version",
-    "transfer-encoding",
-    "content-encoding",
-    "upgrade",
-    "x-http-method-override",
-    "cookie",
-    "x",
-  ],
-);
-
-const headerValue = fc.oneof(
-  nonsense,
-  fc.constantFrom(
-    ...[
-      "bytes=0-",
-      "bytes=-0",
-      "bytes=5-1",
-      "bytes=0-0,2-3",
-      "bytes=a-b",
-      "bytes=999999999999-",
-      "items=0-1",
-      "*",
-    ],
-    ...[
-      "application/json",
-      "application/json; charset=utf-16",
-      "text/plain",
-      "multipart/form-data; boundary=x",
-    ],
-    ...[
-      "application/x-www-form-urlencoded",
-      "application/json-patch+json",
-      "chunked",
-      "gzip",
-      "100-continue",
-    ],
-    ...["Bearer", "Bearer ", "Bearer a.b.c", "Basic YTpi", "Bearer .", "Bearer e30.", "evil.example", "h2c"],
-  ),
-);
-
-let made = 0;
-
-/** Bodies that routes like; a fuzzed one differs in a place or two. */
-const bodies = {
-  job: (of: Records) => ({
-    fields: "person.name.firstName,personalEmail.address",
-    mergePolicy: { id: "0bf16e61-90e9-4204-b8fa-ad250360957b", version: 1 },
-    filter: {
-      segments: [{ segmentId: of.segment, segmentNs: "ups", status: ["realized"] }],
-      segmentQualificationTime: { startTime: "2020-01-01T00:00:00Z", endTime: "2030-01-01T00:00:00Z" },
-      fromIngestTimestamp: "2020-01-01T00:00:00Z",
-      emptyProfiles: true,
-    },
-    additionalFields: {
-      eventList: { fields: "_id", filter: { fromIngestTimestamp: "2020-01-01T00:00:00Z" } },
-    },
-    destination: { datasetId: of.dataset, segmentPerBatch: true },
-    schema: { name: "_xdm.context.profile" },
-    evaluationInfo: { segmentation: true },
-  }),
-  dataset: () => ({
-    name: "fuzzed",
-    description: "x",
-    schemaRef: unionSchema,
-    tags: { a: ["b"] },
-    fileDescription: {},
-  }),
-  change: () => ({ name: "changed", description: "y", tags: { c: ["d"] } }),
-  patch: () => [{ op: "replace", path: "/name", value: "patched", from: "/description" }],
-  segment: () => ({
-    name: `fuzzed ${(made += 1)}`,
-    expression: { type: "PQL", format: "pql/text", value: 'homeAddress.countryISO = "US"' },
-    schema: { name: "_xdm.context.profile" },
-    evaluationInfo: { batch: { enabled: true } },
-  }),
-  policy: () => ({
-    name: "fuzzed",
-    schema: { name: "_xdm.context.profile" },
-    identityGraph: { type: "none" },
-    attributeMerge: { type: "dataSetPrecedence", order: ["x"] },
-    default: false,
-  }),
-  faults: () => ({ seed: 1, calls: [], jobs: [{ fault: "fail", times: 0 }] }),
-  nothing: () => undefined,
-};
-
-/** A JSON value with one of its places replaced, `at` saying which. */
-function mutated(value: unknown, at: number[], replacement: unknown): unknown {
-  const [first, ...rest] = at;
-  if (first === undefined || typeof value !== "object" || value === null) return replacement;
-  const keys = Object.keys(value);
-  const key = keys[first % keys.length];
-  if (key === undefined) return replacement;
-  const copy = structuredClone(value) as Record<string, unknown>;
-  copy[key] = mutated(copy[key], rest, replacement);
-  return copy;
-}
-
-const replacement = fc.oneof(
-  fc.jsonValue({ maxDepth: 3 }),
-  nonsense,
-  fc.constantFrom<unknown>(
-    ...[
-      "/__proto__/x",
-      "/constructor/prototype/x",
-      "/tags/-",
-      "/",
-      "",
-      "move",
-      "copy",
-      "test",
-      "add",
-      "remove",
-    ],
-    ...[
-      "a..b",
-      "identityMap.*",
-      "person.name",
-      "0000-01-01T00:00:00Z",
-      "9999-12-31T23:59:59.999999999+23:59",
-    ],
-    ...['select "', 'person.name.firstName = "', "((((", "a".repeat(3000), 1e308, -0, { __proto__: [] }],
-  ),
-);
-
-const anyBody = fc.oneof(
-  fc.jsonValue().map((value) => JSON.stringify(value)),
-  fc.string({ unit: "binary" }),
-  fc.constantFrom("", "{", '{"__proto__": {"x": 1}}', "[".repeat(5000), '"\\ud800"'),
-  fc.constant(JSON.stringify("x".repeat(1024 * 1024 + 1))),
 );
 
 /** Every operation, each with the body that it likes. */

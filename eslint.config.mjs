@@ -17,8 +17,9 @@ const arrows = [
   {
     target: "./cli",
     from: ["./provider", "./sdk", "./emulator", "./examples", "./tools", "./bench"],
-    except: ["./aep", "./waiting.ts"],
-    message: "The command line needs the AEP client and the wait for a job, and nothing of Pulumi.",
+    except: ["./aep", "./waiting.ts", "./importable.ts"],
+    message:
+      "The command line needs the AEP client, the wait for a job and what can be imported, and nothing of Pulumi.",
   },
   { target: ["./contract", "./provider", "./sdk", "./emulator", "./examples"], from: "./cli" },
   { target: "./sdk", from: ["./emulator", "./examples", "./tools", "./bench"] },

@@ -1,14 +1,15 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { oneLine } from "../provider/aep/errors";
 import { cancel } from "./commands/cancel";
 import { download } from "./commands/download";
 import { files } from "./commands/files";
+import { importExports } from "./commands/import";
 import { jobs } from "./commands/jobs";
 import { peek } from "./commands/peek";
 import { status } from "./commands/status";
 import type { Open } from "./context";
 import { exitCodesHelp } from "./exitCodes";
+import { manifest } from "./manifest";
 
 const configurationHelp = `
 Settings are the provider's own: AEP_CLIENT_ID and AEP_CLIENT_SECRET, or AEP_ACCESS_TOKEN and AEP_API_KEY; AEP_ORG_ID;
@@ -21,7 +22,7 @@ The result is on stdout, everything else on stderr.`;
 export function createProgram(open: Open): Command {
   const program = new Command("aep-export")
     .description("See to profile exports of Adobe Experience Platform around `pulumi up`.")
-    .version(version())
+    .version(manifest().version)
     .option("--json", "the result as one JSON document")
     .option("--sandbox <name>", "the sandbox, in place of the configured one")
     .option("--stack <name>", "take the configuration of this Pulumi stack, by the pulumi on PATH")
@@ -31,11 +32,6 @@ export function createProgram(open: Open): Command {
     })
     .exitOverride()
     .addHelpText("after", `${configurationHelp}\n${exitCodesHelp}`);
-  for (const define of [jobs, status, cancel, files, download, peek]) define(program, open);
+  for (const define of [jobs, status, cancel, files, download, peek, importExports]) define(program, open);
   return program;
-}
-
-function version(): string {
-  const manifest = readFileSync(require.resolve("pulumi-aep/package.json"), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }

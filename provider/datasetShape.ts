@@ -70,9 +70,9 @@ function operation(path: string, from: unknown, to: unknown): JsonPatch[number] 
   return { op: "add", path, value: to };
 }
 
-const allTags = ({ tags, owner }: TargetDatasetState): Tags => ({
+const allTags = ({ tags, owner, adopt }: TargetDatasetState): Tags => ({
   ...tags,
-  ...(owner !== undefined && ownershipTags(owner)),
+  ...(owner !== undefined && ownershipTags(owner, { adopted: adopt !== undefined })),
 });
 
 /** Changes with tags made first where the dataset has none, since a path into tags needs them to be there. */

@@ -31,6 +31,17 @@ export async function adopt(
   { run, urn }: Context,
   { id, inputs }: { id: string; inputs: TargetDatasetState },
 ): Promise<void> {
+  const dataset = await adoptableDataset(client, { id, inputs, urn });
+  claim({ run, client }, id, urn);
+  adopted({ run, client }, id);
+  await patch(client, { id, dataset, news: inputs });
+}
+
+/** The dataset that the resource `urn` is to take over, or an error that says why it cannot. */
+export async function adoptableDataset(
+  client: AepClient,
+  { id, inputs, urn }: { id: string; inputs: TargetDatasetState; urn: string | undefined },
+): Promise<Dataset> {
   const dataset = await existing(client, id);
   const refusal = { kind: "conflict", operation: `Taking over dataset ${id}`, outcome: "rejected" } as const;
   if (mustBeReplaced(dataset, inputs)) {
@@ -51,9 +62,7 @@ export async function adopt(
         `dataset's tag ${urnTag}.`,
     });
   }
-  claim({ run, client }, id, urn);
-  adopted({ run, client }, id);
-  await patch(client, { id, dataset, news: inputs });
+  return dataset;
 }
 
 /** Brings a dataset of ours to what the program says now, whatever others have made of it. */

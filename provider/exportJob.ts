@@ -12,6 +12,7 @@ import {
 } from "./exportJobState";
 import { normaliseExportJob, requestKeys } from "./exportRequest";
 import { endOfForgotten } from "./forgottenJob";
+import { adoptJob, refuseToChangeAdopted } from "./jobTakeover";
 import { KnownJobs } from "./knownJobs";
 import type { Context, Known, Lifecycle } from "./lifecycle";
 import { removeMark } from "./marking";
@@ -44,13 +45,19 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const [old, now] = [normaliseExportJob(known.state), normaliseExportJob(news)];
     const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(old[key], now[key]));
     if (replaces.length === 0 && (await mustRunAgain(context, known, owner))) replaces.push("status");
+    if (news.adopt === known.id && replaces.length > 0) throw refuseToChangeAdopted(known.id, replaces);
+    if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
     const changes = replaces.length > 0 || !isDeepStrictEqual(old.timeouts, now.timeouts);
     return { changes, replaces };
   },
 
   async create(context, inputs) {
     const client = context.client.inSandbox(inputs.sandboxName);
-    const { filter, mergePolicy } = inputs;
+    const { adopt, filter, mergePolicy } = inputs;
+    if (adopt !== undefined) {
+      const job = await adoptJob(client, context, { id: adopt, inputs });
+      return { id: job.id, state: { ...inputs, ...answersOf(job) } };
+    }
     await lookUpReferences(client, context.run, { filter, mergePolicy });
     const job = await startJob(client, context, inputs);
     const mark = context.run.marks.get(context.urn ?? "");

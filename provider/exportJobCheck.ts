@@ -90,6 +90,9 @@ const schema = z.strictObject({
   segmentPerBatch: z.boolean().optional(),
   schemaName: text.min(1, { error: `must not be empty; leave it out for ${profileSchemaName}` }).optional(),
   evaluationInfo: z.strictObject({ segmentation: z.boolean().optional() }).optional(),
+  adopt: text
+    .min(1, { error: "must not be empty; give the id of a job, or leave it out to start one" })
+    .optional(),
   timeouts: z.strictObject({ create: duration.optional(), delete: duration.optional() }).optional(),
   triggers: z.array(z.unknown()).optional(),
   sandboxName: text

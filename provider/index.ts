@@ -26,10 +26,12 @@ export {
   type ExportJobTimeouts,
   type ExportSegment,
 } from "./exportJobInputs";
+export { adoptableDataset } from "./datasetTakeover";
 export { durationMs } from "./duration";
 export { endOfForgotten } from "./forgottenJob";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJobState";
 export { exportInWords } from "./exportInWords";
+export { adoptableJob } from "./jobTakeover";
 export { lookUpReferences } from "./references";
 export { Session } from "./session";
 export { waitForEnd } from "./waiting";

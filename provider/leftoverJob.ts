@@ -2,7 +2,7 @@ import type { Dataset } from "../contract/catalog";
 import type { MergePolicyRef } from "../contract/exportJobs";
 import type { ExportJob } from "./aep";
 import { bodyOfJob, hasPolicy, markOf, type JobMark } from "./jobMark";
-import { isOfStack } from "./ownership";
+import { isOfStack, wasAdopted } from "./ownership";
 
 /** Nobody leaves an interrupted first run alone for longer; it spares reading through years of jobs. */
 const greatestAge = 7 * 24 * 3_600_000;
@@ -58,8 +58,8 @@ export function leftoversSince(
   if (start.replacesInPlace) return Infinity;
   // Without a mark a job is started in the run that makes its dataset only.
   const { created = 0 } = dataset;
-  if (start.triggered || !isOfStack(dataset, start.urn) || created < Date.now() - greatestAge)
-    return Infinity;
+  const madeHere = isOfStack(dataset, start.urn) && !wasAdopted(dataset);
+  if (start.triggered || !madeHere || created < Date.now() - greatestAge) return Infinity;
   return Math.max(created - clockSkew, start.replacedTime);
 }
 

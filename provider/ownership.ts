@@ -10,9 +10,14 @@ const stackTag = `${ownershipNamespace}stack`;
 /** Namespace of the tag that names the resource. */
 export const urnTag = `${ownershipNamespace}urn`;
 
-/** The tags by which a dataset says whose it is: `project/stack`, for look-ups, and the URN of its resource. */
-export function ownershipTags(urn: string): Tags {
-  return { [stackTag]: [stackOf(urn)], [urnTag]: [urn] };
+const adoptedNote = "adopted";
+
+/**
+ * The tags by which a dataset says whose it is: `project/stack`, for look-ups, and the URN of its resource; and whether it was
+ * there before the resource.
+ */
+export function ownershipTags(urn: string, { adopted = false } = {}): Tags {
+  return { [stackTag]: [stackOf(urn)], [urnTag]: adopted ? [urn, adoptedNote] : [urn] };
 }
 
 /** Tags without those of ownership. */
@@ -22,6 +27,10 @@ export const withoutOwnership = (tags: Tags = {}): Tags =>
 /** Whether a dataset says that it belongs to the stack of the resource. */
 export const isOfStack = (dataset: Dataset, urn: string): boolean =>
   dataset.tags?.[stackTag]?.includes(stackOf(urn)) ?? false;
+
+/** Whether a dataset says that it was there before the resource that it belongs to. */
+export const wasAdopted = (dataset: Dataset): boolean =>
+  dataset.tags?.[urnTag]?.includes(adoptedNote) ?? false;
 
 /** The URN of the resource that a dataset says it belongs to. */
 export const ownerOf = (dataset: Dataset): string | undefined => dataset.tags?.[urnTag]?.[0];

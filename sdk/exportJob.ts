@@ -12,6 +12,7 @@ import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
 import type { NestedInput } from "./nestedInput";
 import { preflight } from "./preflight";
+import { previewTakeoverOfJob } from "./takeover";
 import { TargetDataset, type GetOptions } from "./targetDataset";
 
 /** Arguments of an {@link ExportJob}; each, and each part of it, may be an output of another resource. */
@@ -96,7 +97,10 @@ export class ExportJob extends AepResource {
     const target = dataset instanceof TargetDataset ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
     super({ type: "ExportJob", provider: "exportJob", name }, { ...answers, ...place, ...inputs }, opts);
-    if (opts.id === undefined) preflight(this, { name, target });
+    if (opts.id === undefined) {
+      if (args.adopt === undefined) preflight(this, { name, target });
+      else previewTakeoverOfJob(this, { name, target });
+    }
     if (waitForCompletion) Object.assign(this, completion(this, { name, timeouts: args.timeouts }));
   }
 }

@@ -3,8 +3,8 @@ import type { ExportJobInputs } from "../provider/exportJobInputs";
 import type { ReferenceNames, References } from "../provider/references";
 import { connect, provider, session } from "./connection";
 import type { ExportJob } from "./exportJob";
-import { oneLineError } from "./oneLineError";
 import type { TargetDataset } from "./targetDataset";
+import { ifToBeCreated } from "./toBeCreated";
 
 /** What a job was declared with, as outputs of it. */
 type Declared = {
@@ -21,7 +21,7 @@ export function preflight(
   job: ExportJob,
   { name, target }: { name: string; target: TargetDataset | undefined },
 ): void {
-  if (!pulumi.runtime.isDryRun()) return;
+  const toBeStarted = { resource: job, subject: `Export job "${name}"` };
   const { sandboxName } = job;
   // Not the arguments themselves: one that fails would be told with all that it refers to, which takes minutes.
   const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = job as Declared;
@@ -29,14 +29,12 @@ export function preflight(
 
   for (const references of [{ filter }, { mergePolicy }, { dataset }]) {
     if (Object.values(references).every((value) => value === undefined)) continue;
-    ifToBeStarted(job, { references, sandboxName }, async ({ references, sandboxName }) => {
-      await lookUp(sandboxName, references).catch((error: unknown) => {
-        throw oneLineError(`Export job "${name}"`, error, job);
-      });
+    ifToBeCreated(toBeStarted, { references, sandboxName }, async ({ references, sandboxName }) => {
+      await lookUp(sandboxName, references);
     });
   }
   const said = { fields, filter, additionalFields, evaluationInfo };
-  ifToBeStarted(job, { said, dataset, targetName: target?.name, sandboxName }, async (known) => {
+  ifToBeCreated(toBeStarted, { said, dataset, targetName: target?.name, sandboxName }, async (known) => {
     const { said, targetName, dataset = "", sandboxName } = known;
     const references = { filter: said.filter, ...(target === undefined && { dataset }) };
     // What does not exist is told above.
@@ -50,17 +48,3 @@ export function preflight(
 
 const lookUp = async (sandboxName: string, references: References): Promise<ReferenceNames> =>
   provider().lookUpReferences(connect().inSandbox(sandboxName), session().run, references);
-
-function ifToBeStarted<Values>(
-  job: ExportJob,
-  values: pulumi.Input<Values>,
-  action: (known: pulumi.Unwrap<Values>) => Promise<void>,
-): void {
-  pulumi.output(values).apply(async (known) => {
-    if (!(await isInState(job))) await action(known);
-  });
-}
-
-/** Whether the job is there and stays: the id of one that is to be started is not known at preview. */
-const isInState = ({ id }: ExportJob): Promise<boolean> =>
-  (id as pulumi.Output<string> & { isKnown: Promise<boolean> }).isKnown;

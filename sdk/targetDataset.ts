@@ -3,6 +3,7 @@ import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
 import type { TargetDatasetInputs } from "../provider/targetDatasetInputs";
 import { AepResource } from "./dynamicResource";
 import type { NestedInput } from "./nestedInput";
+import { previewTakeoverOfDataset } from "./takeover";
 
 /** Arguments of a {@link TargetDataset}; each, and each part of it, may be an output of another resource. */
 export type TargetDatasetArgs = {
@@ -60,6 +61,7 @@ export class TargetDataset extends AepResource {
 
   constructor(name: string, args: TargetDatasetArgs, opts: pulumi.CustomResourceOptions = {}) {
     super({ type: "TargetDataset", provider: "targetDataset", name }, { ...unset, ...args }, opts);
+    if (opts.id === undefined && args.adopt !== undefined) previewTakeoverOfDataset(this, { name, args });
   }
 }
 

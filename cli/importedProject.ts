@@ -1,0 +1,64 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { UsageError } from "./exitCodes";
+import { manifest } from "./manifest";
+
+/** The folder of a Pulumi project that an import writes to. What is there already stays as it is. */
+export class ImportedProject {
+  readonly program: string;
+
+  constructor(private readonly dir: string) {
+    this.program = path.join(dir, "index.ts");
+  }
+
+  /** The text of its program; undefined if there is none yet. Refuses one that declarations cannot be added to. */
+  async text(): Promise<string | undefined> {
+    const text = await readFile(this.program, "utf8").catch(unlessMissing);
+    if (text === undefined || /import \* as aep from "pulumi-aep"/.test(text)) return text;
+    throw new UsageError(
+      `Importing into ${this.program}: it does not have the line \`import * as aep from "pulumi-aep"\`. ` +
+        "Add it, or give another folder with --out.",
+    );
+  }
+
+  /** Writes its program, and what a project needs beside. */
+  async write(text: string, { sandboxName }: { sandboxName: string }): Promise<void> {
+    await mkdir(this.dir, { recursive: true });
+    await this.#ifMissing("Pulumi.yaml", projectFile(this.#name(), sandboxName));
+    await this.#ifMissing("package.json", packageFile(this.#name()));
+    await writeFile(this.program, text);
+  }
+
+  #name(): string {
+    const words = path.basename(path.resolve(this.dir)).match(/[A-Za-z0-9_.-]+/g) ?? ["profile", "exports"];
+    return words.join("-");
+  }
+
+  async #ifMissing(name: string, text: string): Promise<void> {
+    await writeFile(path.join(this.dir, name), text, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
+}
+
+const projectFile = (name: string, sandboxName: string): string => `name: ${JSON.stringify(name)}
+description: Profile exports of sandbox ${sandboxName}
+runtime: nodejs
+config:
+  aep:sandboxName: ${JSON.stringify(sandboxName)}
+`;
+
+function packageFile(name: string): string {
+  const { version, peerDependencies } = manifest();
+  const project = {
+    name: name.toLowerCase(),
+    private: true,
+    dependencies: { "@pulumi/pulumi": peerDependencies["@pulumi/pulumi"], "pulumi-aep": `^${version}` },
+    devDependencies: { typescript: "~5.9.3" },
+  };
+  return `${JSON.stringify(project, undefined, 2)}\n`;
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse } from "yaml";
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { ownershipTags } from "../../provider/ownership";
+import { emulatorEnv, type LocalAep, run as runIn, startAep } from "./aepExport";
+
+jest.setTimeout(60_000);
+
+let aep: LocalAep;
+let dir: string;
+
+beforeEach(async () => {
+  dir = mkdtempSync(path.join(tmpdir(), "aep-export-import-"));
+  aep = await startAep({ sandboxes: ["dev"], jobSeconds: 60 });
+});
+afterEach(async () => {
+  await aep.emulator.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const importWith = (...args: string[]) =>
+  runIn(["import", "--out", path.join(dir, "my exports"), ...args], { env: emulatorEnv(aep.emulator.url) });
+const written = (file: string) => readFileSync(path.join(dir, "my exports", file), "utf8");
+
+const dataset = (name: string, more: object = {}): Promise<string> =>
+  aep.client.datasets.create({ name, schemaRef: profileUnionSchema, fileDescription: parquetFiles, ...more });
+
+test("the project is complete, and names what AEP names", async () => {
+  await aep.client.datasets.delete(aep.datasetId);
+  const segment = await firstSegment();
+  const id = await dataset('Loyal "gold"', {
+    description: "Two\nlines",
+    tags: { team: ["crm"], "adobe/x": ["y"] },
+  });
+  await aep.client.exportJobs.create({
+    fields: "person.name,personalEmail.address",
+    filter: { segments: [{ segmentId: segment.id, status: ["exited"] }] },
+    destination: { datasetId: id },
+    schema: { name: "_xdm.context.profile" },
+  });
+
+  const { code, stdout } = await importWith();
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`^DATASET +JOBS +NAME\\n${id} +1 +Loyal "gold"\\n$`));
+  expect(parse(written("Pulumi.yaml"))).toMatchObject({
+    name: "my-exports",
+    runtime: "nodejs",
+    config: { "aep:sandboxName": "prod" },
+  });
+  expect(JSON.parse(written("package.json"))).toMatchObject({
+    dependencies: { "pulumi-aep": expect.stringMatching(/^\^\d/) as string },
+  });
+  expect(written("index.ts").split("\n\n").slice(2).join("\n\n")).toBe(
+    `const loyalGoldDataset = new aep.TargetDataset("loyal-gold", {
+  adopt: "${id}",
+  name: "Loyal \\"gold\\"",
+  description: "Two\\nlines",
+  tags: { team: ["crm"] },
+}, { retainOnDelete: true });
+new aep.ExportJob("loyal-gold", {
+  dataset: loyalGoldDataset,
+  adopt: "1",
+  fields: ["person.name", "personalEmail.address"],
+  filter: {
+    segments: [
+      {
+        segmentId: "${segment.id}" /* ${segment.name} */,
+        status: ["exited"],
+      },
+    ],
+  },
+  mergePolicy: { id: "${await usedMergePolicy("1")}" },
+});
+`,
+  );
+});
+
+test("of jobs that differ in times only the newest stands for all; those that came to nothing are left out", async () => {
+  const job = (fromIngestTimestamp: string, fields?: string) =>
+    aep.client.exportJobs.create({
+      fields,
+      filter: { fromIngestTimestamp },
+      destination: { datasetId: aep.datasetId },
+      schema: { name: "_xdm.context.profile" },
+    });
+  await job("2026-01-01T00:00:00Z");
+  const newest = await job("2026-01-02T00:00:00Z");
+  const cancelled = await job("2026-01-03T00:00:00Z", "person.name");
+  await aep.client.exportJobs.cancel(cancelled.id);
+  while ((await aep.client.exportJobs.get(cancelled.id))?.state !== "cancelled") await sleep(50);
+  expect((await imported()).value).toMatchObject([{ id: aep.datasetId, jobs: [{ id: newest.id }] }]);
+});
+
+test("datasets of other stacks are left out, and it is said why", async () => {
+  const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:TargetDataset::daily";
+  const owned = await dataset("Owned", { tags: ownershipTags(urn) });
+  const { value, stderr } = await imported();
+  expect(value).toMatchObject([{ id: aep.datasetId }]);
+  expect(stderr).toContain(`Left out dataset ${owned}: it belongs to ${urn}.`);
+});
+
+test("equal names get names of their own", async () => {
+  for (const name of ["exports", "Exports!", "123", "日本", "??"]) await dataset(name);
+  await importWith();
+  const names = [...written("index.ts").matchAll(/new aep.TargetDataset\("(.*?)"/g)].map(([, name]) => name);
+  expect(names).toEqual(["exports", "exports-2", "exports-3", "123", "日本", "dataset"]);
+});
+
+test("a second import changes nothing, and a later one adds what is new at the end", async () => {
+  await importWith();
+  const first = written("index.ts").replace("exports", "renamed by its owner");
+  writeFileSync(path.join(dir, "my exports", "index.ts"), first);
+  const again = await importWith("--json");
+  expect([again.code, JSON.parse(again.stdout), written("index.ts")]).toEqual([0, [], first]);
+  expect(again.stderr).toContain("index.ts has it all: nothing is written.");
+  const later = await dataset("Later");
+  expect((await imported()).value).toMatchObject([{ id: later }]);
+  expect(written("index.ts").startsWith(first)).toBe(true);
+});
+
+test("an empty sandbox, a forbidden one and a program of another kind are each told, and nothing is written", async () => {
+  const empty = await importWith("--sandbox", "dev");
+  expect(empty.code).toBe(3);
+  expect(empty.stderr).toMatch(
+    /^aep-export: Importing from sandbox dev: it has no dataset .* profile union schema\. Check the sandbox/,
+  );
+  const forbidden = await importWith("--sandbox", "secret");
+  expect(forbidden.code).toBe(5);
+  expect(forbidden.stderr).toMatch(/sandbox/i);
+  expect(readdirSync(dir)).toEqual([]);
+
+  writeFileSync(path.join(dir, "index.ts"), "export {};\n");
+  const other = await runIn(["import", "--out", dir], { env: emulatorEnv(aep.emulator.url) });
+  expect(other.code).toBe(2);
+  expect(other.stderr).toMatch(/does not have the line .* Add it, or give another folder with --out\.\n$/);
+  expect(readdirSync(dir)).toEqual(["index.ts"]);
+});
+
+async function imported(): Promise<{ value: unknown; stderr: string }> {
+  const { code, stdout, stderr } = await importWith("--json");
+  expect(code).toBe(0);
+  return { value: JSON.parse(stdout), stderr };
+}
+
+async function firstSegment() {
+  for await (const segment of aep.client.segments.list()) return segment;
+  throw new Error("The emulator has no segment.");
+}
+
+const usedMergePolicy = async (id: string) => (await aep.client.exportJobs.get(id))?.mergePolicy?.id;

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { exportRequest } from "../../provider/exportRequest";
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { run as aepExport } from "../cli/aepExport";
+import { inProject } from "./inProject";
+import type { Project } from "./project";
+
+jest.setTimeout(300_000);
+
+test("exports made by hand become a program, and the stack's, without a change and without an export", () =>
+  inProject(async (project) => {
+    const { datasets } = project.aep;
+    const nightly = await datasetByHand(project, "Nightly");
+    const fields = "person.name,personalEmail.address";
+    for (const day of ["01", "02"])
+      await jobByHand(project, {
+        dataset: nightly,
+        fields,
+        filter: { fromIngestTimestamp: `2026-02-${day}T00:00:00Z` },
+      });
+    const events = { eventList: { fields: "eventType" } };
+    await jobByHand(project, { dataset: nightly, segmentPerBatch: true, additionalFields: events });
+    const jobs = (await project.jobs()).map(({ id }) => id);
+
+    await importInto(project);
+    const preview = await project.succeed("preview");
+    expect(preview.output).toContain(`takes over dataset "Nightly" (${nightly})`);
+    for (const id of [jobs[0], jobs[1]])
+      expect(preview.output).toContain(`takes over job ${id} (SUCCEEDED); nothing is exported anew`);
+    await project.succeed("up", "--yes", "--skip-preview");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+    await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(project.resources().map(({ id }) => id)).toEqual([nightly, jobs[1], jobs[0]]);
+    expect((await project.jobs()).map(({ id }) => id)).toEqual(jobs);
+    expect(await datasets.get(nightly)).toMatchObject({ name: "Nightly", tags: { team: ["crm"] } });
+
+    const before = programOf(project);
+    await importInto(project);
+    expect(programOf(project)).toBe(before);
+    const later = await datasetByHand(project, "Later");
+    await importInto(project);
+    expect(programOf(project).slice(0, before.length)).toBe(before);
+    const more = await project.succeed("preview");
+    expect(more.output).toContain(`takes over dataset "Later" (${later})`);
+    expect(more.output).toMatch(/\+ 1 to create\n +4 unchanged/);
+
+    await project.succeed("destroy", "--yes", "--skip-preview");
+    expect(await datasets.get(nightly)).toBeDefined();
+    for (const id of [nightly, later]) await datasets.delete(id);
+  }));
+
+test("what cannot be taken over any more is told at preview", () =>
+  inProject(async (project) => {
+    const dataset = await datasetByHand(project, "Gone");
+    const job = await jobByHand(project, { dataset });
+    await importInto(project);
+    const program = programOf(project);
+
+    project.write("index.ts", program.replace(`adopt: "${job}"`, 'adopt: "999999"'));
+    expect((await project.fail("preview")).output).toMatch(
+      /Export job "gone": Taking over job 999999: sandbox prod has no such job, or has forgotten it.*take adopt out/,
+    );
+    project.write("index.ts", program.replace(`adopt: "${job}"`, `adopt: "${job}", fields: ["person.name"]`));
+    expect((await project.fail("preview")).output).toContain("it was started with another fields");
+    await project.aep.datasets.delete(dataset);
+    project.write("index.ts", program);
+    expect((await project.fail("preview")).output).toMatch(
+      /Target dataset "gone": Reading dataset \w+: sandbox prod has no such dataset/,
+    );
+  }));
+
+const programOf = (project: Project): string => readFileSync(path.join(project.folder, "index.ts"), "utf8");
+
+async function importInto({ shellEnv: env, folder }: Project): Promise<void> {
+  expect(await aepExport(["import", "--out", folder], { env })).toMatchObject({ code: 0 });
+}
+
+const datasetByHand = ({ aep }: Project, name: string): Promise<string> =>
+  aep.datasets.create({
+    name,
+    tags: { team: ["crm"] },
+    schemaRef: profileUnionSchema,
+    fileDescription: parquetFiles,
+  });
+
+async function jobByHand(project: Project, inputs: Parameters<typeof exportRequest>[0]): Promise<string> {
+  const { id } = await project.aep.exportJobs.create(exportRequest(inputs));
+  await project.ended(id);
+  return id;
+}

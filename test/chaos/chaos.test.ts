@@ -10,8 +10,9 @@ beforeAll(async () => {
   cli = await findPulumi();
 }, 600_000);
 
-// Killed when a dataset of a ProfileExport has been made but not answered, and when a job has been started but not answered.
-test.each([93, 130])(
+// Killed when a dataset of a ProfileExport has been made but not answered, and when a job has been started but not answered while
+// lists lag; in both a job is started by hand.
+test.each([876, 2398])(
   "the stack of seed %d keeps every promise, whatever befalls its commands",
   async (seed) => {
     const { breaches, kills, folder } = await chaosRun(seed, { cli });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 600_000);
 
 // Killed when a dataset of a ProfileExport has been made but not answered, and when a job has been started but not answered while
-// lists lag; in both a job is started by hand.
+// lists lag; there a job is started by hand, too.
 test.each([876, 2398])(
   "the stack of seed %d keeps every promise, whatever befalls its commands",
   async (seed) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Ended } from "../stack/command";
 import type { Project } from "../stack/project";
@@ -22,8 +22,9 @@ export class Stage {
     readonly emulator: KillableEmulator,
   ) {}
 
-  /** Runs a command of the CLI, unlocking the stack before it if need be. */
+  /** Runs a command of the CLI, mending and unlocking the stack before it if need be. */
   async run(args: string[], disturbance?: Disturbance): Promise<Ended> {
+    this.#mendState();
     if (this.#isLocked) await this.#run(["cancel", "--yes"]);
     return this.#run(args, disturbance);
   }
@@ -53,9 +54,22 @@ export class Stage {
   }
 
   get #isLocked(): boolean {
-    const locks = path.join(this.project.dir, "backend", ".pulumi", "locks");
-    if (!existsSync(locks)) return false;
-    return readdirSync(locks, { recursive: true, encoding: "utf8" }).some((name) => name.endsWith(".json"));
+    return this.#stateFiles("locks").some((name) => name.endsWith(".json"));
+  }
+
+  /** A CLI that is killed as it writes the state can leave an empty file beside it: docs/how-it-works.md says what to do. */
+  #mendState(): void {
+    for (const file of this.#stateFiles("stacks")) {
+      if (!file.endsWith(".attrs") || statSync(file).size > 0) continue;
+      rmSync(file);
+      this.transcript.note(`deleted ${path.basename(file)}, which was empty`);
+    }
+  }
+
+  #stateFiles(kind: "locks" | "stacks"): string[] {
+    const folder = path.join(this.project.dir, "backend", ".pulumi", kind);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name));
   }
 }
 

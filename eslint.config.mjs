@@ -17,9 +17,9 @@ const arrows = [
   {
     target: "./cli",
     from: ["./provider", "./sdk", "./emulator", "./examples", "./tools", "./bench"],
-    except: ["./aep", "./waiting.ts", "./importable.ts"],
+    except: ["./aep", "./waiting.ts", "./importable.ts", "./release.ts"],
     message:
-      "The command line needs the AEP client, the wait for a job and what can be imported, and nothing of Pulumi.",
+      "The command line needs the AEP client, the wait for a job, what can be imported and what releases it, and nothing of Pulumi.",
   },
   { target: ["./contract", "./provider", "./sdk", "./emulator", "./examples"], from: "./cli" },
   { target: "./sdk", from: ["./emulator", "./examples", "./tools", "./bench"] },

@@ -18,7 +18,7 @@ Exit codes:
   0    done; for status: the export has succeeded
   1    failed: AEP or the network in trouble, a file in the way, a full disk
   2    wrong usage, or settings missing
-  3    no such export job, batch or file
+  3    no such export job, dataset, batch or file, or nothing to import
   4    the export ended FAILED or CANCELLED
   5    AEP refused the token, the API key, the organization or the sandbox
   6    the export has not ended yet

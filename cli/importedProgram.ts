@@ -8,16 +8,30 @@ export type SegmentNames = Map<string, string>;
 export const programHead = (sandboxName: string): string =>
   `import * as aep from "pulumi-aep";
 
-// Exports of sandbox ${oneLine(sandboxName)} that were made by hand, taken over as they are (adopt). To export one anew, take the adopt of its job out,
-// and change its triggers to export again and again. The datasets were there before the stack, and outlive it (retainOnDelete).
+// Exports of sandbox ${oneLine(sandboxName)} that were made by hand: the first \`pulumi up\` takes them over as they are (adopt). To export one anew after
+// that, take the adopt of its job out and change its triggers. The datasets were there before the stack, and outlive it (retainOnDelete).
 `;
+
+/** The sandbox that a program begun by {@link programHead} is of; undefined where that comment is gone. */
+export const sandboxOf = (program: string): string | undefined =>
+  /^\/\/ Exports of sandbox (\S+) that/m.exec(program)?.[1];
+
+/** Ids of the segments that jobs export. */
+export const segmentsOf = (datasets: ImportableDataset[]): Set<string> =>
+  new Set(
+    datasets.flatMap(({ jobs }) =>
+      jobs.flatMap(({ inputs }) => (inputs.filter?.segments ?? []).map(({ segmentId }) => segmentId)),
+    ),
+  );
+
+const usedNames = /"([^"\n]*)"|'([^'\n]*)'|([\p{ID_Continue}$]+) =/gu;
 
 /** The declarations of datasets and their jobs, under names that `program`, to which they are added, does not use. */
 export function declarations(
   datasets: ImportableDataset[],
   { program, segments }: { program: string; segments: SegmentNames },
 ): string {
-  const taken = new Set([...program.matchAll(/"([^"\n]*)"|\b(\w+) =/g)].flatMap(([, ...names]) => names));
+  const taken = new Set([...program.matchAll(usedNames)].flatMap(([, ...names]) => names));
   return datasets.map((dataset) => declarationsOf(dataset, { taken, segments })).join("");
 }
 
@@ -25,7 +39,7 @@ function declarationsOf(
   { id, inputs, jobs }: ImportableDataset,
   { taken, segments }: { taken: Set<string | undefined>; segments: SegmentNames },
 ): string {
-  const words = inputs.name.normalize("NFC").match(/[\p{L}\p{N}]+/gu) ?? ["dataset"];
+  const words = inputs.name.normalize("NFC").match(/\p{ID_Continue}+/gu) ?? ["dataset"];
   const name = unused(words.join("-").toLowerCase(), { taken, separator: "-" });
   const variable = unused(variableOf(name), { taken, separator: "" });
   const declared = block({ adopt: id, ...inputs });
@@ -46,12 +60,16 @@ function jobArgs(
     if (typeof value !== "string") return value;
     if (key === "fields") return value.split(",");
     const name = key === "segmentId" ? segments.get(value) : undefined;
-    return name === undefined
-      ? value
-      : new Code(`${JSON.stringify(value)} /* ${oneLine(name).replaceAll("*/", "")} */`);
+    return name === undefined ? value : new Code(`${JSON.stringify(value)} /* ${inComment(name)} */`);
   });
   return { dataset: new Code(variable), adopt: id, ...(args as object) };
 }
+
+/** A name as a comment may hold it: nothing in it ends the comment, or turns the line about. */
+const inComment = (name: string): string =>
+  oneLine(name)
+    .replace(/\p{Cf}/gu, "")
+    .replaceAll("*/", "* /");
 
 /** A value in whose objects, at any depth, each member is replaced. */
 function mapMembers(value: unknown, replace: (key: string, member: unknown) => unknown): unknown {
@@ -73,7 +91,7 @@ function unused(
 
 /** `loyal-customers` → `loyalCustomersDataset`: no word of the language, and no name of a module. */
 const variableOf = (name: string): string =>
-  `${/^\p{L}/u.test(name) ? "" : "_"}${name.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase())}Dataset`;
+  `${/^\p{ID_Start}/u.test(name) ? "" : "_"}${name.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase())}Dataset`;
 
 /** Code that stands in the program as it is. */
 class Code {

@@ -1,32 +1,50 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { UsageError } from "./exitCodes";
+import { sandboxOf } from "./importedProgram";
 import { manifest } from "./manifest";
 
 /** The folder of a Pulumi project that an import writes to. What is there already stays as it is. */
 export class ImportedProject {
   readonly program: string;
 
-  constructor(private readonly dir: string) {
+  constructor(
+    private readonly dir: string,
+    private readonly sandboxName: string,
+  ) {
     this.program = path.join(dir, "index.ts");
   }
 
   /** The text of its program; undefined if there is none yet. Refuses one that declarations cannot be added to. */
   async text(): Promise<string | undefined> {
     const text = await readFile(this.program, "utf8").catch(unlessMissing);
-    if (text === undefined || /import \* as aep from "pulumi-aep"/.test(text)) return text;
+    if (text === undefined) return undefined;
+    const refusal = `Importing into ${this.program}: it`;
+    if (!/import \* as aep from ["']pulumi-aep["']/.test(text)) {
+      throw new UsageError(
+        `${refusal} does not have the line \`import * as aep from "pulumi-aep"\`. Add it, or give another folder with --out.`,
+      );
+    }
+    const sandboxName = sandboxOf(text) ?? this.sandboxName;
+    if (sandboxName === this.sandboxName) return text;
     throw new UsageError(
-      `Importing into ${this.program}: it does not have the line \`import * as aep from "pulumi-aep"\`. ` +
-        "Add it, or give another folder with --out.",
+      `${refusal} holds exports of sandbox ${sandboxName}, and not of ${this.sandboxName}. Give another folder with --out.`,
     );
   }
 
-  /** Writes its program, and what a project needs beside. */
-  async write(text: string, { sandboxName }: { sandboxName: string }): Promise<void> {
+  /** The text of all programs in the folder, since declarations may have been moved. */
+  async texts(): Promise<string> {
+    const names = (await readdir(this.dir).catch(unlessMissing)) ?? [];
+    const sources = names.filter((name) => name.endsWith(".ts"));
+    return (await Promise.all(sources.map((name) => readFile(path.join(this.dir, name), "utf8")))).join("\n");
+  }
+
+  /** Adds to its program, and writes what a project needs beside. */
+  async add(text: string): Promise<void> {
     await mkdir(this.dir, { recursive: true });
-    await this.#ifMissing("Pulumi.yaml", projectFile(this.#name(), sandboxName));
+    await this.#ifMissing("Pulumi.yaml", projectFile(this.#name(), this.sandboxName));
     await this.#ifMissing("package.json", packageFile(this.#name()));
-    await writeFile(this.program, text);
+    await appendFile(this.program, text);
   }
 
   #name(): string {

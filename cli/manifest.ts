@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/** What the package says of itself. */
+/** The package.json of `pulumi-aep`, as far as a command tells it. */
 export interface Manifest {
   version: string;
   peerDependencies: Record<string, string>;
 }
 
-/** Reads the package's own package.json. */
 export const manifest = (): Manifest =>
   JSON.parse(readFileSync(require.resolve("pulumi-aep/package.json"), "utf8")) as Manifest;

@@ -6,6 +6,7 @@ import { files } from "./commands/files";
 import { importExports } from "./commands/import";
 import { jobs } from "./commands/jobs";
 import { peek } from "./commands/peek";
+import { release } from "./commands/release";
 import { status } from "./commands/status";
 import type { Open } from "./context";
 import { exitCodesHelp } from "./exitCodes";
@@ -32,6 +33,7 @@ export function createProgram(open: Open): Command {
     })
     .exitOverride()
     .addHelpText("after", `${configurationHelp}\n${exitCodesHelp}`);
-  for (const define of [jobs, status, cancel, files, download, peek, importExports]) define(program, open);
+  for (const define of [jobs, status, cancel, files, download, peek, importExports, release])
+    define(program, open);
   return program;
 }

@@ -1,10 +1,10 @@
 import type { Dataset, Tags } from "../contract/catalog";
-import { AepError, type AepClient } from "./aep";
-import { adopted, claim, isClaimed } from "./claims";
+import { AepError, type AepClient, type AepFailure } from "./aep";
+import { adopted, claim, isClaimed, otherOwner } from "./claims";
 import { changesBetween, inputsOf, mustBeReplaced, withTags, type TargetDatasetState } from "./datasetShape";
 import { batchCount } from "./holdings";
 import type { Context } from "./lifecycle";
-import { findOwned, ownerOf, urnTag } from "./ownership";
+import { findOwned, isOfStack, nameOf, ownerOf } from "./ownership";
 
 /** The id of a dataset that an interrupted run made for this resource. */
 export async function findLeftover(
@@ -32,8 +32,11 @@ export async function adopt(
   { id, inputs }: { id: string; inputs: TargetDatasetState },
 ): Promise<void> {
   const dataset = await adoptableDataset(client, { id, inputs, urn });
-  claim({ run, client }, id, urn);
-  adopted({ run, client }, id);
+  const place = { run, client };
+  const owner = otherOwner(place, id, urn);
+  if (owner !== undefined) throw ownedBy(id, owner, { isOfStack: true });
+  claim(place, id, urn);
+  adopted(place, id);
   await patch(client, { id, dataset, news: inputs });
 }
 
@@ -42,28 +45,39 @@ export async function adoptableDataset(
   client: AepClient,
   { id, inputs, urn }: { id: string; inputs: TargetDatasetState; urn: string | undefined },
 ): Promise<Dataset> {
-  const dataset = await existing(client, id);
-  const refusal = { kind: "conflict", operation: `Taking over dataset ${id}`, outcome: "rejected" } as const;
+  const dataset = await client.datasets.get(id);
+  if (dataset === undefined) {
+    throw refusal(id, {
+      kind: "notFound",
+      reason: `sandbox ${client.sandboxName} has no such dataset`,
+      remedy:
+        "Check the id and the sandbox. If it was deleted, take the resource out of the program, or its adopt to make a new one.",
+    });
+  }
   if (mustBeReplaced(dataset, inputs)) {
-    throw new AepError({
-      ...refusal,
+    throw refusal(id, {
       reason: `its schema or file description is not the declared one (its schema is ${dataset.schemaRef?.id})`,
       remedy:
         "Declare schemaRef and fileDescription as the dataset has them, or leave adopt out to make a new one.",
     });
   }
   const owner = ownerOf(dataset);
-  if (owner !== undefined && owner !== urn) {
-    throw new AepError({
-      ...refusal,
-      reason: `it is owned by ${owner}`,
-      remedy:
-        "Two resources must not own one dataset: refer to it by its id. If that resource is no more, remove the " +
-        `dataset's tag ${urnTag}.`,
-    });
-  }
+  if (owner !== undefined && owner !== urn)
+    throw ownedBy(id, owner, { isOfStack: urn !== undefined && isOfStack(dataset, urn) });
   return dataset;
 }
+
+const ownedBy = (id: string, owner: string, { isOfStack }: { isOfStack: boolean }): AepError =>
+  refusal(id, {
+    reason: `it is owned by ${owner}`,
+    remedy: isOfStack
+      ? `If the resource was renamed, give it an alias: aliases: [{ name: "${nameOf(owner)}" }]. Otherwise refer to the dataset by its id.`
+      : "Two resources must not own one dataset: refer to it by its id. If that stack is no more, take its tags off: " +
+        `\`aep-export release ${id}\`.`,
+  });
+
+const refusal = (id: string, said: Pick<AepFailure, "reason"> & Partial<AepFailure>): AepError =>
+  new AepError({ kind: "conflict", operation: `Taking over dataset ${id}`, outcome: "rejected", ...said });
 
 /** Brings a dataset of ours to what the program says now, whatever others have made of it. */
 export async function bringUpToDate(

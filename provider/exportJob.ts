@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { exportJobCheck } from "./checks";
-import { claim, isAdopted, otherOwner } from "./claims";
+import { adopted, claim, isAdopted, otherOwner } from "./claims";
 import { durationMs } from "./duration";
 import {
   answersOf,
   declarationOf,
   declarationOfJob,
+  isOfUse,
   redeclared,
   type ExportJobDeclaration,
   type ExportJobState,
 } from "./exportJobState";
 import { normaliseExportJob, requestKeys } from "./exportRequest";
 import { endOfForgotten } from "./forgottenJob";
-import { adoptJob, refuseToChangeAdopted } from "./jobTakeover";
+import { adoptJob, refuseAnotherExport } from "./jobTakeover";
 import { KnownJobs } from "./knownJobs";
 import type { Context, Known, Lifecycle } from "./lifecycle";
 import { removeMark } from "./marking";
@@ -44,9 +45,16 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     if (urn !== undefined) run.lastJobs.set(urn, { dataset, time: creationTime });
     const [old, now] = [normaliseExportJob(known.state), normaliseExportJob(news)];
     const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(old[key], now[key]));
-    if (replaces.length === 0 && (await mustRunAgain(context, known, owner))) replaces.push("status");
-    if (news.adopt === known.id && replaces.length > 0) throw refuseToChangeAdopted(known.id, replaces);
-    if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
+    const owed = replaces.length === 0 ? await whyRunAgain(context, known, owner) : undefined;
+    if (owed !== undefined) replaces.push("status");
+    if (news.adopt === known.id) {
+      const cause = owed ? `it ${owed}` : `its ${replaces.join(", ")} changed`;
+      if (replaces.length > 0) throw refuseAnotherExport(known.id, cause);
+      // A killed replacement by itself leaves an entry to be deleted, of the very job that stays.
+      adopted(at, known.id);
+    } else if (news.adopt !== undefined) replaces.push("adopt");
+    else if (owed !== undefined)
+      context.log(`Job ${known.id} of ${context.subject} ${owed}; it will be run again.`);
     const changes = replaces.length > 0 || !isDeepStrictEqual(old.timeouts, now.timeouts);
     return { changes, replaces };
   },
@@ -97,25 +105,19 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
   },
 };
 
-/** Whether the job came to nothing, or is that of another resource, so that the export is still owed. */
-async function mustRunAgain(
-  { client, run, log, subject }: Context,
+/** Why the export is still owed: the job came to nothing, or is that of another resource. Undefined if it is not. */
+async function whyRunAgain(
+  { client, run }: Context,
   { id, state }: Known<ExportJobState>,
   owner: string | undefined,
-): Promise<boolean> {
-  if (owner !== undefined) {
-    log(`Job ${id} of ${subject} belongs to ${owner}; an export of its own will be run.`);
-    return true;
-  }
-  if (hasSucceeded(state)) return false;
+): Promise<string | undefined> {
+  if (owner !== undefined) return `belongs to ${owner}`;
+  if (hasSucceeded(state)) return undefined;
   const here = client.inSandbox(state.sandboxName);
   const job = await KnownJobs.in(here, run).get(id);
-  if (job === undefined && (await endOfForgotten(here, state)) !== undefined) return false;
-  if (job !== undefined && job.state !== "failed" && job.state !== "cancelled") return false;
-  log(
-    `Job ${id} of ${subject} ${job === undefined ? "is gone and left no data" : `has ended ${job.status}`}; it will be run again.`,
-  );
-  return true;
+  if (job !== undefined)
+    return isOfUse(job) || job.state === "cancelling" ? undefined : `has ended ${job.status}`;
+  return (await endOfForgotten(here, state)) === undefined ? "is gone and left no data" : undefined;
 }
 
 const hasSucceeded = (state: { status?: string }): boolean => state.status === "SUCCEEDED";

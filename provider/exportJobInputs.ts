@@ -85,8 +85,8 @@ export interface ExportJobInputs {
   /**
    * Id of a job that exists already and that the resource is to take over, instead of starting one. It must have been started
    * with the request that is declared here, and not have failed or been cancelled. From then on it is the resource's own:
-   * `pulumi destroy` cancels it if it is still running. As long as it is given, nothing else of the resource can be
-   * changed; leaving it out later changes nothing by itself. Defaults to starting a job. Giving the id of another job replaces the resource.
+   * `pulumi destroy` cancels it if it is still running. As long as it is given, no change that needs another export is accepted; leaving
+   * it out later changes nothing by itself. Defaults to starting a job. Giving the id of another job replaces the resource.
    */
   adopt?: string;
   /** How long is waited. Changing it changes nothing in AEP. */

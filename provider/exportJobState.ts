@@ -111,6 +111,9 @@ export function declarationOfJob(job: ExportJob): Partial<ExportJobInputs> {
   };
 }
 
+/** Whether a job has come to something, or still may. */
+export const isOfUse = ({ state }: ExportJob): boolean => state === "pending" || state === "succeeded";
+
 /** Whether a job in this state has come to its end, be it a good one or not. */
 export const hasEnded = (state: JobState): boolean =>
   state === "succeeded" || state === "failed" || state === "cancelled";

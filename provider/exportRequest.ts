@@ -70,7 +70,8 @@ const hollow = new Set([
 /** Lists whose order means nothing. */
 const sets = new Set(["filter.segments", "filter.segments.*.status"]);
 
-const times = /(Time|Timestamp)$/;
+/** Whether a property, by its name or path, is a time. */
+export const isTime = (path: string): boolean => /(Time|Timestamp)$/.test(path);
 
 function withoutDefaults(given: unknown, path: string[]): unknown {
   const place = path.join(".");
@@ -83,7 +84,7 @@ function withoutDefaults(given: unknown, path: string[]): unknown {
 function withoutDefaultsWithin(value: unknown, path: string[]): unknown {
   const place = path.join(".");
   if (path.at(-1) === "fields") return inOrder(joined(value));
-  if (typeof value === "string") return times.test(place) ? inUtc(value) : spelling(place, value);
+  if (typeof value === "string") return isTime(place) ? inUtc(value) : spelling(place, value);
   if (Array.isArray(value)) {
     const items = value.map((item) => withoutDefaults(item, [...path, "*"]));
     return sets.has(place) ? withoutDoubles(items.sort(byText)) : items;

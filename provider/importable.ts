@@ -3,10 +3,10 @@ import type { AepClient, ExportJob } from "./aep";
 import { exportJobCheck, targetDatasetCheck } from "./checks";
 import { inputsOf } from "./datasetShape";
 import type { ExportJobInputs } from "./exportJobInputs";
-import { declarationOfJob } from "./exportJobState";
-import { normaliseExportJob } from "./exportRequest";
+import { declarationOfJob, isOfUse } from "./exportJobState";
+import { isTime, normaliseExportJob } from "./exportRequest";
 import type { CheckFailure } from "./lifecycle";
-import { ownerOf } from "./ownership";
+import { ownerOf, withoutOwnership } from "./ownership";
 import { normaliseTargetDataset, profileUnionSchema, type TargetDatasetInputs } from "./targetDatasetInputs";
 
 /** A dataset as a program would declare it, with one job for each request that fills it. */
@@ -66,33 +66,33 @@ async function jobsByDataset(client: AepClient): Promise<Map<string, ExportJob[]
   const byDataset = new Map<string, ExportJob[]>();
   for await (const job of client.exportJobs.list()) {
     const { datasetId } = job.destination;
-    if (datasetId === undefined || (job.state !== "succeeded" && job.state !== "pending")) continue;
-    byDataset.set(datasetId, [...(byDataset.get(datasetId) ?? []), job]);
+    if (datasetId === undefined || !isOfUse(job)) continue;
+    const known = byDataset.get(datasetId);
+    if (known === undefined) byDataset.set(datasetId, [job]);
+    else known.push(job);
   }
   return byDataset;
 }
 
 function declarable(jobs: ExportJob[]): { good: ImportableJob[]; leftOut: LeftOut[] } {
-  const kinds = new Set<string>();
-  const good: ImportableJob[] = [];
-  const leftOut: LeftOut[] = [];
+  const good = new Map<string, ImportableJob>();
+  const leftOut = new Map<string, LeftOut>();
   for (const job of jobs) {
+    const { id } = job;
     const inputs = declarationOfExport(job);
     const kind = JSON.stringify(inputs, (key, value: unknown) => (isTime(key) ? undefined : value));
-    if (kinds.has(kind)) continue;
-    kinds.add(kind);
     const reason = inWords(exportJobCheck().checkExportJob({ ...inputs }));
-    if (reason === undefined) good.push({ id: job.id, inputs });
-    else leftOut.push({ noun: "job", id: job.id, reason });
+    if (reason !== undefined) leftOut.set(kind, { noun: "job", id, reason });
+    else if (!good.has(kind)) good.set(kind, { id, inputs });
   }
-  return { good, leftOut };
+  return { good: [...good.values()], leftOut: [...leftOut.values()] };
 }
 
 /** The tags of AEP and of its applications are theirs to change. */
 const isOfAdobe = (namespace: string): boolean => /^(adobe|aep|acp|unified|sandboxId)/i.test(namespace);
 
 function declarationOfDataset(dataset: Dataset): TargetDatasetInputs {
-  const tags = Object.entries(dataset.tags ?? {}).filter(([namespace]) => !isOfAdobe(namespace));
+  const tags = Object.entries(withoutOwnership(dataset.tags)).filter(([namespace]) => !isOfAdobe(namespace));
   const inputs = inputsOf(dataset, { tags: Object.fromEntries(tags) });
   return normaliseTargetDataset({ ...inputs, name: inputs.name ?? "" });
 }
@@ -104,8 +104,6 @@ function declarationOfExport(job: ExportJob): ExportJobInputs {
     ? inputs
     : { ...inputs, mergePolicy: { id: inputs.mergePolicy.id } };
 }
-
-const isTime = (key: string): boolean => /Time(stamp)?$/.test(key);
 
 const inWords = (failures: CheckFailure[]): string | undefined =>
   failures.map(({ property, reason }) => `${property} ${reason}`).join("; ") || undefined;

@@ -1,6 +1,7 @@
 import type { Dataset } from "../contract/catalog";
 import type { MergePolicyRef } from "../contract/exportJobs";
 import type { ExportJob } from "./aep";
+import { isOfUse } from "./exportJobState";
 import { bodyOfJob, hasPolicy, markOf, type JobMark } from "./jobMark";
 import { isOfStack, wasAdopted } from "./ownership";
 
@@ -68,7 +69,8 @@ export function leftoversOf(start: JobStart, candidates: Candidates): Leftovers 
   const { marks, jobs, isClaimed } = candidates;
   const mine = marks.find(({ urn }) => urn === start.urn);
   if (mine === undefined) return { unmarked: unmarkedOf(start, candidates), isMarkSpent: false };
-  // Those after it were started by hand.
+  // A stub, whose job has been deleted: what follows it was started by hand, as was what follows the first.
+  if (mine.asked === "") return { isMarkSpent: true };
   const first = jobs.find((job) => markOf(job, marks) === mine);
   if (first === undefined || isClaimed(first)) return { isMarkSpent: first !== undefined };
   if (mine.asked === start.asked && isOfUse(first)) return { repeated: first, isMarkSpent: true };
@@ -86,6 +88,3 @@ function unmarkedOf(
   const marked = marks.some((mark) => mark.body === body && mark.first < (first.creationTime ?? 0));
   return marked ? undefined : first;
 }
-
-/** Whether a job has come to something, or still may. */
-export const isOfUse = ({ state }: ExportJob): boolean => state === "pending" || state === "succeeded";

@@ -1,4 +1,4 @@
-import type { AepClient, ExportJob } from "./aep";
+import { AepError, type AepClient, type ExportJob } from "./aep";
 import { atMostOnce } from "./atMostOnce";
 import { adopted, claim, isClaimed, staysUnclaimed } from "./claims";
 import type { ExportJobDeclaration } from "./exportJobState";
@@ -7,7 +7,8 @@ import { exportTarget } from "./exportTarget";
 import { askedOf, bodyOf, bodyOfJob, markOf, marksOf, type JobMark } from "./jobMark";
 import { leftoversOf, leftoversSince, type JobStart } from "./leftoverJob";
 import type { Context } from "./lifecycle";
-import { setMark } from "./marking";
+import { removeMark, setMark } from "./marking";
+import { isMergedAsAsked } from "./mergedAsAsked";
 import { ownershipTags } from "./ownership";
 import { stopJob } from "./stopJob";
 import { inTurn } from "./turns";
@@ -72,7 +73,7 @@ async function startAmongOthers(start: Starting): Promise<ExportJob> {
   const left = leftoversOf(start, { marks, jobs, isClaimed: ({ id }) => isClaimed(at, id) });
   if (left.superseded !== undefined) await cancelSuperseded(start, left.superseded);
   if (mine?.asked === asked) context.run.marks.set(urn, asked);
-  const found = left.repeated ?? (await ifMergedAsAsked(start, left.unmarked));
+  const found = left.repeated ?? (await mergedAsAsked(start, left.unmarked));
   if (found !== undefined && (await staysUnclaimed(context, client, found.id))) return takeOver(start, found);
 
   if (mine?.asked === asked && !left.isMarkSpent) return post(start, marks);
@@ -87,14 +88,11 @@ async function startAmongOthers(start: Starting): Promise<ExportJob> {
   return client.exportJobs.create(exportRequest(inputs));
 }
 
-/** AEP answers the policy it uses, so a job that names none is told from one that names another by what the default is. */
-async function ifMergedAsAsked(
+async function mergedAsAsked(
   { client, mergePolicy }: Starting,
   job?: ExportJob,
 ): Promise<ExportJob | undefined> {
-  if (mergePolicy !== undefined || job?.mergePolicy?.id === undefined) return job;
-  const used = await client.mergePolicies.get(job.mergePolicy.id);
-  return used?.default === false ? undefined : job;
+  return job !== undefined && (await isMergedAsAsked(client, job, mergePolicy)) ? job : undefined;
 }
 
 async function cancelSuperseded({ client, context }: Starting, { id }: ExportJob): Promise<void> {
@@ -114,13 +112,23 @@ function takeOver({ client, context: { run, log, subject } }: Starting, job: Exp
 }
 
 /** Starts the job; `marks` are those that its dataset carries. */
-function post(start: Starting, marks: JobMark[]): Promise<ExportJob> {
-  const { client, context, inputs } = start;
-  return atMostOnce(context, {
-    make: () => client.exportJobs.create(exportRequest(inputs)),
-    look: () => findLost(start, marks),
-  });
+async function post(start: Starting, marks: JobMark[]): Promise<ExportJob> {
+  const { client, context, inputs, urn } = start;
+  try {
+    return await atMostOnce(context, {
+      make: () => client.exportJobs.create(exportRequest(inputs)),
+      look: () => findLost(start, marks),
+    });
+  } catch (error) {
+    const mine = marks.find((mark) => mark.urn === urn);
+    // Left behind, it would claim the next job of its body, whoever starts that one.
+    if (mine !== undefined && isRefused(error))
+      await removeMark(client, context, { id: inputs.dataset, asked: mine.asked }).catch(() => undefined);
+    throw error;
+  }
 }
+
+const isRefused = (error: unknown): boolean => error instanceof AepError && error.outcome === "rejected";
 
 /** The job that a POST has made whose answer was lost. */
 async function findLost(start: Starting, marks: JobMark[]): Promise<ExportJob | undefined> {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { AepClient } from "./aep";
 import { atMostOnce } from "./atMostOnce";
 import { targetDatasetCheck } from "./checks";
-import { claim, isAdopted } from "./claims";
+import { adopted, claim, isAdopted } from "./claims";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./datasetShape";
 import { adopt, bringUpToDate, findLeftover, unclaimed } from "./datasetTakeover";
 import { refuseToLoseData } from "./holdings";
@@ -27,6 +27,8 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     const changed = (key: keyof TargetDatasetState): boolean => !isDeepStrictEqual(old[key], now[key]);
     const replaces: string[] = replacing.filter(changed);
     if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
+    // A killed replacement by itself leaves an entry to be deleted, of the very dataset that stays.
+    if (news.adopt === known.id && replaces.length === 0) adopted({ run: context.run, client }, known.id);
     // What is not known yet may turn out to be no change.
     if (replaces.some((key) => !hasUnknown(news[key as keyof TargetDatasetState]))) {
       await refuseToLoseData(context, known, "Replacing");

@@ -15,15 +15,16 @@ export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Out
  */
 export function completion(
   job: ExportJob,
-  { name, timeouts }: { name: string; timeouts: ExportJobArgs["timeouts"] },
+  { name, args: { timeouts, adopt } }: { name: string; args: ExportJobArgs },
 ): Completion {
   const { id, sandboxName, dataset } = job;
+  const again = `${adopt === undefined ? "Run" : "Take adopt out and run"} \`pulumi up\` again to export anew.`;
   const started = Object.fromEntries(answerNames.map((key) => [key, job[key]])) as Completion;
   const ended = pulumi
     .output({ id, sandboxName, dataset, timeouts, started })
     .apply(async ({ started, ...rest }): Promise<ExportJobAnswers> =>
       // The state knows of a good end once it has been refreshed.
-      started.status === "SUCCEEDED" ? started : end({ resource: job, name, started, ...rest }),
+      started.status === "SUCCEEDED" ? started : end({ resource: job, name, again, started, ...rest }),
     );
   return Object.fromEntries(
     answerNames.map((key) => [key, ended.apply((answers) => answers[key])]),
@@ -33,6 +34,8 @@ export function completion(
 interface StartedJob {
   resource: ExportJob;
   name: string;
+  /** How another export is asked for. */
+  again: string;
   id: string;
   sandboxName: string;
   dataset: string;
@@ -60,7 +63,7 @@ async function soFar(client: AepClient, started: StartedJob): Promise<ExportJobA
 }
 
 async function waitForSuccess(client: AepClient, started: StartedJob): Promise<ExportJobAnswers> {
-  const { id, resource, timeouts } = started;
+  const { id, resource, timeouts, again } = started;
   const { answersOf, durationMs, endInWords, hasEnded, waitForEnd } = provider();
   const job = await waitForEnd(client, id, {
     progress: (message) => void pulumi.log.info(message, resource, undefined, true),
@@ -73,9 +76,7 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
   if (job === undefined) {
     const kept = await answersOfForgotten(client, started);
     if (kept !== undefined) return kept;
-    throw new Error(
-      `AEP does not know job ${id} any more, and it left no data. Run \`pulumi up\` again to export anew.`,
-    );
+    throw new Error(`AEP does not know job ${id} any more, and it left no data. ${again}`);
   }
   if (job.state === "succeeded") return answersOf(job);
   if (!hasEnded(job.state)) {
@@ -84,7 +85,7 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
         `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
     );
   }
-  throw new Error(`job ${id} ${endInWords(job)}. Run \`pulumi up\` again to export anew.`);
+  throw new Error(`job ${id} ${endInWords(job)}. ${again}`);
 }
 
 /** What is known of a job that AEP has forgotten; undefined if it left no data. */

@@ -101,7 +101,7 @@ export class ExportJob extends AepResource {
       if (args.adopt === undefined) preflight(this, { name, target });
       else previewTakeoverOfJob(this, { name, target });
     }
-    if (waitForCompletion) Object.assign(this, completion(this, { name, timeouts: args.timeouts }));
+    if (waitForCompletion) Object.assign(this, completion(this, { name, args }));
   }
 }
 

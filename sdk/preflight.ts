@@ -4,12 +4,7 @@ import type { ReferenceNames, References } from "../provider/references";
 import { connect, provider, session } from "./connection";
 import type { ExportJob } from "./exportJob";
 import type { TargetDataset } from "./targetDataset";
-import { ifToBeCreated } from "./toBeCreated";
-
-/** What a job was declared with, as outputs of it. */
-type Declared = {
-  [Key in keyof Omit<ExportJobInputs, "dataset" | "sandboxName">]?: pulumi.Output<ExportJobInputs[Key]>;
-};
+import { ifToBeCreated, type Declared } from "./toBeCreated";
 
 /**
  * At preview, sees that what a job refers to exists, so that the `up` does not fail on it, and tells a reviewer in words what
@@ -24,7 +19,7 @@ export function preflight(
   const toBeStarted = { resource: job, subject: `Export job "${name}"` };
   const { sandboxName } = job;
   // Not the arguments themselves: one that fails would be told with all that it refers to, which takes minutes.
-  const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = job as Declared;
+  const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = job as Declared<ExportJobInputs>;
   const dataset = target ? undefined : job.dataset;
 
   for (const references of [{ filter }, { mergePolicy }, { dataset }]) {

@@ -64,21 +64,22 @@ export class ProfileExport extends pulumi.ComponentResource {
     super("pulumi-aep:index:ProfileExport", name, {}, opts);
     const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
     const child = { parent: this };
+    const renamed = (nameUnder: (component: string) => string): pulumi.CustomResourceOptions => ({
+      ...child,
+      // The engine thinks of them itself, but only in the run that renames the component, which may be interrupted.
+      aliases: formerNames(opts).map((former) => ({ name: nameUnder(former) })),
+    });
 
     this.dataset = new TargetDataset(
       name,
       { ...dataset, name: dataset.name ?? uniqueName(name, child), sandboxName },
-      child,
+      renamed((component) => component),
     );
-    this.jobs = mapValues(
-      jobs,
-      (job, key) =>
-        new ExportJob(
-          key === name ? name : `${name}-${key}`,
-          { ...shared, ...job, dataset: this.dataset },
-          child,
-        ),
-    );
+    this.jobs = mapValues(jobs, (job, key) => {
+      const nameUnder = (component: string): string => (key === name ? component : `${component}-${key}`);
+      const args = { ...shared, ...job, dataset: this.dataset };
+      return new ExportJob(nameUnder(name), args, renamed(nameUnder));
+    });
 
     this.datasetId = this.dataset.id;
     this.statuses = pulumi.all(mapValues(this.jobs, ({ status }) => status));
@@ -101,6 +102,12 @@ function uniqueName(name: string, opts: pulumi.CustomResourceOptions): pulumi.Ou
   const suffix = new RandomId(name, { byteLength: 4 }, opts);
   return pulumi.interpolate`${name}-${suffix.hex}`;
 }
+
+/** Names that a component had, as its aliases tell them. */
+const formerNames = ({ aliases = [] }: pulumi.ComponentResourceOptions): string[] =>
+  aliases.flatMap((alias) =>
+    typeof alias === "object" && "name" in alias && typeof alias.name === "string" ? [alias.name] : [],
+  );
 
 const total = (counts: (number | undefined)[]): number | undefined =>
   counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);

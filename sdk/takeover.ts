@@ -3,17 +3,14 @@ import type { ExportJobInputs, TargetDatasetInputs } from "../provider";
 import { connect, provider } from "./connection";
 import type { ExportJob } from "./exportJob";
 import type { TargetDataset, TargetDatasetArgs } from "./targetDataset";
-import { ifToBeCreated } from "./toBeCreated";
-
-/** What a resource was declared with, as outputs of it. */
-type Declared<Inputs> = { [Key in keyof Inputs]?: pulumi.Output<Inputs[Key]> };
+import { ifToBeCreated, type Declared } from "./toBeCreated";
 
 /** At preview, sees that a dataset that is to be taken over can be, and tells a reviewer so. */
 export function previewTakeoverOfDataset(
   resource: TargetDataset,
   { name, args }: { name: string; args: TargetDatasetArgs },
 ): void {
-  const { adopt, owner } = resource as Declared<TargetDatasetInputs & { owner: string }>;
+  const { adopt, owner } = resource as Declared<TargetDatasetInputs>;
   // What the program leaves out is not known at preview.
   const schemaRef = args.schemaRef && resource.schemaRef;
   const fileDescription = args.fileDescription && resource.fileDescription;
@@ -22,6 +19,7 @@ export function previewTakeoverOfDataset(
   ifToBeCreated({ resource, subject }, { adopt, inputs, owner }, async ({ adopt, inputs, owner }) => {
     if (adopt === undefined) return;
     const client = connect().inSandbox(inputs.sandboxName);
+    refuseTwice(`dataset ${adopt} of sandbox ${client.sandboxName}`, name);
     const dataset = await provider().adoptableDataset(client, { id: adopt, inputs, urn: owner });
     const [before, after] = [dataset.name, inputs.name].map((text) => JSON.stringify(text));
     const renames = before === after ? "" : `, and names it ${after}`;
@@ -38,9 +36,15 @@ export function previewTakeoverOfJob(
   resource: ExportJob,
   { name, target }: { name: string; target: TargetDataset | undefined },
 ): void {
-  const job = resource as Declared<Omit<ExportJobInputs, "dataset" | "sandboxName">>;
-  const {
-    adopt,
+  const declared = resource as Declared<ExportJobInputs>;
+  const { adopt, owner, fields, filter, mergePolicy, additionalFields } = declared;
+  const { segmentPerBatch, schemaName, evaluationInfo } = declared;
+  // A dataset that is taken over in the same run has no id yet, as far as the engine knows.
+  const taken = (target as Declared<TargetDatasetInputs> | undefined)?.adopt;
+  const dataset = pulumi
+    .output(taken)
+    .apply<string>((id) => (id === undefined ? resource.dataset : pulumi.output(id)));
+  const request = {
     fields,
     filter,
     mergePolicy,
@@ -48,24 +52,24 @@ export function previewTakeoverOfJob(
     segmentPerBatch,
     schemaName,
     evaluationInfo,
-  } = job;
-  // A dataset that is taken over in the same run has no id yet, as far as the engine knows.
-  const taken = (target as Declared<TargetDatasetInputs> | undefined)?.adopt;
-  const dataset = pulumi
-    .output(taken)
-    .apply<string>((id) => (id === undefined ? resource.dataset : pulumi.output(id)));
-  const said = { fields, filter, mergePolicy, additionalFields, segmentPerBatch, schemaName, evaluationInfo };
-  const values = { adopt, inputs: { ...said, dataset }, sandboxName: resource.sandboxName };
-  ifToBeCreated(
-    { resource, subject: `Export job "${name}"` },
-    values,
-    async ({ adopt, inputs, sandboxName }) => {
-      if (adopt === undefined) return;
-      const { status } = await provider().adoptableJob(connect().inSandbox(sandboxName), {
-        id: adopt,
-        inputs,
-      });
-      void pulumi.log.info(`takes over job ${adopt} (${status}); nothing is exported anew`, resource);
-    },
-  );
+  };
+  const values = { adopt, owner, inputs: { ...request, dataset }, sandboxName: resource.sandboxName };
+  ifToBeCreated({ resource, subject: `Export job "${name}"` }, values, async (known) => {
+    if (known.adopt === undefined) return;
+    const client = connect().inSandbox(known.sandboxName);
+    refuseTwice(`job ${known.adopt} of sandbox ${client.sandboxName}`, name);
+    const adoption = { id: known.adopt, inputs: known.inputs, urn: known.owner };
+    const { status } = await provider().adoptableJob(client, adoption);
+    void pulumi.log.info(`takes over job ${known.adopt} (${status}); nothing is exported anew`, resource);
+  });
+}
+
+/** What the program takes over, and under which name. */
+const takenOver = new Map<string, string>();
+
+function refuseTwice(object: string, name: string): void {
+  const other = takenOver.get(object);
+  if (other !== undefined)
+    throw new Error(`"${other}" takes over ${object} too. Take adopt out of one of them.`);
+  takenOver.set(object, name);
 }

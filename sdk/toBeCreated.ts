@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneLineError } from "./oneLineError";
 
+/** What a resource was declared with, as outputs of it, and its URN. */
+export type Declared<Inputs> = {
+  [Key in keyof Omit<Inputs, "sandboxName" | "dataset">]?: pulumi.Output<Inputs[Key]>;
+} & { owner?: pulumi.Output<string> };
+
 /**
  * At preview, looks at a resource that the `up` is to create, as soon as `values` are known; what it throws fails the preview as an
  * error of the resource.

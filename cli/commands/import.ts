@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { AepError, type AepClient } from "../../provider/aep";
+import { findImportable, type ImportableDataset } from "../../provider/importable";
 import type { Define } from "../context";
-import { findImportable, type Importable } from "../../provider/importable";
-import { declarations, programHead, type SegmentNames } from "../importedProgram";
+import { declarations, programHead, segmentsOf, type SegmentNames } from "../importedProgram";
 import { ImportedProject } from "../importedProject";
 import { table } from "../table";
 
@@ -16,18 +16,21 @@ export const importExports: Define = (program, open) =>
     .requiredOption("--out <dir>", "the folder of the Pulumi project, made if need be; what is there stays")
     .action(async ({ out }: { out: string }, command: Command) => {
       const { client, output } = await open(command);
-      const project = new ImportedProject(out);
+      const project = new ImportedProject(out, client.sandboxName);
       const before = await project.text();
-      const found = await findImportable(client);
-      refuseEmpty(client, found);
-      for (const { noun, id, reason } of found.leftOut) output.note(`Left out ${noun} ${id}: ${reason}.`);
-
+      const declared = await project.texts();
+      const { datasets, leftOut } = await findImportable(client);
       // By their ids: their names in the program may have been changed since.
-      const news = found.datasets.filter(({ id }) => before?.includes(JSON.stringify(id)) !== true);
+      const isNew = ({ id }: { id: string }): boolean => !declared.includes(id);
+      for (const { noun, id, reason } of leftOut.filter(isNew))
+        output.note(`Left out ${noun} ${id}: ${reason}.`);
+      if (before === undefined && datasets.length === 0) throw nothing(client, leftOut.length);
+
+      const news = datasets.filter(isNew);
       if (news.length > 0) {
-        const head = before ?? programHead(client.sandboxName);
-        const added = declarations(news, { program: head, segments: await segmentNames(client) });
-        await project.write(head + added, client);
+        const head = before === undefined ? programHead(client.sandboxName) : "";
+        const segments = await namesOfSegments(client, news);
+        await project.add(head + declarations(news, { program: head + declared, segments }));
         output.note(
           `Wrote ${project.program}. In its folder: npm install, pulumi stack init, pulumi preview.`,
         );
@@ -40,19 +43,28 @@ export const importExports: Define = (program, open) =>
       );
     });
 
-function refuseEmpty({ sandboxName }: AepClient, { datasets, leftOut }: Importable): void {
-  if (datasets.length + leftOut.length > 0) return;
-  throw new AepError({
+const nothing = ({ sandboxName }: AepClient, leftOut: number): AepError =>
+  new AepError({
     kind: "notFound",
     operation: `Importing from sandbox ${sandboxName}`,
-    reason: "it has no dataset that is based on the profile union schema",
+    reason:
+      leftOut > 0
+        ? `it has no dataset that can be imported; ${leftOut} are left out as said above`
+        : "it has no dataset that is based on the profile union schema",
     outcome: "rejected",
     remedy: "Check the sandbox (--sandbox, AEP_SANDBOX_NAME) and what the credentials may see.",
   });
+
+/** Names are for the reader: one that may not be seen, or is gone, is left out. */
+async function namesOfSegments(client: AepClient, datasets: ImportableDataset[]): Promise<SegmentNames> {
+  const names: SegmentNames = new Map();
+  for (const id of segmentsOf(datasets)) {
+    const segment = await client.segments.get(id).catch(unlessForbidden);
+    if (segment?.name !== undefined) names.set(id, segment.name);
+  }
+  return names;
 }
 
-async function segmentNames(client: AepClient): Promise<SegmentNames> {
-  const names: SegmentNames = new Map();
-  for await (const { id, name } of client.segments.list()) if (name !== undefined) names.set(id, name);
-  return names;
+function unlessForbidden(error: unknown): undefined {
+  if (!(error instanceof AepError && error.kind === "forbidden")) throw error;
 }

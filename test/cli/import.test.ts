@@ -2,9 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ModuleKind, transpileModule } from "typescript";
 import { parse } from "yaml";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
 import { ownershipTags } from "../../provider/ownership";
+import { declarations } from "../../cli/importedProgram";
 import { emulatorEnv, type LocalAep, run as runIn, startAep } from "./aepExport";
 
 jest.setTimeout(60_000);
@@ -45,6 +47,7 @@ test("the project is complete, and names what AEP names", async () => {
   const { code, stdout } = await importWith();
 
   expect(code).toBe(0);
+  expectToCompile();
   expect(stdout).toMatch(new RegExp(`^DATASET +JOBS +NAME\\n${id} +1 +Loyal "gold"\\n$`));
   expect(parse(written("Pulumi.yaml"))).toMatchObject({
     name: "my-exports",
@@ -101,13 +104,55 @@ test("datasets of other stacks are left out, and it is said why", async () => {
   const { value, stderr } = await imported();
   expect(value).toMatchObject([{ id: aep.datasetId }]);
   expect(stderr).toContain(`Left out dataset ${owned}: it belongs to ${urn}.`);
+
+  const release = await runIn(["release", owned], { env: emulatorEnv(aep.emulator.url) });
+  expect(release).toMatchObject({
+    code: 0,
+    stdout: `Dataset ${owned} is released: 2 tags of a stack taken off.\n`,
+  });
+  expect((await imported()).value).toMatchObject([{ id: owned }]);
 });
 
-test("equal names get names of their own", async () => {
-  for (const name of ["exports", "Exports!", "123", "日本", "??"]) await dataset(name);
+test("names are those of a program, and each another, whatever the datasets are called", async () => {
+  for (const name of [
+    "exports",
+    "Exports!",
+    "123",
+    "日本",
+    "??",
+    "Price per m²",
+    "a-1",
+    "a1",
+    "क्षेत्र",
+    "default",
+  ])
+    await startJob(await dataset(name));
   await importWith();
   const names = [...written("index.ts").matchAll(/new aep.TargetDataset\("(.*?)"/g)].map(([, name]) => name);
-  expect(names).toEqual(["exports", "exports-2", "exports-3", "123", "日本", "dataset"]);
+  expect(names).toEqual([
+    "exports",
+    "exports-2",
+    "exports-3",
+    "123",
+    "日本",
+    "dataset",
+    "price-per-m",
+    "a-1",
+    "a1",
+    "क्षेत्र",
+    "default",
+  ]);
+  expectToCompile();
+  const variables = [...written("index.ts").matchAll(/^const (\S+) =/gm)].map(([, name]) => name);
+  expect(new Set(variables).size).toBe(variables.length);
+});
+
+test("no name ends the comment that it stands in", () => {
+  const segmentId = "6f1d4a52-90c3-4e0b-9f0a-2c7b1f5e8d01";
+  const jobs = [{ id: "1", inputs: { dataset: "d", filter: { segments: [{ segmentId }] } } }];
+  const segments = new Map([[segmentId, "x **// , z: evil() /*\u202e"]]);
+  const program = declarations([{ id: "d", inputs: { name: "D" }, jobs }], { program: "", segments });
+  expect(program).toContain('d01" /* x ** // , z: evil() /* */');
 });
 
 test("a second import changes nothing, and a later one adds what is new at the end", async () => {
@@ -120,6 +165,41 @@ test("a second import changes nothing, and a later one adds what is new at the e
   const later = await dataset("Later");
   expect((await imported()).value).toMatchObject([{ id: later }]);
   expect(written("index.ts").startsWith(first)).toBe(true);
+});
+
+test("a program that was moved and formatted in another way is still known", async () => {
+  await importWith();
+  const folder = path.join(dir, "my exports");
+  const program = written("index.ts").replaceAll('"', "'");
+  writeFileSync(path.join(folder, "datasets.ts"), program);
+  writeFileSync(path.join(folder, "index.ts"), "import * as aep from 'pulumi-aep';\n");
+  expect((await imported()).value).toEqual([]);
+  const later = await dataset("exports");
+  expect((await imported()).value).toMatchObject([{ id: later }]);
+  expect(written("index.ts")).toContain('new aep.TargetDataset("exports-2"');
+});
+
+test("the exports of another sandbox go into another folder", async () => {
+  await importWith();
+  const dev = aep.client.inSandbox("dev");
+  await dev.datasets.create({ name: "Dev", schemaRef: profileUnionSchema, fileDescription: parquetFiles });
+  const before = written("index.ts");
+  const { code, stderr } = await importWith("--sandbox", "dev");
+  expect([code, written("index.ts")]).toEqual([2, before]);
+  expect(stderr).toMatch(
+    /it holds exports of sandbox prod, and not of dev\. Give another folder with --out\.\n$/,
+  );
+});
+
+test("a sandbox whose datasets all belong to stacks has nothing to import", async () => {
+  await aep.client.datasets.delete(aep.datasetId);
+  await dataset("Owned", { tags: ownershipTags("urn:pulumi:dev::shop::type::daily") });
+  const { code, stderr } = await importWith();
+  expect(code).toBe(3);
+  expect(stderr).toMatch(
+    /it has no dataset that can be imported; 1 are left out as said above\. Check the sandbox/,
+  );
+  expect(readdirSync(dir)).toEqual([]);
 });
 
 test("an empty sandbox, a forbidden one and a program of another kind are each told, and nothing is written", async () => {
@@ -139,6 +219,14 @@ test("an empty sandbox, a forbidden one and a program of another kind are each t
   expect(other.stderr).toMatch(/does not have the line .* Add it, or give another folder with --out\.\n$/);
   expect(readdirSync(dir)).toEqual(["index.ts"]);
 });
+
+const startJob = (datasetId: string) =>
+  aep.client.exportJobs.create({ destination: { datasetId }, schema: { name: "_xdm.context.profile" } });
+
+function expectToCompile(): void {
+  const options = { reportDiagnostics: true, compilerOptions: { module: ModuleKind.CommonJS } };
+  expect(transpileModule(written("index.ts"), options).diagnostics).toEqual([]);
+}
 
 async function imported(): Promise<{ value: unknown; stderr: string }> {
   const { code, stdout, stderr } = await importWith("--json");

@@ -55,14 +55,67 @@ test("a job that is not there, or was cancelled, is refused", async () => {
   await expect(run().job("job", { dataset, fields, adopt: id })).rejects.toThrow(/it ended CANCELLED/);
 });
 
-test("a job that another resource has taken over is refused", async () => {
+test("of two resources that take over one job at once, one is refused", async () => {
   const dataset = await datasetByHand("two at once");
   const { id } = await jobByHand(dataset);
   const both = run();
-  await both.job("one", { dataset, fields, adopt: id });
-  await expect(both.job("two", { dataset, fields, adopt: id })).rejects.toThrow(
-    /it is that of urn:.*::one\./,
+  expect(
+    await refusals(["one", "two"].map((name) => both.job(name, { dataset, fields, adopt: id }))),
+  ).toEqual([expect.stringMatching(/Taking over job \d+: it belongs to urn:.*::(one|two)\. /)]);
+});
+
+test("of two resources that take over one dataset at once, one is refused", async () => {
+  const id = await datasetByHand("one dataset");
+  const both = run();
+  const adopting = ["one", "two"].map((name) =>
+    targetDatasetLifecycle.create(both.of(name), { name, sandboxName, owner: urnOf(name), adopt: id }),
   );
+  expect(await refusals(adopting)).toEqual([
+    expect.stringMatching(/it is owned by urn:.*::(one|two)\. .*alias/),
+  ]);
+});
+
+test("a job that a resource of another stack has started is refused", async () => {
+  const dataset = await datasetByHand("of another stack");
+  const { id } = await run().job("theirs", { dataset, fields });
+  await expect(run().job("ours", { dataset, fields, adopt: id })).rejects.toThrow(
+    /belongs to urn:.*::theirs\./,
+  );
+});
+
+test("a job merged by another policy than the default is refused where none is declared", async () => {
+  const dataset = await datasetByHand("merged");
+  const policies = [];
+  for await (const policy of run().aep.mergePolicies.list()) policies.push(policy);
+  const other = policies.find((policy) => policy.default === false)!;
+  const { id } = await run().aep.exportJobs.create(exportRequest({ dataset, mergePolicy: { id: other.id } }));
+  await expect(run().job("job", { dataset, adopt: id })).rejects.toThrow(
+    /started with another mergePolicy\./,
+  );
+  const known = await run().job("job", { dataset, mergePolicy: { id: other.id }, adopt: id });
+  expect(known.id).toBe(id);
+});
+
+test("a job that was taken over and came to nothing is not exported anew as long as it is asked for", async () => {
+  const dataset = await datasetByHand("cancelled");
+  const { id } = await jobByHand(dataset);
+  const known = await run().job("job", { dataset, fields, adopt: id });
+  await run().delete("job", known);
+  const next = run();
+  await expect(next.diff("job", known, { dataset, fields, adopt: id })).rejects.toThrow(
+    /Replacing job \d+: it has ended CANCELLED, which needs another export.*Take adopt out/,
+  );
+  expect(next.log).toEqual([]);
+});
+
+test("the entry that a killed replacement by itself has left takes nothing away with it", async () => {
+  const dataset = await datasetByHand("killed replacement");
+  const { id } = await jobByHand(dataset);
+  const known = await run().job("job", { dataset, fields, adopt: id });
+  const next = run();
+  await next.diff("job", known, { dataset, fields, adopt: id });
+  await next.delete("job", known);
+  expect(await next.statuses(dataset)).toEqual([[id, expect.stringMatching(/NEW|PROCESSING/)]]);
 });
 
 test("another export is refused as long as one particular job is asked for", async () => {
@@ -71,7 +124,7 @@ test("another export is refused as long as one particular job is asked for", asy
   const known = await run().job("job", { dataset, fields, adopt: id });
   const another = { dataset, fields, triggers: ["weekly"] };
   await expect(run().diff("job", known, { ...another, adopt: id })).rejects.toThrow(
-    /a change of triggers needs another export, but adopt asks for job \d+ itself.*Take adopt out/,
+    /its triggers changed, which needs another export, but adopt asks for job \d+ itself.*Take adopt out/,
   );
   const next = run();
   expect(await next.diff("job", known, another)).toMatchObject({ replaces: ["triggers"] });
@@ -94,3 +147,8 @@ test("a job by hand in a dataset that was taken over is no leftover of a job tha
   const { id } = await jobByHand(dataset);
   expect((await by.job("job", { dataset, fields })).id).not.toBe(id);
 });
+
+async function refusals(all: Promise<unknown>[]): Promise<string[]> {
+  const outcomes = await Promise.allSettled(all);
+  return outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [String(outcome.reason)] : []));
+}

@@ -1,3 +1,5 @@
+import { AepError } from "../../provider/aep";
+import { ExportJobs } from "../../provider/aep/exportJobs";
 import { emulatorForTests, EngineRun } from "./run";
 
 /** Jobs that somebody has started by hand in a dataset of the stack are no resource's. */
@@ -85,4 +87,25 @@ describe("after a run was killed that had asked for another export", () => {
     expect([old.id, lost.id, theirs]).not.toContain(again);
     expect(await start()).toBe(again);
   });
+});
+
+test("one that follows a start that AEP has refused is neither taken nor cancelled", async () => {
+  const first = run();
+  const dataset = await first.dataset("refused");
+  const refused = new AepError({
+    kind: "invalid",
+    operation: "Creating",
+    reason: "quota",
+    outcome: "rejected",
+  });
+  jest.spyOn(ExportJobs.prototype, "create").mockRejectedValueOnce(refused);
+  await expect(first.job("job", { dataset, fields, triggers: [1] })).rejects.toBe(refused);
+  const theirs = await startByHand(dataset);
+
+  const same = await run().job("job", { dataset, fields, triggers: [1] });
+  expect(same.id).not.toBe(theirs);
+  const other = await run().job("job", { dataset, fields, triggers: [2] });
+  const statuses = new Map(await run().statuses(dataset));
+  expect([...statuses.keys()]).toEqual([theirs, same.id, other.id]);
+  expect(statuses.get(theirs)).toMatch(/NEW|PROCESSING/);
 });

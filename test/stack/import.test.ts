@@ -59,14 +59,19 @@ test("what cannot be taken over any more is told at preview", () =>
 
     project.write("index.ts", program.replace(`adopt: "${job}"`, 'adopt: "999999"'));
     expect((await project.fail("preview")).output).toMatch(
-      /Export job "gone": Taking over job 999999: sandbox prod has no such job, or has forgotten it.*take adopt out/,
+      /Export job "gone": Taking over job 999999: sandbox prod has no such job, or has forgotten it.*take the resource out, or its adopt/,
     );
     project.write("index.ts", program.replace(`adopt: "${job}"`, `adopt: "${job}", fields: ["person.name"]`));
     expect((await project.fail("preview")).output).toContain("it was started with another fields");
+    const again = `new aep.ExportJob("again", { dataset: "${dataset}", adopt: "${job}" });`;
+    project.write("index.ts", `${program}${again}`);
+    expect((await project.fail("preview")).output).toMatch(
+      new RegExp(`"(gone|again)" takes over job ${job} of sandbox prod too\\. Take adopt out of one of them`),
+    );
     await project.aep.datasets.delete(dataset);
     project.write("index.ts", program);
     expect((await project.fail("preview")).output).toMatch(
-      /Target dataset "gone": Reading dataset \w+: sandbox prod has no such dataset/,
+      /Target dataset "gone": Taking over dataset \w+: sandbox prod has no such dataset.*take the resource out/,
     );
   }));
 

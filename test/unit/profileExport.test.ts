@@ -192,13 +192,17 @@ test("protect holds for every child", async () => {
   expect(registrations().map((one) => one.getProtect())).toEqual([true, true, true, true]);
 });
 
-test("aliases go to the engine, which derives those of the children from their names", async () => {
+test("children are known by the names that they had under a former name of the component", async () => {
   await declare("daily", { dataset: { name: "Daily" }, jobs: { gold: {} } }, { aliases: [{ name: "old" }] });
-  const aliases = registration(component, "daily")?.getAliasesList();
-  expect(aliases?.map((alias) => alias.getSpec().getName())).toEqual(["old"]);
-  // The engine replaces the parent's name at the beginning of a child's.
-  const [, ...children] = registrations();
-  expect(children.map((child) => child.getName())).toEqual(["daily", "daily-gold"]);
+  const aliases = registrations().map((one) => [
+    one.getName(),
+    one.getAliasesList().map((alias) => alias.getSpec().getName()),
+  ]);
+  expect(aliases).toEqual([
+    ["daily", ["old"]],
+    ["daily", ["old"]],
+    ["daily-gold", ["old-gold"]],
+  ]);
 });
 
 test("nothing of it is made before what it depends on", async () => {

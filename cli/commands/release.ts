@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { AepError } from "../../provider/aep";
+import { releaseOf } from "../../provider/release";
+import type { Define } from "../context";
+
+/** `aep-export release DATASET`: takes the tags of a stack off a dataset that has outlived it. */
+export const release: Define = (program, open) =>
+  program
+    .command("release")
+    .description(
+      "take the tags of a stack that is no more off a dataset, so that another one may take it over; its data stays",
+    )
+    .argument("<dataset>", "id of the dataset")
+    .action(async (id: string, _options: object, command: Command) => {
+      const { client, output } = await open(command);
+      const dataset = await client.datasets.get(id);
+      if (dataset === undefined) {
+        throw new AepError({
+          kind: "notFound",
+          operation: `Releasing dataset ${id}`,
+          reason: `sandbox ${client.sandboxName} has no such dataset`,
+          outcome: "rejected",
+          remedy: "Check the id and the sandbox.",
+        });
+      }
+      const changes = releaseOf(dataset);
+      if (changes.length > 0) await client.datasets.update(id, changes);
+      const released = { id, tags: changes.length };
+      output.result(
+        released,
+        () => `Dataset ${id} is released: ${changes.length} tags of a stack taken off.`,
+      );
+    });

@@ -7,6 +7,9 @@ import { durationInWords } from "./duration";
 /** Milliseconds that AEP gets to stop a job, if the program does not say. */
 const defaultPatience = 15 * 60_000;
 
+/** Looks at a job that says nothing of being cancelled, before it is asked once more. */
+const askAgainAfter = 5;
+
 /**
  * Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more.
  * `patience` is what AEP gets to stop it, in milliseconds; it defaults to 15 minutes.
@@ -17,14 +20,27 @@ export async function stopJob(
   { id, patience = defaultPatience }: { id: string; patience?: number },
 ): Promise<void> {
   const start = Date.now();
+  let asked = -askAgainAfter;
   for (const [attempt, delay] of pollDelays()) {
     const job = await client.exportJobs.get(id);
     if (job === undefined || hasEnded(job.state)) return;
     if (Date.now() - start > patience) throw unstoppable(job, patience);
     // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
-    if (job.state === "pending" && attempt % 5 === 0) await client.exportJobs.cancel(id);
+    if (job.state === "pending" && attempt - asked >= askAgainAfter && (await isAsked(client, id)))
+      asked = attempt;
     if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
     await sleep(delay);
+  }
+}
+
+/** False where nobody knows whether AEP has heard it: then the job tells. */
+async function isAsked(client: AepClient, id: string): Promise<boolean> {
+  try {
+    await client.exportJobs.cancel(id);
+    return true;
+  } catch (error) {
+    if (error instanceof AepError && error.outcome === "unknown") return false;
+    throw error;
   }
 }
 

@@ -24,6 +24,8 @@ export interface Call {
   /** Sent as JSON. */
   body?: object;
   headers?: Record<string, string>;
+  /** Whether a repeat does harm where the first try took effect. Defaults to what the method says: that of a POST does. */
+  once?: boolean;
 }
 
 export interface HttpOptions {
@@ -150,10 +152,10 @@ function connect(settings: AepSettings, options: HttpOptions): Connection {
   return { redactor, transport, tokens: new TokenSource({ settings, transport, redactor, clock }) };
 }
 
-/** A POST makes something new each time; the other methods come to the same when they are repeated. */
-function effectOf({ method }: Call): Exchange["effect"] {
+/** A POST makes something new each time; the other methods mostly come to the same when they are repeated. */
+function effectOf({ method, once = method === "POST" }: Call): Exchange["effect"] {
   if (method === "GET" || method === "HEAD") return "none";
-  return method === "POST" ? "once" : "repeatable";
+  return once ? "once" : "repeatable";
 }
 
 function pathOf({ operation, path: [root, ...segments] }: Call): string {

@@ -1,7 +1,7 @@
 import type { CallFault } from "../../emulator/faults";
 import { emulatorForTests, EngineRun, urnOf } from "./run";
 
-/** POSTs whose answers do not come: one declaration is one object all the same. */
+/** Calls that must not be repeated, and whose answers do not come: one declaration is one object all the same. */
 
 const { url } = emulatorForTests({ jobSeconds: 60, concurrency: 50 });
 const run = () => new EngineRun(url());
@@ -55,6 +55,17 @@ describe.each(done)("done, but answered by $fault $status", (fault) => {
     expect((await first.statuses(dataset)).map(([id]) => id)).toEqual([other.id, made.id, twin.id]);
   });
 });
+
+test.each<CallFault>([...done, { fault: "error-before", status: 503 }])(
+  "a cancel that is answered by $fault $status is not asked for twice, which would delete the record of the job",
+  async (fault) => {
+    const first = run();
+    const dataset = await first.dataset(`cancelled ${fault.fault} ${fault.status}`);
+    const job = await first.job("job", { dataset });
+    await withFault({ ...fault, method: "DELETE", path: "/export/jobs" }, () => first.delete("job", job));
+    expect(await first.statuses(dataset)).toEqual([[job.id, "CANCELLED"]]);
+  },
+);
 
 test.each<CallFault>([
   { fault: "error-before", status: 503 },

@@ -28,10 +28,14 @@ export function claim({ run, client }: Place, id: string, ...urns: (string | und
 /** Whether the state is known to have an object of AEP, or this run made it. */
 export const isClaimed = ({ run, client }: Place, id: string): boolean => run.claims.has(keyOf(client, id));
 
-/** The other resource that an object of AEP belongs to, if there is one. */
-export function otherOwner({ run, client }: Place, id: string, urn: string | undefined): string | undefined {
+/** The other resource that an object of AEP belongs to, if there is one; a resource that was renamed comes by its old name too. */
+export function otherOwner(
+  { run, client }: Place,
+  id: string,
+  ...urns: (string | undefined)[]
+): string | undefined {
   const owners = run.claims.get(keyOf(client, id)) ?? new Set();
-  return owners.size === 0 || (urn !== undefined && owners.has(urn)) ? undefined : [...owners][0];
+  return urns.some((urn) => urn !== undefined && owners.has(urn)) ? undefined : [...owners][0];
 }
 
 /**

@@ -39,7 +39,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
   async diff(context, known, news) {
     const { run, urn } = context;
     const at = { run, client: context.client.inSandbox(known.state.sandboxName) };
-    const owner = otherOwner(at, known.id, urn);
+    const owner = otherOwner(at, known.id, urn, known.state.owner);
     claim(at, known.id, urn, known.state.owner);
     const { dataset, creationTime = 0 } = known.state;
     if (urn !== undefined) run.lastJobs.set(urn, { dataset, time: creationTime });
@@ -97,7 +97,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const client = context.client.inSandbox(state.sandboxName);
     // A job that another resource has, or that a forced replacement has taken over from itself, stays.
     const at = { run, client };
-    const stays = isAdopted(at, id) || otherOwner(at, id, urn) !== undefined;
+    const stays = isAdopted(at, id) || otherOwner(at, id, urn, state.owner) !== undefined;
     if (!stays && !hasSucceeded(state)) {
       await stopJob(client, context, { id, patience: durationMs(state.timeouts?.delete ?? "") });
     }

@@ -136,6 +136,8 @@ test("a resource that was renamed keeps its job, and its replacement cancels it"
 
   const refreshed = run();
   await refreshed.read("before", old);
+  // What a refresh has found is compared under the name in the state.
+  await refreshed.diff("before", old, { dataset, fields });
   expect(await refreshed.diff("after", old, { dataset, fields })).toMatchObject({ changes: false });
 
   const next = run();

@@ -1,6 +1,6 @@
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
-import { localClient, type CallFault } from "../../emulator/server";
-import { AepClient } from "../../provider/aep";
+import type { CallFault } from "../../emulator/server";
+import { emulatorClient } from "../../tools/quickstart/emulator";
 import { datasets, jobs, misbehavingAep, profile } from "./misbehavingAep";
 
 const { aep, control, misbehave } = misbehavingAep();
@@ -111,19 +111,7 @@ describe("a call", () => {
 });
 
 describe("a client", () => {
-  const client = () =>
-    new AepClient({
-      baseUrl: aep().emulator.url,
-      imsUrl: aep().emulator.url,
-      orgId: localClient.orgId,
-      sandboxName: "prod",
-      credentials: {
-        kind: "client",
-        clientId: localClient.clientId,
-        clientSecret: localClient.clientSecret,
-        scopes: "openid,AdobeID",
-      },
-    });
+  const client = () => emulatorClient(aep().emulator.url);
   const request = {
     name: "of a client",
     schemaRef: { id: "https://ns.adobe.com/xdm/context/profile__union", contentType: "x" },

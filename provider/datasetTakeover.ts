@@ -1,5 +1,5 @@
 import type { Dataset, Tags } from "../contract/catalog";
-import { AepError, type AepClient, type AepFailure } from "./aep";
+import { AepError, existingDataset, type AepClient, type AepFailure } from "./aep";
 import { adopted, claim, isClaimed, otherOwner } from "./claims";
 import { changesBetween, inputsOf, mustBeReplaced, withTags, type TargetDatasetState } from "./datasetShape";
 import { batchCount } from "./holdings";
@@ -45,15 +45,11 @@ export async function adoptableDataset(
   client: AepClient,
   { id, inputs, urn }: { id: string; inputs: TargetDatasetState; urn: string | undefined },
 ): Promise<Dataset> {
-  const dataset = await client.datasets.get(id);
-  if (dataset === undefined) {
-    throw refusal(id, {
-      kind: "notFound",
-      reason: `sandbox ${client.sandboxName} has no such dataset`,
-      remedy:
-        "Check the id and the sandbox. If it was deleted, take the resource out of the program, or its adopt to make a new one.",
-    });
-  }
+  const dataset = await existingDataset(client, id, {
+    operation: takingOver(id),
+    remedy:
+      "Check the id and the sandbox. If it was deleted, take the resource out of the program, or its adopt to make a new one.",
+  });
   if (mustBeReplaced(dataset, inputs)) {
     throw refusal(id, {
       reason: `its schema or file description is not the declared one (its schema is ${dataset.schemaRef?.id})`,
@@ -77,7 +73,9 @@ const ownedBy = (id: string, owner: string, { isOfStack }: { isOfStack: boolean 
   });
 
 const refusal = (id: string, said: Pick<AepFailure, "reason"> & Partial<AepFailure>): AepError =>
-  new AepError({ kind: "conflict", operation: `Taking over dataset ${id}`, outcome: "rejected", ...said });
+  new AepError({ kind: "conflict", operation: takingOver(id), outcome: "rejected", ...said });
+
+const takingOver = (id: string): string => `Taking over dataset ${id}`;
 
 /** Brings a dataset of ours to what the program says now, whatever others have made of it. */
 export async function bringUpToDate(
@@ -108,17 +106,11 @@ async function patch(
   }
 }
 
-async function existing(client: AepClient, id: string): Promise<Dataset> {
-  const dataset = await client.datasets.get(id);
-  if (dataset !== undefined) return dataset;
-  throw new AepError({
-    kind: "notFound",
+const existing = (client: AepClient, id: string): Promise<Dataset> =>
+  existingDataset(client, id, {
     operation: `Reading dataset ${id}`,
-    reason: `sandbox ${client.sandboxName} has no such dataset`,
-    outcome: "rejected",
     remedy: "Check the id and the sandbox; if it was deleted by hand, run `pulumi refresh`.",
   });
-}
 
 /** Datasets that say they belong to the resource, and that no state knows of. */
 export async function unclaimed(

@@ -1,21 +1,17 @@
 import type { Dataset } from "../contract/catalog";
-import { AepError, type AepClient } from "./aep";
+import { AepError, existingDataset, type AepClient } from "./aep";
 
 /** The dataset that a job is to write to, or an error that says why it cannot. */
 export async function exportTarget(client: AepClient, id: string): Promise<Dataset> {
-  const dataset = await client.datasets.get(id);
   const refusal = {
     kind: "invalid",
     operation: `Creating export job for dataset ${id}`,
     outcome: "rejected",
   } as const;
-  if (dataset === undefined) {
-    throw new AepError({
-      ...refusal,
-      reason: `sandbox ${client.sandboxName} has no such dataset`,
-      remedy: "Check the id and the sandbox, or declare the dataset as an aep.TargetDataset.",
-    });
-  }
+  const dataset = await existingDataset(client, id, {
+    ...refusal,
+    remedy: "Check the id and the sandbox, or declare the dataset as an aep.TargetDataset.",
+  });
   const schema = dataset.schemaRef?.id;
   if (schema !== undefined && !schema.endsWith("__union")) {
     throw new AepError({

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { shortStacks } from "./callStack";
 
 /**
  * A resource that the engine runs by `pulumi-aep/provider`. The documented way, `pulumi.dynamic.Resource`, copies the
@@ -13,7 +14,14 @@ export abstract class AepResource extends pulumi.CustomResource {
   ) {
     const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
     const owner = opts.urn ?? withoutDependencies(pulumi.createUrn(name, fullType, opts.parent));
-    super(fullType, name, { ...props, owner, __provider: providerText(provider) }, opts);
+    const stacks = shortStacks(__filename);
+    try {
+      super(fullType, name, { ...props, owner, __provider: providerText(provider) }, opts);
+    } catch (error) {
+      throw stacks.restored(error);
+    } finally {
+      stacks.end();
+    }
   }
 }
 

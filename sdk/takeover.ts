@@ -19,7 +19,7 @@ export function previewTakeoverOfDataset(
   ifToBeCreated({ resource, subject }, { adopt, inputs, owner }, async ({ adopt, inputs, owner }) => {
     if (adopt === undefined) return;
     const client = connect().inSandbox(inputs.sandboxName);
-    refuseTwice(`dataset ${adopt} of sandbox ${client.sandboxName}`, name);
+    refuseTwice(`dataset ${adopt} of sandbox ${client.sandboxName}`, { name, owner });
     const dataset = await provider().adoptableDataset(client, { id: adopt, inputs, urn: owner });
     const [before, after] = [dataset.name, inputs.name].map((text) => JSON.stringify(text));
     const renames = before === after ? "" : `, and names it ${after}`;
@@ -57,19 +57,25 @@ export function previewTakeoverOfJob(
   ifToBeCreated({ resource, subject: `Export job "${name}"` }, values, async (known) => {
     if (known.adopt === undefined) return;
     const client = connect().inSandbox(known.sandboxName);
-    refuseTwice(`job ${known.adopt} of sandbox ${client.sandboxName}`, name);
+    refuseTwice(`job ${known.adopt} of sandbox ${client.sandboxName}`, { name, owner: known.owner });
     const adoption = { id: known.adopt, inputs: known.inputs, urn: known.owner };
     const { status } = await provider().adoptableJob(client, adoption);
     void pulumi.log.info(`takes over job ${known.adopt} (${status}); nothing is exported anew`, resource);
   });
 }
 
-/** What the program takes over, and under which name. */
-const takenOver = new Map<string, string>();
+interface Taker {
+  name: string;
+  /** Its URN: a program may be previewed more than once by one process. */
+  owner: string | undefined;
+}
 
-function refuseTwice(object: string, name: string): void {
+/** What the program takes over, and by which resource. */
+const takenOver = new Map<string, Taker>();
+
+function refuseTwice(object: string, taker: Taker): void {
   const other = takenOver.get(object);
-  if (other !== undefined)
-    throw new Error(`"${other}" takes over ${object} too. Take adopt out of one of them.`);
-  takenOver.set(object, name);
+  if (other !== undefined && other.owner !== taker.owner)
+    throw new Error(`"${other.name}" takes over ${object} too. Take adopt out of one of them.`);
+  takenOver.set(object, taker);
 }

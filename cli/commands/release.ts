@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { AepError } from "../../provider/aep";
+import { existingDataset } from "../../provider/aep";
 import { releaseOf } from "../../provider/release";
 import type { Define } from "../context";
 
@@ -13,16 +13,10 @@ export const release: Define = (program, open) =>
     .argument("<dataset>", "id of the dataset")
     .action(async (id: string, _options: object, command: Command) => {
       const { client, output } = await open(command);
-      const dataset = await client.datasets.get(id);
-      if (dataset === undefined) {
-        throw new AepError({
-          kind: "notFound",
-          operation: `Releasing dataset ${id}`,
-          reason: `sandbox ${client.sandboxName} has no such dataset`,
-          outcome: "rejected",
-          remedy: "Check the id and the sandbox.",
-        });
-      }
+      const dataset = await existingDataset(client, id, {
+        operation: `Releasing dataset ${id}`,
+        remedy: "Check the id and the sandbox.",
+      });
       const changes = releaseOf(dataset);
       if (changes.length > 0) await client.datasets.update(id, changes);
       const released = { id, tags: changes.length };

@@ -14,6 +14,7 @@ export type { Batches, BatchQuery, IdentifiedBatch } from "./batches";
 export type { DatasetQuery, Datasets, IdentifiedDataset } from "./datasets";
 export { type DownloadedFile, type DownloadOptions, type DownloadProgress, download } from "./download";
 export { DownloadError, type DownloadErrorKind, type DownloadFailure } from "./downloadError";
+export { existingDataset } from "./existingDataset";
 export { ExportNotReadyError, exportedBatches, unknownJob } from "./exportedBatches";
 export { type ExportedPart, listParts } from "./exportedParts";
 export { causeInWords, endInWords, type ExportJob, type JobState } from "./exportJob";

@@ -28,6 +28,8 @@ export interface StateResource {
   id: string;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
+  sourcePosition: string;
+  stackTrace: { sourcePosition?: string }[];
 }
 
 /** What a project runs in. */

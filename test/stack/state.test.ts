@@ -20,7 +20,7 @@ function install(project: Project): void {
 const providers = (project: Project): unknown[] =>
   project.resources().flatMap(({ inputs, outputs }) => [inputs["__provider"], outputs["__provider"]]);
 
-test("a provider is a line in the state, the same linked and installed; secret configuration stays secret", () =>
+test("a provider is a line in the state, the same linked and installed, and where a resource is declared another; secret configuration stays secret", () =>
   inProject(async (project) => {
     project.env = Object.fromEntries(Object.values(settingKeys).map((variable) => [variable, undefined]));
     await project.succeed(
@@ -38,6 +38,10 @@ test("a provider is a line in the state, the same linked and installed; secret c
     const linked = providers(project);
     expect(linked).toHaveLength(4);
     for (const text of linked) expect(Buffer.byteLength(String(text))).toBeLessThanOrEqual(80);
+    for (const { sourcePosition, stackTrace } of project.resources()) {
+      expect(sourcePosition).toMatch(/^project:\/\/\/index\.[jt]s#/);
+      expect(stackTrace).toEqual([{ sourcePosition }]);
+    }
 
     install(project);
     await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");

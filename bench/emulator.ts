@@ -192,7 +192,11 @@ async function exportsMs(
 ): Promise<number> {
   const started = performance.now();
   const jobs = await Promise.all(Array.from({ length: atOnce }, () => startExport(client, datasetId)));
-  const ended = await Promise.all(jobs.map(({ id }) => reached(client, id, ["SUCCEEDED", "FAILED"])));
+  // Ten watchers ask together as often as one does, so that their asking is not what is measured.
+  const everyMs = 10 * atOnce;
+  const ended = await Promise.all(
+    jobs.map(({ id }) => reached(client, id, { statuses: ["SUCCEEDED", "FAILED"], everyMs })),
+  );
   const failed = ended.find(({ status }) => status === "FAILED");
   if (failed) throw new Error(`An export failed: ${JSON.stringify(failed.errors)}`);
   return performance.now() - started;
@@ -200,22 +204,26 @@ async function exportsMs(
 
 async function cancelMs(client: AepClient, datasetId: string): Promise<number> {
   const { id } = await startExport(client, datasetId);
-  await reached(client, id, ["PROCESSING"]);
+  await reached(client, id, { statuses: ["PROCESSING"] });
   await sleep(100);
   const started = performance.now();
   await client.exportJobs.cancel(id);
-  const { status } = await reached(client, id, ["CANCELLED", "SUCCEEDED"]);
+  const { status } = await reached(client, id, { statuses: ["CANCELLED", "SUCCEEDED"] });
   if (status !== "CANCELLED") throw new Error("The export had ended before it could be cancelled.");
   return performance.now() - started;
 }
 
 /** Looks at a job until it has one of the statuses. */
-async function reached(client: AepClient, id: string, statuses: string[]): Promise<ExportJob> {
+async function reached(
+  client: AepClient,
+  id: string,
+  { statuses, everyMs = 10 }: { statuses: string[]; everyMs?: number },
+): Promise<ExportJob> {
   for (;;) {
     const job = await client.exportJobs.get(id);
     if (job === undefined) throw new Error(`Job ${id} is gone.`);
     if (statuses.includes(job.status)) return job;
-    await sleep(10);
+    await sleep(everyMs);
   }
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
-import { emulatorEnv, type LocalAep, run as runIn, start as startIn, startAep } from "./aepExport";
+import { emulatorEnv } from "../../tools/quickstart/emulator";
+import { type LocalAep, run as runIn, start as startIn, startAep } from "./aepExport";
 
 // Each command is a process of its own.
 jest.setTimeout(60_000);

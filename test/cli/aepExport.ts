@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import path from "node:path";
-import { type Emulator, type EmulatorOptions, localClient, startEmulator } from "../../emulator/server";
-import { AepClient } from "../../provider/aep";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/server";
+import type { AepClient } from "../../provider/aep";
+import { emulatorClient } from "../../tools/quickstart/emulator";
 
 const root = path.join(__dirname, "..", "..");
 
@@ -24,15 +25,6 @@ export interface Place {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
 }
-
-/** The environment in which `aep-export` talks to an emulator. */
-export const emulatorEnv = (url: string): NodeJS.ProcessEnv => ({
-  AEP_BASE_URL: url,
-  AEP_IMS_URL: url,
-  AEP_CLIENT_ID: localClient.clientId,
-  AEP_CLIENT_SECRET: localClient.clientSecret,
-  AEP_ORG_ID: localClient.orgId,
-});
 
 /** Starts `aep-export` as it was built, with nothing in its environment but what is given. */
 export function start(args: string[], { env, cwd = root }: Place = {}): Running {
@@ -62,13 +54,7 @@ export interface LocalAep {
 
 export async function startAep(options: EmulatorOptions): Promise<LocalAep> {
   const emulator = await startEmulator(options);
-  const client = new AepClient({
-    baseUrl: emulator.url,
-    imsUrl: emulator.url,
-    orgId: localClient.orgId,
-    sandboxName: "prod",
-    credentials: { kind: "client", ...localClient, scopes: "openid" },
-  });
+  const client = emulatorClient(emulator.url);
   const datasetId = await client.datasets.create({
     name: "exports",
     schemaRef: {

@@ -7,7 +7,8 @@ import { parse } from "yaml";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
 import { ownershipTags } from "../../provider/ownership";
 import { declarations } from "../../cli/importedProgram";
-import { emulatorEnv, type LocalAep, run as runIn, startAep } from "./aepExport";
+import { emulatorEnv } from "../../tools/quickstart/emulator";
+import { type LocalAep, run as runIn, startAep } from "./aepExport";
 
 jest.setTimeout(60_000);
 

@@ -1,28 +1,9 @@
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatasetRequest } from "../../contract/catalog";
-import {
-  type Emulator,
-  type EmulatorOptions,
-  localClient,
-  quirkNames,
-  startEmulator,
-} from "../../emulator/server";
+import { type Emulator, type EmulatorOptions, quirkNames, startEmulator } from "../../emulator/server";
 import { AepClient, type AepSettings, type ExportJob } from "../../provider/aep";
-
-/** What a client that IMS knows needs to reach an emulator. */
-const settingsFor = ({ url }: Emulator): AepSettings => ({
-  baseUrl: url,
-  imsUrl: url,
-  orgId: localClient.orgId,
-  sandboxName: "prod",
-  credentials: {
-    kind: "client",
-    clientId: localClient.clientId,
-    clientSecret: localClient.clientSecret,
-    scopes: "openid",
-  },
-});
+import { emulatorClient, emulatorSettings } from "../../tools/quickstart/emulator";
 
 const dataset = (name: string): DatasetRequest => ({
   name,
@@ -43,7 +24,7 @@ let emulator: Emulator;
 let client: AepClient;
 async function start(options: EmulatorOptions) {
   emulator = await startEmulator(options);
-  client = new AepClient(settingsFor(emulator));
+  client = emulatorClient(emulator.url);
 }
 afterEach(() => emulator.close());
 
@@ -174,7 +155,7 @@ test("a token that ends under way is renewed unnoticed", async () => {
   emulator = await startEmulator({ tokenSeconds: 60, clock: () => now });
   // The client's clock stands still, so that it learns of the end from AEP's refusal only.
   const begun = now;
-  client = new AepClient(settingsFor(emulator), { now: () => begun });
+  client = new AepClient(emulatorSettings(emulator.url), { now: () => begun });
   const datasetId = await client.datasets.create(dataset("daily"));
   now += 3_600_000;
   expect(await client.datasets.get(datasetId)).toMatchObject({ name: "daily" });
@@ -196,7 +177,7 @@ test.each([
   "%s is refused in a way that can be told",
   async (_name, wrong, kind) => {
     await start({});
-    const stranger = new AepClient({ ...settingsFor(emulator), ...wrong });
+    const stranger = new AepClient({ ...emulatorSettings(emulator.url), ...wrong });
     await expect(stranger.datasets.get("abc")).rejects.toMatchObject({
       name: "AepError",
       kind,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { localClient, type Quirk, quirkNames } from "../../emulator/server";
-import { AepClient, AepError, type ExportJob } from "../../provider/aep";
+import { type Quirk, quirkNames } from "../../emulator/server";
+import { AepError, type ExportJob } from "../../provider/aep";
+import { emulatorClient } from "../../tools/quickstart/emulator";
 import type { LocalAep } from "../emulator/localAep";
 import { all } from "../unit/aepServer";
 import { startDocumented } from "./documented";
@@ -9,13 +10,7 @@ const segmentId = "52c26d0d-45f2-47a2-ab30-ed06abc981ff";
 
 /** What a client makes of everything that a quirk may touch, without what differs from run to run. */
 async function story(aep: LocalAep) {
-  const client = new AepClient({
-    baseUrl: aep.emulator.url,
-    imsUrl: aep.emulator.url,
-    orgId: localClient.orgId,
-    sandboxName: "prod",
-    credentials: { kind: "accessToken", accessToken: aep.token, apiKey: localClient.clientId },
-  });
+  const client = emulatorClient(aep.emulator.url);
   const schemaRef = { id: "https://ns.adobe.com/xdm/context/profile__union", contentType: "x" };
   const datasetId = await client.datasets.create({ name: "daily", schemaRef });
   await client.datasets.update(datasetId, [{ op: "add", path: "/description", value: "every day" }]);

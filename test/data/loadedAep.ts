@@ -5,8 +5,9 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportJobRequest } from "../../contract/exportJobs";
 import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
-import { localClient, type EmulatorOptions } from "../../emulator/server";
-import { AepClient, listParts, type ExportedPart, type ExportJob } from "../../provider/aep";
+import type { EmulatorOptions } from "../../emulator/server";
+import { listParts, type AepClient, type ExportedPart, type ExportJob } from "../../provider/aep";
+import { emulatorClient } from "../../tools/quickstart/emulator";
 import { LocalAep } from "../emulator/localAep";
 import { identityOf } from "./oracle";
 import { fromJson, toJson, wholeRecord, type DataRecord, type Value } from "./value";
@@ -57,16 +58,7 @@ export class LoadedAep {
         events: await write(files?.events ?? ndjsonFile("events", events)),
         ...options,
       });
-      const { url } = aep.emulator;
-      const apiKey = localClient.clientId;
-      const client = new AepClient({
-        baseUrl: url,
-        imsUrl: url,
-        orgId: localClient.orgId,
-        sandboxName: "prod",
-        credentials: { kind: "accessToken", accessToken: aep.token, apiKey },
-      });
-      return new LoadedAep(folder, aep, client);
+      return new LoadedAep(folder, aep, emulatorClient(aep.emulator.url));
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { AepClient, readSettings } from "../../provider/aep";
+import { AepClient, readSettings, type AepSettings } from "../../provider/aep";
 import { CommandError } from "../command";
 import { isRunning, projectDir, runDir, waitUntil } from "./run";
 
@@ -22,12 +22,15 @@ export function emulatorEnv(url: string): Record<string, string> {
   };
 }
 
-/** A client of an emulator. */
-export function emulatorClient(url: string): AepClient {
+/** The same as a client's settings. */
+export function emulatorSettings(url: string): AepSettings {
   const read = readSettings({ config: () => undefined, env: emulatorEnv(url) });
   if ("problems" in read) throw new Error(read.problems.join(" "));
-  return new AepClient(read.settings);
+  return read.settings;
 }
+
+/** A client of an emulator. */
+export const emulatorClient = (url: string): AepClient => new AepClient(emulatorSettings(url));
 
 /** Starts an emulator that outlives this process and a Ctrl-C in its terminal; gives its address and process id. */
 export async function startEmulator(): Promise<{ url: string; emulator: number }> {

@@ -1,45 +1,35 @@
-/** Frames of `@pulumi/pulumi` between a stack that it takes and the line that declares a resource, and that line. */
-const upToDeclaration = 6;
+import path from "node:path";
 
-/** How V8 takes stacks, for all of the process. */
-interface StackSettings {
-  /** Makes the text of a stack; unset where V8 does it, and no sources are mapped. */
-  prepareStackTrace?: (error: Error, frames: NodeJS.CallSite[]) => unknown;
-  stackTraceLimit: number;
-}
-
-/** What was done to the stacks that are taken, to be undone. */
-interface ShortStacks {
-  /** An error that was thrown meanwhile, with the stack that it would have had. */
-  restored(error: unknown): unknown;
-  end(): void;
-}
+/** How V8 makes the text of a stack, when it is read; unset in older releases of Node. */
+type PrepareStackTrace = (error: Error, frames: NodeJS.CallSite[]) => unknown;
 
 /**
- * Until `end`, an error knows no stack, and a resource of the SDK nothing of it but the line that declares it.
- *
- * The SDK takes a stack for each output of a resource, to find promises that never end: a third of the time that a program takes.
- * The engine keeps the whole stack of a resource in the state, where the frames of Node and Pulumi are a third of the bytes.
- *
- * @param ourFile The file of the one constructor between that of the resource and the SDK's, which does not expect it.
+ * Makes stacks short that the SDK of Pulumi takes until the answered function is called. That of a resource goes into the state, all of which
+ * the engine writes after every step: it keeps the frames of the program, and not the dozen of Node, its loaders and this
+ * package. Those of outputs, which are to tell what promise never ended, are left out: making them is a third of the
+ * time that a program takes. Errors keep theirs.
  */
-export function shortStacks(ourFile: string): ShortStacks {
-  const { prepareStackTrace, stackTraceLimit } = Error as StackSettings;
-  if (prepareStackTrace === undefined || process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) {
-    return { restored: (error) => error, end: () => undefined };
-  }
-  const end = (): void => void Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  Error.stackTraceLimit = 0;
+export function shortStacks(): () => void {
+  const { prepareStackTrace } = Error as { prepareStackTrace?: PrepareStackTrace };
+  if (prepareStackTrace === undefined || process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) return () => undefined;
   Error.prepareStackTrace = (error, frames) => {
-    const kept = frames.filter((frame) => frame.getFileName() !== ourFile).slice(0, upToDeclaration);
-    return prepareStackTrace(error, kept);
+    const taker = frames[0]?.getFunctionName();
+    if (taker === "debuggablePromise") return "";
+    return prepareStackTrace(error, taker === "callsites" ? framesOfProgram(frames) : frames);
   };
-  return {
-    end,
-    restored(error) {
-      end();
-      if (error instanceof Error) Error.captureStackTrace(error);
-      return error;
-    },
-  };
+  return () => Object.assign(Error, { prepareStackTrace });
 }
+
+/** The SDK's own frames, one constructor, which it expects to be that of the resource, and the program's. */
+function framesOfProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
+  const constructor = frames.findIndex(isOurs);
+  const node = frames.findIndex((frame) => frame.getFileName()?.startsWith("node:internal/"));
+  const callers = frames.slice(constructor + 1, node < 0 ? undefined : node);
+  // Of built-in functions, such as `map`, there is no file.
+  const program = callers.filter((frame) => frame.getFileName() && !isOurs(frame));
+  // In a bundle all is one file.
+  return [...frames.slice(0, constructor + 1), ...(program.length > 0 ? program : callers)];
+}
+
+const isOurs = (frame: NodeJS.CallSite): boolean =>
+  frame.getFileName()?.startsWith(__dirname + path.sep) === true;

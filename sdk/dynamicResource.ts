@@ -14,13 +14,11 @@ export abstract class AepResource extends pulumi.CustomResource {
   ) {
     const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
     const owner = opts.urn ?? withoutDependencies(pulumi.createUrn(name, fullType, opts.parent));
-    const stacks = shortStacks(__filename);
+    const end = shortStacks();
     try {
       super(fullType, name, { ...props, owner, __provider: providerText(provider) }, opts);
-    } catch (error) {
-      throw stacks.restored(error);
     } finally {
-      stacks.end();
+      end();
     }
   }
 }

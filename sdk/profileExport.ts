@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as Random from "@pulumi/random";
+import { shortStacks } from "./callStack";
 import { ExportJob, type ExportJobArgs } from "./exportJob";
 import { TargetDataset, type TargetDatasetArgs } from "./targetDataset";
 
@@ -61,7 +62,12 @@ export class ProfileExport extends pulumi.ComponentResource {
   readonly profileCount: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: ProfileExportArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
-    super("pulumi-aep:index:ProfileExport", name, {}, opts);
+    const end = shortStacks();
+    try {
+      super("pulumi-aep:index:ProfileExport", name, {}, opts);
+    } finally {
+      end();
+    }
     const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
     const child = { parent: this };
     const renamed = (nameUnder: (component: string) => string): pulumi.CustomResourceOptions => ({

@@ -19,7 +19,7 @@ export function previewTakeoverOfDataset(
   ifToBeCreated({ resource, subject }, { adopt, inputs, owner }, async ({ adopt, inputs, owner }) => {
     if (adopt === undefined) return;
     const client = connect().inSandbox(inputs.sandboxName);
-    refuseTwice(`dataset ${adopt} of sandbox ${client.sandboxName}`, { name, owner });
+    refuseTwice(`dataset ${adopt} of sandbox ${client.sandboxName}`, name);
     const dataset = await provider().adoptableDataset(client, { id: adopt, inputs, urn: owner });
     const [before, after] = [dataset.name, inputs.name].map((text) => JSON.stringify(text));
     const renames = before === after ? "" : `, and names it ${after}`;
@@ -57,25 +57,24 @@ export function previewTakeoverOfJob(
   ifToBeCreated({ resource, subject: `Export job "${name}"` }, values, async (known) => {
     if (known.adopt === undefined) return;
     const client = connect().inSandbox(known.sandboxName);
-    refuseTwice(`job ${known.adopt} of sandbox ${client.sandboxName}`, { name, owner: known.owner });
+    refuseTwice(`job ${known.adopt} of sandbox ${client.sandboxName}`, name);
     const adoption = { id: known.adopt, inputs: known.inputs, urn: known.owner };
     const { status } = await provider().adoptableJob(client, adoption);
     void pulumi.log.info(`takes over job ${known.adopt} (${status}); nothing is exported anew`, resource);
   });
 }
 
-interface Taker {
-  name: string;
-  /** Its URN: a program may be previewed more than once by one process. */
-  owner: string | undefined;
-}
+/** What a run of a program takes over, and by which resource; one process may make several runs. */
+const takenOver = new WeakMap<pulumi.Resource, Map<string, string>>();
 
-/** What the program takes over, and by which resource. */
-const takenOver = new Map<string, Taker>();
-
-function refuseTwice(object: string, taker: Taker): void {
-  const other = takenOver.get(object);
-  if (other !== undefined && other.owner !== taker.owner)
-    throw new Error(`"${other.name}" takes over ${object} too. Take adopt out of one of them.`);
-  takenOver.set(object, taker);
+function refuseTwice(object: string, name: string): void {
+  const run = pulumi.runtime.getStackResource();
+  // Only a test has none.
+  if (run === undefined) return;
+  const objects = takenOver.get(run) ?? new Map<string, string>();
+  takenOver.set(run, objects);
+  const other = objects.get(object);
+  if (other !== undefined)
+    throw new Error(`"${other}" takes over ${object} too. Take adopt out of one of them.`);
+  objects.set(object, name);
 }

@@ -28,7 +28,6 @@ export interface StateResource {
   id: string;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
-  sourcePosition: string;
   stackTrace: { sourcePosition?: string }[];
 }
 

@@ -1,62 +1,70 @@
 import { shortStacks } from "../../sdk/callStack";
 
-const { stackTraceLimit } = Error;
-const format = (error: Error, frames: NodeJS.CallSite[]): string =>
-  [error.message, ...frames.map((frame) => frame.getFunctionName() ?? "")].join(" < ");
+/** Takes a stack as the SDK takes that of an output, under the name by which it is known. */
+function debuggablePromise(): string | undefined {
+  return new Error("of an output").stack;
+}
 
-describe("the stacks that are taken while a resource is constructed", () => {
-  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
-
-  beforeEach(() => Object.assign(Error, { prepareStackTrace: format }));
-
-  afterEach(() => {
-    if (before) Object.defineProperty(Error, "prepareStackTrace", before);
-    else Reflect.deleteProperty(Error, "prepareStackTrace");
+/** The same of that of a resource: all of it. */
+function callsites(): string | undefined {
+  const { stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+    return new Error("of a resource").stack;
+  } finally {
     Error.stackTraceLimit = stackTraceLimit;
-  });
+  }
+}
 
-  test("are empty, and as before once it has ended", () => {
-    const stacks = shortStacks("none");
-    expect(new Error("during").stack).toBe("during");
-    stacks.end();
-    expect(new Error("after").stack).toMatch(/^after < .+ < /);
-    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
-    expect(Object.is((Error as { prepareStackTrace?: unknown }).prepareStackTrace, format)).toBe(true);
-  });
+function userCode(): Error {
+  return new Error("of the program");
+}
 
-  test("have six frames where all are asked for, as the SDK asks for that of a resource, and none of the file", () => {
-    const taken = (file: string): string[] => {
-      const stacks = shortStacks(file);
-      Error.stackTraceLimit = Number.POSITIVE_INFINITY;
-      const { stack = "" } = new Error("all");
-      stacks.end();
-      return stack.split(" < ").slice(1);
-    };
-    const frames = taken("none");
-    expect(frames).toHaveLength(6);
-    expect(frames[0]).toBe("taken");
-    expect(taken(__filename)).not.toContain("taken");
-  });
+const short = <Result>(work: () => Result): Result => {
+  const end = shortStacks();
+  try {
+    return work();
+  } finally {
+    end();
+  }
+};
 
-  test("come back for an error that was thrown meanwhile", () => {
-    const stacks = shortStacks("none");
-    const thrown = new Error("thrown");
-    const { stack } = stacks.restored(thrown) as Error;
-    stacks.end();
-    expect(stack).toMatch(/^thrown < .+ < /);
-  });
+const { prepareStackTrace } = Error as { prepareStackTrace?: unknown };
 
-  test("are left alone where V8 makes their text, or promises are looked for", () => {
-    Reflect.deleteProperty(Error, "prepareStackTrace");
-    shortStacks("none").end();
-    expect("prepareStackTrace" in Error).toBe(false);
-    Object.assign(Error, { prepareStackTrace: format });
-    process.env["PULUMI_DEBUG_PROMISE_LEAKS"] = "1";
-    try {
-      shortStacks("none");
-      expect(new Error("kept").stack).toMatch(/^kept < /);
-    } finally {
-      delete process.env["PULUMI_DEBUG_PROMISE_LEAKS"];
-    }
-  });
+// As a program has it, where Jest takes it away.
+beforeAll(() => {
+  const prepareStackTrace = (error: Error, frames: NodeJS.CallSite[]): string =>
+    [String(error), ...frames.map(String)].join("\n    at ");
+  Object.assign(Error, { prepareStackTrace });
+});
+
+afterAll(() => Object.assign(Error, { prepareStackTrace }));
+
+test("while a resource is constructed outputs have no stack, and once it is, everything is as before", () => {
+  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  expect(debuggablePromise()).toMatch(/^ +at debuggablePromise /m);
+  expect(short(debuggablePromise)).toBe("");
+  expect(debuggablePromise()).toMatch(/^ +at debuggablePromise /m);
+  expect(Object.getOwnPropertyDescriptor(Error, "prepareStackTrace")).toEqual(before);
+});
+
+test("the stack of a resource ends where Node begins", () => {
+  expect(callsites()).toContain("node:internal/");
+  const stack = short(callsites);
+  expect(stack).toMatch(/^ +at callsites .+callStack\.test\.ts/m);
+  expect(stack).not.toContain("node:internal/");
+});
+
+test("an error of the program's own keeps its stack, whenever it is read", () => {
+  expect(short(() => userCode().stack)).toMatch(/^Error: of the program\n +at userCode /);
+  expect(short(userCode).stack).toMatch(/^Error: of the program\n +at userCode /);
+});
+
+test("who looks for promises that never end finds where they began", () => {
+  process.env["PULUMI_DEBUG_PROMISE_LEAKS"] = "1";
+  try {
+    expect(short(debuggablePromise)).toMatch(/^ +at debuggablePromise /m);
+  } finally {
+    delete process.env["PULUMI_DEBUG_PROMISE_LEAKS"];
+  }
 });

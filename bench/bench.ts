@@ -33,7 +33,7 @@ const program = new Command("npm run bench --")
     (value) => numbers(value)[0],
     50,
   )
-  .option("--out <dir>", "folder for the figures", path.join(__dirname, "results"));
+  .option("--out <dir>", "folder for the figures", path.join(__dirname, "latest"));
 
 /** Prints the page of figures, and writes it beside the figures themselves and a chart of the largest size that all ways were measured at. */
 async function bench(): Promise<void> {

@@ -136,7 +136,7 @@ async function measureExports(dir: string, { profiles, rounds, say }: EmulatorOp
     const client = emulatorClient(emulator.url);
     const datasetId = await newDataset(client);
     emulator.memory.forgetPeak();
-    const [single, bare, ten, tenBare]: number[][] = [[], [], [], []];
+    const [single, bare, ten, tenBare, cancelled]: number[][] = [[], [], [], [], []];
     const reads: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       bare?.push(await table.copy());
@@ -145,6 +145,7 @@ async function measureExports(dir: string, { profiles, rounds, say }: EmulatorOp
       const reading = keepReading(emulator.url, `${datasetsPath}/${datasetId}`);
       ten?.push(await exportsMs(client, { datasetId, atOnce: 10 }));
       reads.push(...(await reading.stop()));
+      cancelled?.push(await cancelMs(client, datasetId));
       say(`emulator: round ${round + 1} of exports done`);
     }
     const residentMb = emulator.memory.peakMb;
@@ -158,7 +159,7 @@ async function measureExports(dir: string, { profiles, rounds, say }: EmulatorOp
         reads.sort((one, other) => one - other),
         0.95,
       ),
-      cancelMs: await cancelMs(client, datasetId),
+      cancelMs: middle(cancelled),
     };
   } finally {
     await emulator.stop();
@@ -227,17 +228,23 @@ async function reached(
   }
 }
 
-/** Reads by turns a dataset and a page of jobs, every 20 ms, until it is stopped; then tells how long each took. */
+/**
+ * Reads by turns a dataset and a page of jobs until it is stopped, every 20 ms by the clock, whether or not the last read
+ * has been answered; then tells how long each took.
+ */
 function keepReading(url: string, datasetPath: string): { stop: () => Promise<number[]> } {
   let stopped = false;
-  const taken: number[] = [];
+  const reads: Promise<number>[] = [];
   const done = (async () => {
     const read = await reader(url);
-    for (let time = 0; !stopped; time += 1) {
-      taken.push(await read(time % 2 === 0 ? datasetPath : `${jobsPath}?limit=20`));
-      await sleep(20);
+    for (const started = performance.now(); !stopped;) {
+      const taken = read(reads.length % 2 === 0 ? datasetPath : `${jobsPath}?limit=20`);
+      // One that fails is told when all are.
+      taken.catch(() => undefined);
+      reads.push(taken);
+      await sleep(Math.max(0, started + reads.length * 20 - performance.now()));
     }
-    return taken;
+    return Promise.all(reads);
   })();
   return {
     stop() {

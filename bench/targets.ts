@@ -80,13 +80,15 @@ function againstFloor(results: Results): Target[] {
   ];
 }
 
+/** Calls that a command may make for all pairs together, such as those that list what there is. */
+const callsOfCommand = 5;
+
 function calls(results: Results): Target[] {
   const pairs = results.lives.some((life) => life.peer === ours && life.pairs === size) ? size : undefined;
   const perPair = (peer: string, phase: Phase): number | undefined => {
     if (pairs === undefined) return undefined;
     const total = median(results, { peer, pairs, of: ({ costs }) => costs[phase]?.calls });
-    // Look-ups that one call makes for the whole run are no calls of a pair.
-    return total === undefined ? undefined : Math.floor(total / pairs);
+    return total === undefined ? undefined : Math.ceil((total - callsOfCommand) / pairs);
   };
   const more = (peer: string): number | undefined => {
     const [own, floor] = [perPair(peer, "destroy"), perPair("floor", "destroy")];

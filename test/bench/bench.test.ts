@@ -4,6 +4,7 @@ import type { Results } from "../../bench/results";
 import { pageOf } from "../../bench/table";
 import { targetsOf } from "../../bench/targets";
 import { chartOf } from "../../bench/chart";
+import { run } from "../../bench/run";
 import { findPulumi } from "../../tools/pulumiCli";
 
 jest.setTimeout(180_000);
@@ -60,6 +61,26 @@ test("a short run counts what each way calls, and makes page, chart and verdicts
   const verdicts = Object.fromEntries(targetsOf(results).map(({ name, holds }) => [name, holds]));
   expect(verdicts["tokens a command"]).toBe(true);
   expect(verdicts["create, 200 pairs, against the floor"]).toBeUndefined();
+});
+
+test("a whole run measures what it is asked for, and the ways that people use today", async () => {
+  const said: string[] = [];
+  const { lives, missing, aftermaths, emulator } = await run({
+    cli: await findPulumi(),
+    parts: ["stacks"],
+    sizes: [1],
+    rounds: 1,
+    peers: ["documented", "curl"],
+    latencyMs: 5,
+    say: (line) => said.push(line),
+  });
+  expect({ missing, aftermaths, emulator }).toEqual({ missing: {}, aftermaths: [], emulator: undefined });
+  expect(lives.map(({ peer, secretsInState }) => [peer, secretsInState])).toEqual([
+    ["documented", ["accessToken"]],
+    ["curl", []],
+  ]);
+  expect(lives.map(({ costs }) => costs.create?.calls)).toEqual([2, 2]);
+  expect(said).toHaveLength(2);
 });
 
 test("a promise that is broken is told as such", () => {

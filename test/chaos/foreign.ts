@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DatasetRequest } from "../../contract/catalog";
-import type { AepClient } from "../../provider/aep";
+import type { AepClient, ExportJob } from "../../provider/aep";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
 import { batchesOf } from "./batches";
 import type { JobArgs } from "./program";
@@ -72,6 +72,7 @@ export class Foreign {
       const fits = stackStands ? ["pending", "succeeded"] : ["cancelled", "succeeded"];
       if (!fits.includes(job?.state ?? ""))
         told.push([`job ${id}, started by hand, is ${job?.status ?? "gone"}`]);
+      if (stackStands && job) told.push(await this.#lostBatches(job));
     }
     return told.flat();
   }
@@ -88,14 +89,18 @@ export class Foreign {
     if (dataset.name !== made.name) told.push(`dataset ${id} is called ${dataset.name}`);
     if (!isDeepStrictEqual(tags, made.tags ?? {}))
       told.push(`dataset ${id} has tags ${JSON.stringify(tags)}`);
-    const batches = await batchesOf(this.aep, id);
     for (const jobId of jobs) {
       const job = await this.aep.exportJobs.get(jobId);
       if (job?.state !== "succeeded" && job?.state !== "pending")
         told.push(`job ${jobId} is ${job?.status ?? "gone"}`);
-      const lost = job?.batchIds.filter((batch) => !batches.includes(batch)) ?? [];
-      if (lost.length > 0) told.push(`batches ${lost.join(", ")} of job ${jobId} are gone`);
+      if (job) told.push(...(await this.#lostBatches(job)));
     }
     return told;
+  }
+
+  async #lostBatches({ id, batchIds, destination }: ExportJob): Promise<string[]> {
+    const batches = await batchesOf(this.aep, destination.datasetId ?? "");
+    const lost = batchIds.filter((batch) => !batches.includes(batch));
+    return lost.length > 0 ? [`batches ${lost.join(", ")} of job ${id} are gone`] : [];
   }
 }

@@ -8,6 +8,8 @@ export interface Holding {
   /** Name of the resource. */
   name: string;
   id: string;
+  /** Whether the state says that it may go with its data. */
+  forceDestroy: boolean;
   batches: string[];
   /** Jobs started by hand that write to it. */
   jobs: string[];
@@ -21,6 +23,7 @@ export async function holdingsOf(project: Project, foreign: Foreign): Promise<Ho
     datasets.map(async (dataset) => ({
       name: nameOf(dataset),
       id: dataset.id,
+      forceDestroy: dataset.inputs["forceDestroy"] === true,
       batches: await batchesOf(project.aep, dataset.id),
       jobs: writing.filter(({ destination }) => destination.datasetId === dataset.id).map(({ id }) => id),
     })),

@@ -33,7 +33,8 @@ export class Ledger {
       for (const asked of this.asked) if (aliases.includes(asked.dataset)) asked.dataset = name;
     const declared = new Map<string, string>();
     for (const { name, dataset = "guest", aliases = [], args } of jobsOf(program)) {
-      const version = JSON.stringify([exportOf(args), args.triggers]);
+      // The default policy makes the same export named or not, but who names it, or no more, asks anew.
+      const version = JSON.stringify([exportOf(args), args.mergePolicy, args.triggers]);
       declared.set(name, version);
       const known = before.find((asked) => [name, ...aliases].includes(asked.name));
       if (known && this.#previous.get(known.name) === version) Object.assign(known, { name, to: Infinity });

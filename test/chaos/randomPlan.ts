@@ -239,7 +239,7 @@ const throttled = ({ moment }: Strike): CallFault => ({
 export const secondsLeftAlone = 5;
 
 /** A job that hangs is waited for until somebody has had enough. */
-const impatience: Strike = { target: "ctrl-c", moment: { after: "first call", ms: 4000 }, pauseMs: 0 };
+export const impatience: Strike = { target: "ctrl-c", moment: { after: "first call", ms: 4000 }, pauseMs: 0 };
 
 const change: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom(...changeKinds),

@@ -1,12 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
+import type { ExportJob } from "../../provider/aep";
 import type { Ended } from "../stack/command";
+import { excusesOf } from "./excuses";
 import { Foreign } from "./foreign";
 import { holdingsOf, lostOf, type Holding } from "./holdings";
 import { Ledger } from "./ledger";
 import { jobsOf, writeProgram, type Program } from "./program";
 import { changed, runAgain, type Change } from "./programChange";
-import { longestLag, secondsLeftAlone, type ByHand, type Disturbance, type Plan } from "./randomPlan";
+import {
+  impatience,
+  longestLag,
+  secondsLeftAlone,
+  type ByHand,
+  type Disturbance,
+  type Plan,
+} from "./randomPlan";
 import { endOf, type Stage } from "./stage";
 import type { BreachKind } from "./tally";
 import { leftBehind, nameOf, Verdict, type Evidence } from "./verdict";
@@ -21,6 +30,7 @@ export class StackLife {
   #program: Program;
   #guestDataset?: string;
   #hasStartedByHand = false;
+  #hangingByHand = 0;
 
   constructor(stage: Stage, plan: Plan) {
     this.#stage = stage;
@@ -100,38 +110,59 @@ export class StackLife {
     await emulator.misbehave(hangs ? { jobs: [{ fault: "hang" }] } : {});
     const id = await this.#foreign.startInStack(target.id, body);
     await emulator.misbehave({});
+    if (hangs) this.#hangingByHand += 1;
     this.#hasStartedByHand = true;
     await sleep(longestLag);
     transcript.note(`job ${id} is started by hand in ${nameOf(target)}${hangs ? ", and hangs" : ""}`);
   }
 
-  /** Nothing but a cancel ends a job that hangs. */
+  /** Whether jobs of the stack were made to hang. */
+  get #jobsHang(): boolean {
+    return (this.#stage.emulator.met["hang"] ?? 0) > this.#hangingByHand;
+  }
+
+  /** Nothing but a cancel ends a job that hangs. One that the state does not know is for a run to take up, or for the verdict. */
   async #cancelHanging(): Promise<void> {
-    if (!this.#stage.emulator.met["hang"]) return;
+    if (!this.#jobsHang) return;
     await sleep(this.#plan.jobSeconds * 1000);
-    for (const { id, state } of await this.#stage.project.jobs()) {
-      if (state !== "pending" || this.#foreign.hasJob(id)) continue;
-      this.#stage.transcript.note(`job ${id} hangs and is cancelled by hand`);
-      await this.#stage.project.aep.exportJobs.cancel(id);
-      await this.#stage.project.ended(id);
+    if ((await this.#atWork()).strays.length > 0)
+      await this.#up({ faults: {}, strike: impatience, options: [] });
+    await this.#cancel((await this.#atWork()).known);
+  }
+
+  async #cancel(jobs: ExportJob[]): Promise<void> {
+    const { project, transcript } = this.#stage;
+    for (const { id } of jobs) {
+      // To cancel a job that has ended would delete its record.
+      if ((await project.aep.exportJobs.get(id))?.state === "pending") {
+        transcript.note(`job ${id} hangs and is cancelled by hand`);
+        await project.aep.exportJobs.cancel(id);
+      }
+      await project.ended(id);
     }
+  }
+
+  /** Jobs that have not ended and that nobody has started by hand: those that the state knows, and the others. */
+  async #atWork(): Promise<{ known: ExportJob[]; strays: ExportJob[] }> {
+    const jobs = (await this.#stage.project.jobs()).filter(
+      ({ id, state }) => (state === "pending" || state === "cancelling") && !this.#foreign.hasJob(id),
+    );
+    const ids = new Set(this.#stage.project.resources().map(({ id }) => id));
+    return { known: jobs.filter(({ id }) => ids.has(id)), strays: jobs.filter(({ id }) => !ids.has(id)) };
   }
 
   /** One `up` must do, and another one where a job was made to come to nothing. */
   async #comeUp(): Promise<void> {
-    this.#declare();
-    const ended = await this.#stage.run(up);
+    const ended = await this.#up();
     if (ended.code === 0) return;
-    if (this.#isExcused) await this.#seeJobsEnd();
-    const again = this.#isExcused ? await this.#stage.run(up) : ended;
+    const isExcused = this.#excuses.some((excuse) => excuse.test(ended.output));
+    if (isExcused) await this.#seeJobsEnd();
+    const again = isExcused ? await this.#up() : ended;
     if (again.code !== 0) this.#breach("command failed", `the last up:\n${endOf(again)}`);
   }
 
-  /** Whether jobs were made to come to nothing, or may take longer than the program wants to wait. */
-  get #isExcused(): boolean {
-    const { fail = 0, vanish = 0 } = this.#stage.emulator.met;
-    const isHurried = jobsOf(this.#program).some(({ args }) => args.timeouts !== undefined);
-    return fail + vanish > 0 || isHurried;
+  get #excuses(): RegExp[] {
+    return excusesOf(this.#program, this.#stage.emulator.met);
   }
 
   async #judge(): Promise<void> {
@@ -139,9 +170,11 @@ export class StackLife {
     if (this.#stage.kills["cli"]) await sleep(secondsLeftAlone * 1000);
     const soon = await new Verdict(this.#evidence).pronounce();
     this.windows.push(...soon.windows);
+    // What hangs in nobody's name has been judged, and would never end.
+    if (this.#jobsHang) await this.#cancel((await this.#atWork()).strays);
     await this.#seeJobsEnd();
     // A job that is not waited for may have been made to fail; nobody knows before the next run.
-    if (this.#isExcused && (await this.#owesExports())) {
+    if (this.#excuses.length > 0 && (await this.#owesExports())) {
       await this.#comeUp();
       await this.#seeJobsEnd();
     }
@@ -157,9 +190,9 @@ export class StackLife {
   }
 
   async #seeJobsEnd(): Promise<void> {
-    for (const { id, state } of await this.#stage.project.jobs())
-      if ((state === "pending" || state === "cancelling") && !this.#foreign.hasJob(id))
-        await this.#stage.project.ended(id);
+    const { known, strays } = await this.#atWork();
+    // A stray may be one that hangs.
+    for (const { id } of this.#jobsHang ? known : [...known, ...strays]) await this.#stage.project.ended(id);
   }
 
   /** So that the stack is destroyed while its jobs are at work, some of which do not hear that they are cancelled. */
@@ -180,11 +213,9 @@ export class StackLife {
       .filter(({ name }) => left.has(name))
       .map((dataset) => ({ ...dataset, args: { ...dataset.args, forceDestroy: true }, jobs: [] }));
     this.#program = { datasets, guests: [] };
-    this.#declare();
-    for (const args of [up, destroy]) {
-      const ended = await this.#stage.run(args);
-      if (ended.code !== 0)
-        this.#breach("command failed", `${args[0]} after forceDestroy was set:\n${endOf(ended)}`);
+    for (const run of [() => this.#up(), () => this.#destroy()]) {
+      const ended = await run();
+      if (ended.code !== 0) this.#breach("command failed", `after forceDestroy was set:\n${endOf(ended)}`);
     }
   }
 
@@ -208,12 +239,14 @@ export class StackLife {
       this.#breach("data deleted unasked", lost);
   }
 
-  async #up(disturbance: Disturbance): Promise<void> {
+  async #up(disturbance?: Disturbance): Promise<Ended> {
     const all = await holdingsOf(this.#stage.project, this.#foreign);
     this.#declare();
-    await this.#stage.run(up, disturbance);
-    // No program of these takes a dataset away.
-    await this.#expectKept(all);
+    const ended = await this.#stage.run(up, disturbance);
+    // A dataset may go with its data once the program does without it and the state says so.
+    const declared = new Set(this.#program.datasets.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+    await this.#expectKept(all.filter(({ name, forceDestroy }) => declared.has(name) || !forceDestroy));
+    return ended;
   }
 
   #declare(): void {
@@ -228,7 +261,8 @@ export class StackLife {
       ledger: this.#ledger,
       foreign: this.#foreign,
       guestDataset: this.#guestDataset,
-      jobsVanished: (this.#stage.emulator.met["vanish"] ?? 0) > 0,
+      sightings: this.#stage.sightings,
+      vanished: this.#stage.emulator.met["vanish"] ?? 0,
     };
   }
 

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Ended } from "../stack/command";
 import type { Project } from "../stack/project";
-import { disturbedCommand } from "./disturbedCommand";
+import { disturbedCommand, type Disturbed } from "./disturbedCommand";
 import type { KillableEmulator } from "./killableEmulator";
 import type { Disturbance } from "./randomPlan";
+import { Sightings } from "./sightings";
 import type { Breach } from "./tally";
 import { Transcript } from "./transcript";
 
@@ -12,6 +13,7 @@ import { Transcript } from "./transcript";
 export class Stage {
   readonly transcript = new Transcript();
   readonly breaches: Breach[] = [];
+  readonly sightings: Sightings;
   /** Kills, by what was killed. */
   readonly kills: Record<string, number> = {};
   /** Commands of the CLI. */
@@ -20,7 +22,9 @@ export class Stage {
   constructor(
     readonly project: Project,
     readonly emulator: KillableEmulator,
-  ) {}
+  ) {
+    this.sightings = new Sightings(project);
+  }
 
   /** Runs a command of the CLI, mending and unlocking the stack before it if need be. */
   async run(args: string[], disturbance?: Disturbance): Promise<Ended> {
@@ -32,23 +36,26 @@ export class Stage {
   async #run(args: string[], disturbance?: Disturbance): Promise<Ended> {
     this.commands += 1;
     this.transcript.note(`pulumi ${[...args, ...(disturbance?.options ?? [])].join(" ")}`);
-    const ended = await (disturbance
+    const ended: Disturbed = await (disturbance
       ? this.#disturbed(args, disturbance)
       : this.project.start(...args).ended);
     this.transcript.note(`ended with ${ended.code}:\n${ended.output.replace(/^/gm, "      ")}`);
     if (ended.timedOut)
       this.breaches.push({ kind: "command failed", what: `${args[0]} did not end:\n${endOf(ended)}` });
+    // What the engine says of processes that are gone is its own.
+    const isKilled = ended.struck !== undefined && ended.struck !== "emulator" && ended.struck !== "ctrl-c";
+    if (!isKilled && !disturbance?.options.includes("-v=9") && stackTrace.test(ended.output))
+      this.breaches.push({ kind: "stack trace shown", what: endOf(ended) });
+    await this.sightings.look();
     return ended;
   }
 
-  async #disturbed(args: string[], disturbance: Disturbance): Promise<Ended> {
+  async #disturbed(args: string[], disturbance: Disturbance): Promise<Disturbed> {
     const ended = await disturbedCommand(this, args, disturbance);
     if (ended.struck) {
       this.kills[ended.struck] = (this.kills[ended.struck] ?? 0) + 1;
       const moment = JSON.stringify(disturbance.strike?.moment);
       this.transcript.note(`struck ${ended.msSinceStrike} ms ago: ${ended.struck}, ${moment}`);
-    } else if (!disturbance.options.includes("-v=9") && stackTrace.test(ended.output)) {
-      this.breaches.push({ kind: "stack trace shown", what: endOf(ended) });
     }
     return ended;
   }

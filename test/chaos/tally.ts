@@ -9,6 +9,7 @@ export const breachKinds = [
   "duplicate",
   "orphan",
   "lost file",
+  "lost record",
   "leaked secret",
   "data deleted unasked",
   "foreign object touched",

@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { ExportJob } from "../../provider/aep";
 import { ownerOf, withoutOwnership } from "../../provider/ownership";
 import type { Project, StateResource } from "../stack/project";
-import { rowsIn } from "./batches";
+import { batchesOf, rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
 import { exportOf, exportOfJob, isCurrent, type Asked, type Ledger } from "./ledger";
 import { jobsOf, type DatasetDeclaration, type PlacedJob, type Program } from "./program";
 import { rowsOf } from "./records";
+import type { Sightings } from "./sightings";
 import type { Breach, BreachKind } from "./tally";
 
 /** What a verdict is made of. */
@@ -17,8 +18,9 @@ export interface Evidence {
   foreign: Foreign;
   /** Id of the dataset of the guests. */
   guestDataset?: string;
-  /** Whether AEP was made to forget jobs that were at work. */
-  jobsVanished: boolean;
+  sightings: Sightings;
+  /** How many jobs AEP was made to forget while they were at work. */
+  vanished: number;
 }
 
 /** What AEP and the state hold of a stack whose last `up` has passed, held against what its program declares. */
@@ -26,6 +28,10 @@ export class Verdict {
   readonly breaches: Breach[] = [];
   /** Jobs that go on for an earlier version of the program, and that nothing could have told of. */
   readonly windows: string[] = [];
+  /** Declared jobs that AEP does not know any more. */
+  #forgotten = 0;
+  /** Names of datasets, by their ids. */
+  readonly #places = new Map<string, string>();
 
   constructor(private readonly evidence: Evidence) {}
 
@@ -42,8 +48,10 @@ export class Verdict {
         "declaration not met",
         `the state holds ${known.join(", ")}, and not ${declared.join(", ")}`,
       );
+    await this.#findPlaces();
     await this.#judgeDatasets();
     await this.#judgeJobs(allHaveEnded);
+    await this.#judgeBatches();
     for (const touched of await foreign.touched({ stackStands: true }))
       this.#breach("foreign object touched", touched);
     return this;
@@ -80,12 +88,26 @@ export class Verdict {
     this.#judgeUnknown(jobs.filter(({ id }) => !known.has(id)));
   }
 
+  /** Data is that of a job, unless the job is one that AEP does not know any more. */
+  async #judgeBatches(): Promise<void> {
+    const { project, foreign, sightings, vanished } = this.evidence;
+    if (vanished > 0 || (await sightings.missing(foreign)).length > 0) return;
+    const held: { batch: string; dataset: string }[] = [];
+    for (const { id } of await project.datasets())
+      for (const batch of await batchesOf(project.aep, id)) held.push({ batch, dataset: id });
+    // Read last, since a job may end at any time.
+    const written = new Set((await project.jobs()).flatMap(({ batchIds }) => batchIds));
+    for (const { batch, dataset } of held)
+      if (!written.has(batch))
+        this.#breach("lost record", `batch ${batch} of dataset ${dataset} is that of no job`);
+  }
+
   async #judgeDeclared(
     declared: PlacedJob,
     { jobs, mustHaveSucceeded }: { jobs: ExportJob[]; mustHaveSucceeded: boolean },
   ): Promise<void> {
     const { name, args } = declared;
-    const { project, foreign, jobsVanished } = this.evidence;
+    const { project, foreign, vanished } = this.evidence;
     const id = this.#idOf("ExportJob", name);
     const job = jobs.find((job) => job.id === id);
     if (id !== undefined && foreign.hasJob(id)) {
@@ -93,7 +115,8 @@ export class Verdict {
       return;
     }
     if (job === undefined) {
-      if (id === undefined || !jobsVanished)
+      if (id !== undefined) this.#forgotten += 1;
+      if (id === undefined || this.#forgotten > vanished)
         this.#breach("declaration not met", `job ${name} (${id}) is not in AEP`);
       return;
     }
@@ -112,29 +135,33 @@ export class Verdict {
 
   /** Jobs that the state does not know: history of what was once asked for, or one too many. */
   #judgeUnknown(jobs: ExportJob[]): void {
-    const { ledger } = this.evidence;
+    const { ledger, sightings } = this.evidence;
     const history = ledger.asked.filter((asked) => !isCurrent(asked));
     for (const job of jobs) {
+      const isAtWork = job.state === "pending" || job.state === "cancelling";
+      if (job.state !== "succeeded" && !isAtWork) continue;
       const place = this.#placeOf(job);
-      if (
-        place === undefined ||
-        !(job.state === "succeeded" || job.state === "pending" || job.state === "cancelling")
-      )
+      const told = `job ${job.id} (${job.status}) of ${place ?? "a dataset that is gone"}: ${exportOfJob(job)}`;
+      if (isAtWork && sightings.wasInState(job.id)) {
+        this.#breach("orphan", `${told}, which the state knew`);
         continue;
-      const told = `job ${job.id} (${job.status}) of ${place}: ${exportOfJob(job)}`;
+      }
+      if (place === undefined) {
+        if (isAtWork) this.#breach("orphan", told);
+        continue;
+      }
       const isThis = (asked: Asked) => asked.dataset === place && asked.export === exportOfJob(job);
       // A version of the program excuses what was started while it was the one.
       const { creationTime = 0 } = job;
-      const places = history.filter(
+      const versions = history.filter(
         (asked) => isThis(asked) && asked.from <= creationTime && creationTime < asked.to,
       );
-      const asked =
-        (job.state === "succeeded" ? undefined : places.find(({ triggered }) => !triggered)) ?? places[0];
+      const asked = (isAtWork ? versions.find(({ triggered }) => !triggered) : undefined) ?? versions[0];
       if (asked) history.splice(history.indexOf(asked), 1);
       if (asked === undefined) {
         const isDeclared = ledger.asked.some((asked) => isCurrent(asked) && isThis(asked));
         this.#breach(isDeclared ? "duplicate" : "orphan", told);
-      } else if (job.state !== "succeeded") {
+      } else if (isAtWork) {
         if (asked.triggered) this.#breach("orphan", `${told}, asked for with triggers by an earlier program`);
         else this.windows.push(told);
       }
@@ -143,11 +170,18 @@ export class Verdict {
 
   /** Name of the dataset that a job writes to; undefined for one that is no more. */
   #placeOf({ destination }: ExportJob): string | undefined {
-    const { guestDataset, project } = this.evidence;
-    const id = destination.datasetId;
-    if (id === guestDataset) return "guest";
-    const dataset = project.resources().find((resource) => resource.id === id);
-    return dataset && nameOf(dataset);
+    return this.#places.get(destination.datasetId ?? "");
+  }
+
+  /** A dataset that the state does not hold is called as the one that it was made for. */
+  async #findPlaces(): Promise<void> {
+    const { project, foreign, guestDataset } = this.evidence;
+    for (const { id, dataset } of await project.datasets()) {
+      const owner = foreign.hasDataset(id) ? undefined : ownerOf(dataset);
+      this.#places.set(id, owner?.split("::").at(-1) ?? `dataset ${id}`);
+    }
+    for (const resource of project.resources()) this.#places.set(resource.id, nameOf(resource));
+    if (guestDataset !== undefined) this.#places.set(guestDataset, "guest");
   }
 
   #idOf(type: string, name: string): string | undefined {
@@ -161,7 +195,7 @@ export class Verdict {
 }
 
 /** What a stack that is destroyed has left behind. */
-export async function leftBehind({ project, foreign }: Evidence): Promise<Breach[]> {
+export async function leftBehind({ project, foreign, sightings, vanished }: Evidence): Promise<Breach[]> {
   const breaches: Breach[] = [];
   for (const { id } of await project.datasets())
     if (!foreign.hasDataset(id)) breaches.push({ kind: "orphan", what: `dataset ${id} after the destroy` });
@@ -172,6 +206,12 @@ export async function leftBehind({ project, foreign }: Evidence): Promise<Breach
     breaches.push({ kind: "declaration not met", what: `${urn} is in the state after the destroy` });
   for (const what of await foreign.touched({ stackStands: false }))
     breaches.push({ kind: "foreign object touched", what });
+  const lost = (await sightings.missing(foreign)).filter((id) => !sightings.hasEndedUnderCancel(id));
+  if (lost.length > vanished)
+    breaches.push({
+      kind: "lost record",
+      what: `AEP does not know jobs ${lost.join(", ")}, and was made to forget ${vanished}`,
+    });
   return breaches;
 }
 

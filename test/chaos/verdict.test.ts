@@ -1,0 +1,230 @@
+import type { Batch } from "../../contract/catalog";
+import type { ExportJob } from "../../provider/aep";
+import { profileUnionSchema } from "../../provider/targetDatasetInputs";
+import type { Call } from "../stack/gateway";
+import type { Project, StateResource } from "../stack/project";
+import { Foreign } from "./foreign";
+import { Ledger } from "./ledger";
+import type { JobArgs, Program } from "./program";
+import { Sightings } from "./sightings";
+import { leftBehind, Verdict, type Evidence } from "./verdict";
+
+/** What is to be seen of a stack whose program declares a dataset, called `data0`, and the jobs given. */
+class MadeUpStack {
+  state: Record<string, string> = { data0: "d0" };
+  datasets: Record<string, string> = { d0: "data0" };
+  jobs: ExportJob[] = [];
+  batches: Record<string, string[]> = {};
+  calls: Call[] = [];
+  readonly ledger = new Ledger();
+  readonly sightings: Sightings;
+  readonly foreign: Foreign;
+  readonly #project: Project;
+
+  constructor() {
+    const aep = {
+      exportJobs: {
+        get: (id: string) => Promise.resolve(this.jobs.find((job) => job.id === id)),
+        create: () => Promise.resolve(this.jobs[0]),
+      },
+      batches: { list: ({ dataSet }: { dataSet: string }) => listed(this.batches[dataSet] ?? []) },
+    };
+    const project = {
+      aep,
+      gateway: { calls: this.calls },
+      resources: () => Object.entries(this.state).map(([name, id]) => resource(name, id)),
+      jobs: () => Promise.resolve(this.jobs),
+      datasets: () => Promise.resolve(Object.entries(this.datasets).map(([id, name]) => dataset(id, name))),
+    };
+    this.#project = project as unknown as Project;
+    this.foreign = new Foreign(this.#project.aep);
+    this.sightings = new Sightings(this.#project);
+  }
+
+  declare(...jobs: JobArgs[]): void {
+    this.ledger.record(program(jobs));
+  }
+
+  async verdict(of: JobArgs[], { vanished = 0 } = {}): Promise<Pick<Verdict, "breaches" | "windows">> {
+    return new Verdict(this.#evidence(of, vanished)).pronounce();
+  }
+
+  left({ vanished = 0 } = {}) {
+    Object.assign(this, { state: {}, datasets: {} });
+    return leftBehind(this.#evidence([], vanished));
+  }
+
+  #evidence(jobs: JobArgs[], vanished: number): Evidence {
+    const { ledger, sightings, foreign } = this;
+    return { project: this.#project, program: program(jobs), ledger, foreign, sightings, vanished };
+  }
+}
+
+const program = (jobs: JobArgs[]): Program => ({
+  datasets: [
+    {
+      name: "data0",
+      component: false,
+      args: { name: "Profiles", forceDestroy: true },
+      jobs: jobs.map((args, index) => ({ name: `job${index}`, args })),
+    },
+  ],
+  guests: [],
+});
+
+const urnOf = (type: string, name: string) =>
+  `urn:pulumi:local::test::pulumi-nodejs:dynamic/aep:${type}::${name}`;
+
+const resource = (name: string, id: string): StateResource => {
+  const type = id.startsWith("d") ? "TargetDataset" : "ExportJob";
+  return { type: `pulumi-nodejs:dynamic/aep:${type}`, urn: urnOf(type, name), id } as StateResource;
+};
+
+const dataset = (id: string, name: string) => ({
+  id,
+  dataset: {
+    name: "Profiles",
+    schemaRef: profileUnionSchema,
+    tags: { "pulumi-aep/urn": [urnOf("TargetDataset", name)] },
+  },
+});
+
+const job = (id: string, state: ExportJob["state"], more: Partial<ExportJob> = {}): ExportJob =>
+  ({
+    id,
+    state,
+    status: state.toUpperCase(),
+    fields: "person.name",
+    destination: { datasetId: "d0", segmentPerBatch: false },
+    creationTime: Date.now(),
+    batchIds: [],
+    ...more,
+  }) as unknown as ExportJob;
+
+async function* listed(ids: string[]): AsyncGenerator<{ id: string; batch: Batch }> {
+  for (const id of ids) yield await Promise.resolve({ id, batch: { status: "success" } });
+}
+
+const call = (method: string, id: string, at: number, status = 200): Call => ({
+  method,
+  path: `/data/core/ups/export/jobs/${id}`,
+  query: new URLSearchParams(),
+  body: "",
+  at,
+  answer: { status, at },
+});
+
+const nameOnly: JobArgs = { fields: ["person.name"], waitForCompletion: false };
+const other: JobArgs = { fields: ["personalEmail.address"], waitForCompletion: false };
+
+const kinds = ({ breaches }: Pick<Verdict, "breaches">) => breaches.map(({ kind }) => kind);
+
+let stack: MadeUpStack;
+beforeEach(() => {
+  stack = new MadeUpStack();
+});
+
+describe("an export at work that an earlier program has asked for", () => {
+  beforeEach(() => {
+    stack.declare(nameOnly);
+    stack.jobs = [job("1", "pending", { creationTime: Date.now() })];
+  });
+
+  /** The program changes, and only the new job is in the state. */
+  const change = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    stack.declare(other);
+    stack.jobs.push(job("2", "pending", { fields: "personalEmail.address" }));
+    stack.state = { data0: "d0", "data0-job0": "2" };
+    return stack.verdict([other]);
+  };
+
+  test("is a window where no state has known it", async () => {
+    await stack.sightings.look();
+    const verdict = await change();
+    expect(verdict.breaches).toEqual([]);
+    expect(verdict.windows).toHaveLength(1);
+  });
+
+  test("is an orphan where the state knew it", async () => {
+    stack.state["data0-job0"] = "1";
+    await stack.sightings.look();
+    const verdict = await change();
+    expect(kinds(verdict)).toEqual(["orphan"]);
+    expect(verdict.windows).toEqual([]);
+  });
+});
+
+describe("a job in a dataset that the state does not hold", () => {
+  test.each([
+    ["was made by the stack", { d1: "data1" }],
+    ["is gone", {}],
+  ])("is judged where the dataset %s", async (_, more: Record<string, string>) => {
+    Object.assign(stack.datasets, more);
+    stack.jobs = [job("1", "pending", { destination: { datasetId: "d1", segmentPerBatch: false } })];
+    const { breaches } = await stack.verdict([]);
+    expect(breaches).toContainEqual({ kind: "orphan", what: expect.stringContaining("job 1 ") });
+  });
+});
+
+describe("data", () => {
+  test("must be that of a job", async () => {
+    stack.batches = { d0: ["b1", "b2"] };
+    stack.declare(nameOnly);
+    stack.jobs = [job("1", "pending", { batchIds: ["b1"] })];
+    stack.state["data0-job0"] = "1";
+    const { breaches } = await stack.verdict([nameOnly]);
+    expect(breaches).toEqual([{ kind: "lost record", what: expect.stringContaining("b2") }]);
+    expect(kinds(await stack.verdict([nameOnly], { vanished: 1 }))).toEqual([]);
+  });
+
+  test("of a job that was started by hand must stay", async () => {
+    stack.jobs = [job("1", "succeeded", { batchIds: ["b1", "b2"] })];
+    stack.batches = { d0: ["b1"] };
+    await stack.foreign.startInStack("d0", nameOnly);
+    const { breaches } = await stack.verdict([]);
+    expect(breaches).toEqual([{ kind: "foreign object touched", what: "batches b2 of job 1 are gone" }]);
+  });
+});
+
+test("as many declared jobs may be missing as have vanished", async () => {
+  stack.declare(nameOnly, other);
+  Object.assign(stack.state, { "data0-job0": "1", "data0-job1": "2" });
+  expect(kinds(await stack.verdict([nameOnly, other], { vanished: 1 }))).toEqual(["declaration not met"]);
+  expect(kinds(await stack.verdict([nameOnly, other], { vanished: 2 }))).toEqual([]);
+});
+
+describe("the record of a job", () => {
+  const lose = async (state: ExportJob["state"], ...calls: Call[]) => {
+    stack.jobs = [job("1", state)];
+    await stack.sightings.look();
+    stack.jobs = [];
+    stack.calls.push(...calls);
+  };
+
+  test("is lost where nobody can tell why", async () => {
+    await lose("pending");
+    expect(await stack.left()).toEqual([{ kind: "lost record", what: expect.stringContaining("jobs 1,") }]);
+    expect(await stack.left({ vanished: 1 })).toEqual([]);
+  });
+
+  test("may go with a cancel that meets its end", async () => {
+    await lose("pending", call("GET", "1", 10), call("DELETE", "1", 20));
+    expect(await stack.left()).toEqual([]);
+  });
+
+  test("is lost where a cancel is repeated without a look", async () => {
+    await lose("pending", call("GET", "1", 10), call("DELETE", "1", 20, 503), call("DELETE", "1", 30));
+    expect(kinds({ breaches: await stack.left() })).toEqual(["lost record"]);
+  });
+
+  test("is lost where a job is cancelled that had ended", async () => {
+    await lose("succeeded", call("GET", "1", 10), call("DELETE", "1", 20));
+    expect(kinds({ breaches: await stack.left() })).toEqual(["lost record"]);
+  });
+
+  test("is missed also of a job that only a call has named", async () => {
+    stack.calls.push(call("DELETE", "7", 20));
+    expect(kinds({ breaches: await stack.left() })).toEqual(["lost record"]);
+  });
+});

@@ -254,7 +254,7 @@ function keepReading(url: string, datasetPath: string): { stop: () => Promise<nu
   };
 }
 
-/** Makes one GET after the other, as lean as can be, and answers how many milliseconds each took. */
+/** Makes GETs, as lean as can be, and answers how many milliseconds each took. */
 async function reader(url: string): Promise<(path: string) => Promise<number>> {
   const { clientId, clientSecret, orgId } = localClient;
   const form = {

@@ -33,7 +33,10 @@ const closest = new Set(["pulumi-aep", "floor"]);
  * How often a peer lives at a size. So that a run does not take all day, at 50 pairs and more only what ratios are made of
  * is measured in every round, and beyond 200 the closest two alone, in a third of the rounds.
  */
-function roundsOf(peer: Peer, { pairs, rounds }: { pairs: number; rounds: number }): number {
+export function roundsOf(
+  peer: Pick<Peer, "name">,
+  { pairs, rounds }: { pairs: number; rounds: number },
+): number {
   const few = Math.ceil(rounds / 3);
   if (pairs > 200) return closest.has(peer.name) ? few : 0;
   return pairs < 50 || compared.has(peer.name) ? rounds : few;

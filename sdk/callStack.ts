@@ -4,10 +4,10 @@ import path from "node:path";
 type PrepareStackTrace = (error: Error, frames: NodeJS.CallSite[]) => unknown;
 
 /**
- * Makes stacks short that the SDK of Pulumi takes until the answered function is called. That of a resource goes into the state, all of which
- * the engine writes after every step: it keeps the frames of the program, and not the dozen of Node, its loaders and this
- * package. Those of outputs, which are to tell what promise never ended, are left out: making them is a third of the
- * time that a program takes. Errors keep theirs.
+ * Shortens the stacks that the SDK of Pulumi takes, until the function that it returns is called. The stack of a resource
+ * is kept in the state, which the engine writes after every step; only the frames of the program stay in it. The stacks of
+ * outputs, which would tell what promise never ended, are left out, since making them is much of the time that a
+ * program takes. Errors keep theirs.
  */
 export function shortStacks(): () => void {
   const { prepareStackTrace } = Error as { prepareStackTrace?: PrepareStackTrace };
@@ -22,14 +22,17 @@ export function shortStacks(): () => void {
 
 /** The SDK's own frames, one constructor, which it expects to be that of the resource, and the program's. */
 function framesOfProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
-  const constructor = frames.findIndex(isOurs);
-  const node = frames.findIndex((frame) => frame.getFileName()?.startsWith("node:internal/"));
-  const callers = frames.slice(constructor + 1, node < 0 ? undefined : node);
-  // Of built-in functions, such as `map`, there is no file.
-  const program = callers.filter((frame) => frame.getFileName() && !isOurs(frame));
+  const constructor = frames.findIndex((frame) => isOurs(fileOf(frame)));
+  const callers = frames.slice(constructor + 1);
+  const program = callers.filter((frame) => isOfProgram(fileOf(frame)));
   // In a bundle all is one file.
   return [...frames.slice(0, constructor + 1), ...(program.length > 0 ? program : callers)];
 }
 
-const isOurs = (frame: NodeJS.CallSite): boolean =>
-  frame.getFileName()?.startsWith(__dirname + path.sep) === true;
+/** Empty for a function that is built in, such as `map`. */
+const fileOf = (frame: NodeJS.CallSite): string => frame.getFileName() ?? "";
+
+const isOurs = (file: string): boolean => file.startsWith(__dirname + path.sep);
+
+const isOfProgram = (file: string): boolean =>
+  file !== "" && !isOurs(file) && !file.startsWith("node:") && !/[\\/]node_modules[\\/]/.test(file);

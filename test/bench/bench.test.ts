@@ -4,7 +4,7 @@ import type { Results } from "../../bench/results";
 import { pageOf } from "../../bench/table";
 import { targetsOf } from "../../bench/targets";
 import { chartOf } from "../../bench/chart";
-import { run } from "../../bench/run";
+import { roundsOf, run } from "../../bench/run";
 import { findPulumi } from "../../tools/pulumiCli";
 
 jest.setTimeout(180_000);
@@ -63,7 +63,7 @@ test("a short run counts what each way calls, and makes page, chart and verdicts
   expect(verdicts["create, 200 pairs, against the floor"]).toBeUndefined();
 });
 
-test("a whole run measures what it is asked for, and the ways that people use today", async () => {
+test("a run of the stacks alone lives them as people do today, too", async () => {
   const said: string[] = [];
   const { lives, missing, aftermaths, emulator } = await run({
     cli: await findPulumi(),
@@ -83,12 +83,28 @@ test("a whole run measures what it is asked for, and the ways that people use to
   expect(said).toHaveLength(2);
 });
 
+test("what ratios are made of is measured in every round, and the closest two alone where there are many pairs", () => {
+  const times = (name: string) => [1, 50, 200, 500].map((pairs) => roundsOf({ name }, { pairs, rounds: 3 }));
+  expect(times("floor")).toEqual([3, 3, 3, 1]);
+  expect(times("terraform")).toEqual([3, 3, 3, 0]);
+  expect(times("documented")).toEqual([3, 1, 1, 0]);
+});
+
 test("a promise that is broken is told as such", () => {
   const lives = [
     { peer: "pulumi-aep", wallMs: 12_000 },
     { peer: "floor", wallMs: 10_000 },
   ].map(({ peer, wallMs }): Life => {
-    const cost = { wallMs, cpuMs: 1, calls: 400, byPath: {}, tokens: 1, connections: 8, concurrency: 8 };
+    // Five calls are those of the command.
+    const cost = {
+      wallMs,
+      cpuMs: 1,
+      calls: peer === "floor" ? 405 : 406,
+      byPath: {},
+      tokens: 1,
+      connections: 8,
+      concurrency: 8,
+    };
     const costs = { create: cost, noop: cost, refresh: cost, destroy: cost };
     return { peer, pairs: 200, costs, stateBytes: wallMs, secretsInState: [] };
   });
@@ -96,5 +112,7 @@ test("a promise that is broken is told as such", () => {
   const targets = targetsOf({ machine, latencyMs: 50, missing: {}, lives, aftermaths: [] });
   const of = (name: string) => targets.find((target) => target.name === name);
   expect(of("create, 200 pairs, against the floor")).toMatchObject({ measured: "1.20 ×", holds: false });
+  expect(of("calls a pair, create")).toMatchObject({ measured: "3 calls", holds: false });
+  expect(of("calls a pair, destroy, beyond the floor's")).toMatchObject({ measured: "1 calls", holds: true });
   expect(of("state a pair, 200 pairs, against the floor")).toMatchObject({ holds: true });
 });

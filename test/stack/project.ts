@@ -134,13 +134,16 @@ export const profileCount = job.profileCount;
 
   /** The resources of AEP in the state. */
   resources(): StateResource[] {
+    return this.everyResource().filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/aep:"));
+  }
+
+  /** The same with components, providers and the stack itself. */
+  everyResource(): StateResource[] {
     const file = path.join(this.dir, "backend", ".pulumi", "stacks", "test", "local.json");
     const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
       checkpoint: { latest?: { resources?: StateResource[] } };
     };
-    return (checkpoint.latest?.resources ?? []).filter(({ type }) =>
-      type.startsWith("pulumi-nodejs:dynamic/aep:"),
-    );
+    return checkpoint.latest?.resources ?? [];
   }
 
   resource(type: "TargetDataset" | "ExportJob"): StateResource {

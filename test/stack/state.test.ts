@@ -51,23 +51,27 @@ test("where a resource is declared is in the state by the lines of the program, 
 const declare = (name: string) => new aep.TargetDataset(name, { name });
 declare("directly");
 ["inArrow"].map((name) => new aep.TargetDataset(name, { name }));
+async function main() { await team(); }
+async function team() { await undefined; declare("awaited"); }
+void main();
 new aep.ProfileExport("component", { dataset: { name: "component", forceDestroy: true }, waitForCompletion: false });
 `);
     await project.succeed("up", "--yes", "--skip-preview");
-    const lines = project
-      .resources()
-      .map(({ urn, stackTrace }) => [
-        urn.split("::").slice(2).join(" "),
-        stackTrace.flatMap(
-          ({ sourcePosition = "" }) => /index\.ts#\d+/.exec(sourcePosition) ?? sourcePosition,
-        ),
-      ]);
+    const declared = project.everyResource().filter(({ type }) => type.includes("aep:"));
+    const lines = declared.map(({ urn, stackTrace }) => [
+      urn.split("::").slice(2).join(" "),
+      stackTrace.map(
+        ({ sourcePosition = "" }) => /index\.ts#\d+/.exec(sourcePosition)?.[0] ?? sourcePosition,
+      ),
+    ]);
     expect(Object.fromEntries(lines)).toEqual({
       "pulumi-nodejs:dynamic/aep:TargetDataset directly": ["index.ts#3", "index.ts#4"],
+      "pulumi-nodejs:dynamic/aep:TargetDataset awaited": ["index.ts#3", "index.ts#7", "index.ts#6"],
       // The SDK makes nothing of a frame without a name.
       "pulumi-nodejs:dynamic/aep:TargetDataset inArrow": ["", "index.ts#5"],
-      "pulumi-aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:TargetDataset component": ["index.ts#6"],
-      "pulumi-aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:ExportJob component": ["index.ts#6"],
+      "pulumi-aep:index:ProfileExport component": ["index.ts#9"],
+      "pulumi-aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:TargetDataset component": ["index.ts#9"],
+      "pulumi-aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:ExportJob component": ["index.ts#9"],
     });
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));

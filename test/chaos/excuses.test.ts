@@ -1,8 +1,10 @@
-import { excusesOf } from "./excuses";
+import { excusesOf, isExcused } from "./excuses";
 import type { FaultCounts } from "./killableEmulator";
 import type { JobArgs } from "./program";
 
-const failed = "job 3 ended FAILED: unknown (request 1). Run `pulumi up` again to export anew.";
+const failed =
+  "job 3 ended FAILED: unknown A rule for faults asked for this job to fail. (request 1). Run `pulumi up` again.";
+const failedByItself = 'job 3 ended FAILED: INVALID_REQUEST Dataset "Profiles" was deleted. (request 1).';
 const forgotten = "AEP does not know job 3 any more, and it left no data.";
 const slow = "job 3 is still PROCESSING after 2s (timeouts.create), and goes on.";
 const refused = "AEP refused the dataset";
@@ -13,6 +15,7 @@ const hurried: JobArgs = { timeouts: { create: "2s" } };
 test.each<[string, JobArgs, FaultCounts, boolean]>([
   [failed, patient, { fail: 1 }, true],
   [failed, patient, { vanish: 1 }, false],
+  [failedByItself, patient, { fail: 1 }, false],
   [forgotten, patient, { vanish: 1 }, true],
   [forgotten, hurried, { fail: 1 }, false],
   [slow, hurried, {}, true],
@@ -21,4 +24,30 @@ test.each<[string, JobArgs, FaultCounts, boolean]>([
 ])("%s: %j and %j excuse it: %s", (said, args, met, isExcused) => {
   const excuses = excusesOf({ datasets: [], guests: [{ name: "job", args }] }, met);
   expect(excuses.some((excuse) => excuse.test(said))).toBe(isExcused);
+});
+
+describe("an up is excused", () => {
+  const excuses = [/ended FAILED/, /does not know job/];
+  const conflict = 'Creating target dataset "data0": Creating dataset "Profiles": Conflict (409, request 2).';
+
+  /** What the engine prints of these errors of the program, after its progress. */
+  const printed = (...errors: string[]) => `
+ +  pulumi:pulumi:Stack test-local creating (4s) error: ${errors[0] ?? ""}
+Diagnostics:
+  pulumi:pulumi:Stack (test-local):
+    Job 2 of export job "data0-job0" ended FAILED; it will be run again.
+${errors.map((error) => `    error: ${error}\n`).join("")}
+Resources:
+    1 errored
+`;
+
+  test.each<[string, string[], boolean]>([
+    ["where each error is", [failed, forgotten], true],
+    ["beside the summary of the engine", [failed, "update failed"], true],
+    ["not where one error is not", [failed, conflict, "update failed"], false],
+    ["not by the summary alone", ["update failed"], false],
+    ["not where it tells of none", [], false],
+  ])("%s", (_, errors, expected) => {
+    expect(isExcused(printed(...errors), excuses)).toBe(expected);
+  });
 });

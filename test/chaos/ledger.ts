@@ -33,7 +33,7 @@ export class Ledger {
       for (const asked of this.asked) if (aliases.includes(asked.dataset)) asked.dataset = name;
     const declared = new Map<string, string>();
     for (const { name, dataset = "guest", aliases = [], args } of jobsOf(program)) {
-      // The default policy makes the same export named or not, but who names it, or no more, asks anew.
+      // Naming the default policy changes nothing about the export, but beginning or ceasing to name it asks for a new one.
       const version = JSON.stringify([exportOf(args), args.mergePolicy, args.triggers]);
       declared.set(name, version);
       const known = before.find((asked) => [name, ...aliases].includes(asked.name));

@@ -1,30 +1,53 @@
+import { jobOf, type Call } from "../stack/gateway";
 import type { Project } from "../stack/project";
 import type { Foreign } from "./foreign";
 
 /** Statuses of an answer to a call that has done nothing. */
-const undone = [401, 429];
+const refusals = [401, 404, 429];
+
+/** Words for a job to which nothing happens any more. */
+const ends = ["SUCCEEDED", "FAILED", "CANCELLED"];
+
+/**
+ * What has become of the record of a job that is missing: `deleted` by a DELETE that nobody should have sent; gone with a cancel
+ * that `met its end`, which nobody can help; `unknown` where no DELETE explains it.
+ */
+export type Fate = "deleted" | "met its end" | "unknown";
 
 /** Every job that was ever seen: in the state of a stack, in AEP's list, or named by a call. */
 export class Sightings {
   readonly #inState = new Set<string>();
-  readonly #ended = new Set<string>();
   readonly #seen = new Set<string>();
+  /** When a look has found a job ended, in milliseconds since 1970. */
+  readonly #ended = new Map<string, number>();
+  /** Ids of the datasets that jobs write to. */
+  readonly #datasets = new Map<string, string>();
 
   constructor(private readonly project: Project) {}
 
   /** Looks around; what comes and goes between two looks is known by the calls that name it. */
   async look(): Promise<void> {
-    for (const { type, id } of this.project.resources())
-      if (type.endsWith(":ExportJob")) this.#inState.add(id);
-    for (const { id, state } of await this.project.jobs()) {
+    const now = Date.now();
+    for (const { type, id, inputs } of this.project.resources()) {
+      if (!type.endsWith(":ExportJob")) continue;
+      this.#inState.add(id);
+      if (typeof inputs["dataset"] === "string") this.#datasets.set(id, inputs["dataset"]);
+    }
+    for (const { id, status, destination } of await this.project.jobs()) {
       this.#seen.add(id);
-      if (state !== "pending" && state !== "cancelling") this.#ended.add(id);
+      if (destination.datasetId !== undefined) this.#datasets.set(id, destination.datasetId);
+      if (ends.includes(status) && !this.#ended.has(id)) this.#ended.set(id, now);
     }
   }
 
   /** Whether a look has found the job in the state. */
   wasInState(id: string): boolean {
     return this.#inState.has(id);
+  }
+
+  /** Id of the dataset that a job writes to, where a look has told it. */
+  datasetOf(id: string): string | undefined {
+    return this.#datasets.get(id);
   }
 
   /** Jobs of the stack that AEP does not know any more. */
@@ -37,23 +60,26 @@ export class Sightings {
     return missing;
   }
 
-  /** Whether the record of a job that is missing may have been deleted by a cancel that met its end, which nobody can help. */
-  hasEndedUnderCancel(id: string): boolean {
+  /** What the calls tell of a job that is missing. AEP deletes the record of a job that is cancelled after its end. */
+  fateOf(id: string): Fate {
     const calls = this.project.gateway.calls.filter(({ path }) => jobOf(path) === id);
     const cancels = calls.filter(
-      ({ method, answer }) => method === "DELETE" && !(answer && undone.includes(answer.status)),
+      ({ method, answer }) => method === "DELETE" && !(answer && refusals.includes(answer.status)),
     );
-    const isLookedAt = (from: number, to: number) =>
-      calls.some(
-        ({ method, at, answer }) => method === "GET" && answer?.status === 200 && from < at && at <= to,
-      );
-    return (
-      !this.#ended.has(id) &&
-      cancels.length > 0 &&
-      cancels.every(({ at }, index) => isLookedAt(cancels[index - 1]?.at ?? 0, at))
-    );
+    const ended = this.#ended.get(id);
+    const isRash = ({ at }: Call, index: number): boolean => {
+      const told = lastTold(calls, { from: cancels[index - 1]?.at ?? 0, to: at });
+      return told === undefined || ends.includes(told) || (ended !== undefined && ended < at);
+    };
+    if (cancels.some(isRash)) return "deleted";
+    // A look that has found it ended came after every cancel.
+    return cancels.length === 0 || ended !== undefined ? "unknown" : "met its end";
   }
 }
 
-/** Id of the job that a path names. */
-const jobOf = (path: string): string | undefined => /\/export\/jobs\/(\d+)$/.exec(path)?.[1];
+/** The last status of a job that somebody asked for and was told within some time. */
+function lastTold(calls: Call[], { from, to }: { from: number; to: number }): string | undefined {
+  const answers = calls.flatMap(({ at, answer }) => (answer && from < at && answer.at <= to ? [answer] : []));
+  return answers.toSorted((one, other) => one.at - other.at).findLast(({ jobStatus }) => jobStatus)
+    ?.jobStatus;
+}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
 import type { ExportJob } from "../../provider/aep";
 import type { Ended } from "../stack/command";
-import { excusesOf } from "./excuses";
+import { excusesOf, isExcused } from "./excuses";
 import { Foreign } from "./foreign";
 import { holdingsOf, lostOf, type Holding } from "./holdings";
 import { Ledger } from "./ledger";
@@ -155,10 +155,10 @@ export class StackLife {
   async #comeUp(): Promise<void> {
     const ended = await this.#up();
     if (ended.code === 0) return;
-    const isExcused = this.#excuses.some((excuse) => excuse.test(ended.output));
-    if (isExcused) await this.#seeJobsEnd();
-    const again = isExcused ? await this.#up() : ended;
-    if (again.code !== 0) this.#breach("command failed", `the last up:\n${endOf(again)}`);
+    const mayRepeat = isExcused(ended.output, this.#excuses);
+    if (mayRepeat) await this.#seeJobsEnd();
+    const last = mayRepeat ? await this.#up() : ended;
+    if (last.code !== 0) this.#breach("command failed", `the last up:\n${endOf(last)}`);
   }
 
   get #excuses(): RegExp[] {
@@ -226,12 +226,10 @@ export class StackLife {
     return ended;
   }
 
-  /** Data that no destroy may delete. */
+  /** Data that no destroy may delete: it obeys the state, not the program. */
   async #keptData(): Promise<Holding[]> {
-    const kept = new Set(
-      this.#program.datasets.filter(({ args }) => !args.forceDestroy).map(({ name }) => name),
-    );
-    return (await holdingsOf(this.#stage.project, this.#foreign)).filter(({ name }) => kept.has(name));
+    const all = await holdingsOf(this.#stage.project, this.#foreign);
+    return all.filter(({ forceDestroy }) => !forceDestroy);
   }
 
   async #expectKept(holdings: Holding[]): Promise<void> {

@@ -36,6 +36,7 @@ export class Stage {
   async #run(args: string[], disturbance?: Disturbance): Promise<Ended> {
     this.commands += 1;
     this.transcript.note(`pulumi ${[...args, ...(disturbance?.options ?? [])].join(" ")}`);
+    await this.sightings.look();
     const ended: Disturbed = await (disturbance
       ? this.#disturbed(args, disturbance)
       : this.project.start(...args).ended);

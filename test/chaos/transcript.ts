@@ -20,6 +20,7 @@ export class Transcript {
 
 function inWords({ method, path, query, body, at, answer }: Call): string {
   const url = query.size > 0 ? `${path}?${query.toString()}` : path;
-  const end = answer ? `${answer.status} after ${answer.at - at} ms` : "no answer";
+  const told = answer?.jobStatus ? ` ${answer.jobStatus}` : "";
+  const end = answer ? `${answer.status}${told} after ${answer.at - at} ms` : "no answer";
   return `  ${method} ${url} → ${end}${body && `\n      ${body}`}`;
 }

@@ -6,6 +6,7 @@ import type { Project, StateResource } from "../stack/project";
 import { Foreign } from "./foreign";
 import { Ledger } from "./ledger";
 import type { JobArgs, Program } from "./program";
+import { defaultPolicy } from "./records";
 import { Sightings } from "./sightings";
 import { leftBehind, Verdict, type Evidence } from "./verdict";
 
@@ -77,7 +78,8 @@ const urnOf = (type: string, name: string) =>
 
 const resource = (name: string, id: string): StateResource => {
   const type = id.startsWith("d") ? "TargetDataset" : "ExportJob";
-  return { type: `pulumi-nodejs:dynamic/aep:${type}`, urn: urnOf(type, name), id } as StateResource;
+  const inputs = type === "ExportJob" ? { dataset: "d0" } : {};
+  return { type: `pulumi-nodejs:dynamic/aep:${type}`, urn: urnOf(type, name), id, inputs } as StateResource;
 };
 
 const dataset = (id: string, name: string) => ({
@@ -105,14 +107,21 @@ async function* listed(ids: string[]): AsyncGenerator<{ id: string; batch: Batch
   for (const id of ids) yield await Promise.resolve({ id, batch: { status: "success" } });
 }
 
-const call = (method: string, id: string, at: number, status = 200): Call => ({
+const call = (
+  method: "GET" | "DELETE",
+  at: number,
+  answer: Partial<NonNullable<Call["answer"]>> = {},
+): Call => ({
   method,
-  path: `/data/core/ups/export/jobs/${id}`,
+  path: "/data/core/ups/export/jobs/1",
   query: new URLSearchParams(),
   body: "",
   at,
-  answer: { status, at },
+  answer: { status: 200, at, ...answer },
 });
+
+const atWork = { jobStatus: "PROCESSING" };
+const over = { jobStatus: "SUCCEEDED" };
 
 const nameOnly: JobArgs = { fields: ["person.name"], waitForCompletion: false };
 const other: JobArgs = { fields: ["personalEmail.address"], waitForCompletion: false };
@@ -155,6 +164,19 @@ describe("an export at work that an earlier program has asked for", () => {
   });
 });
 
+test.each([
+  ["named", nameOnly, { ...nameOnly, mergePolicy: { id: defaultPolicy } }],
+  ["named no more", { ...nameOnly, mergePolicy: { id: defaultPolicy } }, nameOnly],
+])("the default policy, %s, gives the same export once more", async (_, before: JobArgs, after: JobArgs) => {
+  stack.declare(before);
+  stack.jobs = [job("1", "succeeded")];
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  stack.declare(after);
+  stack.jobs.push(job("2", "pending"));
+  stack.state["data0-job0"] = "2";
+  expect(kinds(await stack.verdict([after]))).toEqual([]);
+});
+
 describe("a job in a dataset that the state does not hold", () => {
   test.each([
     ["was made by the stack", { d1: "data1" }],
@@ -187,11 +209,34 @@ describe("data", () => {
   });
 });
 
-test("as many declared jobs may be missing as have vanished", async () => {
-  stack.declare(nameOnly, other);
-  Object.assign(stack.state, { "data0-job0": "1", "data0-job1": "2" });
-  expect(kinds(await stack.verdict([nameOnly, other], { vanished: 1 }))).toEqual(["declaration not met"]);
-  expect(kinds(await stack.verdict([nameOnly, other], { vanished: 2 }))).toEqual([]);
+describe("a job that has vanished", () => {
+  test("may be a declared one, as often as jobs were made to vanish", async () => {
+    stack.declare(nameOnly, other);
+    Object.assign(stack.state, { "data0-job0": "1", "data0-job1": "2" });
+    expect(kinds(await stack.verdict([nameOnly, other], { vanished: 1 }))).toEqual(["declaration not met"]);
+    expect(kinds(await stack.verdict([nameOnly, other], { vanished: 2 }))).toEqual([]);
+  });
+
+  test("is not one that a call has deleted", async () => {
+    stack.declare(nameOnly);
+    stack.state["data0-job0"] = "1";
+    stack.calls.push(call("DELETE", 20, { status: 404 }));
+    expect(kinds(await stack.verdict([nameOnly], { vanished: 1 }))).toEqual([]);
+    stack.calls.push(call("DELETE", 30));
+    expect(kinds(await stack.verdict([nameOnly], { vanished: 1 }))).toEqual(["declaration not met"]);
+  });
+
+  test("may have left data, and no other dataset may hold such", async () => {
+    Object.assign(stack.datasets, { d1: "data1" });
+    stack.batches = { d0: ["b0"], d1: ["b1"] };
+    stack.jobs = [job("1", "pending")];
+    await stack.sightings.look();
+    stack.jobs = [];
+    const { breaches } = await stack.verdict([], { vanished: 1 });
+    expect(breaches.filter(({ kind }) => kind === "lost record")).toEqual([
+      { kind: "lost record", what: expect.stringContaining("batch b1 of dataset d1") },
+    ]);
+  });
 });
 
 describe("the record of a job", () => {
@@ -202,6 +247,8 @@ describe("the record of a job", () => {
     stack.calls.push(...calls);
   };
 
+  const isLost = [{ kind: "lost record", what: expect.stringContaining("job 1 ") }];
+
   test("is lost where nobody can tell why", async () => {
     await lose("pending");
     expect(await stack.left()).toEqual([{ kind: "lost record", what: expect.stringContaining("jobs 1,") }]);
@@ -209,22 +256,40 @@ describe("the record of a job", () => {
   });
 
   test("may go with a cancel that meets its end", async () => {
-    await lose("pending", call("GET", "1", 10), call("DELETE", "1", 20));
+    await lose("pending", call("GET", 10, atWork), call("DELETE", 20));
     expect(await stack.left()).toEqual([]);
   });
 
-  test("is lost where a cancel is repeated without a look", async () => {
-    await lose("pending", call("GET", "1", 10), call("DELETE", "1", 20, 503), call("DELETE", "1", 30));
-    expect(kinds({ breaches: await stack.left() })).toEqual(["lost record"]);
+  test.each<[string, Call[]]>([
+    ["a look has told its end", [call("GET", 10, over), call("DELETE", 20)]],
+    ["the last look has told its end", [call("GET", 5, atWork), call("GET", 10, over), call("DELETE", 20)]],
+    ["a look has told nothing", [call("GET", 10), call("DELETE", 20)]],
+    ["a look is answered too late", [call("GET", 10, { ...atWork, at: 30 }), call("DELETE", 20)]],
+    ["nobody has looked", [call("DELETE", 20)]],
+    [
+      "a cancel is repeated without a look",
+      [call("GET", 10, atWork), call("DELETE", 20, { status: 503 }), call("DELETE", 30)],
+    ],
+  ])("is lost to a cancel where %s, whatever has vanished", async (_, calls) => {
+    await lose("pending", ...calls);
+    expect(await stack.left({ vanished: 1 })).toEqual(isLost);
   });
 
-  test("is lost where a job is cancelled that had ended", async () => {
-    await lose("succeeded", call("GET", "1", 10), call("DELETE", "1", 20));
+  test("is lost to a cancel where it was seen to have ended before", async () => {
+    await lose("succeeded");
+    const later = Date.now() + 10;
+    stack.calls.push(call("GET", later, atWork), call("DELETE", later + 10));
+    expect(await stack.left({ vanished: 1 })).toEqual(isLost);
+  });
+
+  test("is lost where it was seen after the cancel", async () => {
+    await lose("cancelled", call("GET", 10, atWork), call("DELETE", 20));
     expect(kinds({ breaches: await stack.left() })).toEqual(["lost record"]);
+    expect(await stack.left({ vanished: 1 })).toEqual([]);
   });
 
   test("is missed also of a job that only a call has named", async () => {
-    stack.calls.push(call("DELETE", "7", 20));
-    expect(kinds({ breaches: await stack.left() })).toEqual(["lost record"]);
+    stack.calls.push(call("DELETE", 20));
+    expect(await stack.left()).toEqual(isLost);
   });
 });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Dataset } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
 import { ownerOf, withoutOwnership } from "../../provider/ownership";
 import type { Project, StateResource } from "../stack/project";
@@ -28,9 +29,9 @@ export class Verdict {
   readonly breaches: Breach[] = [];
   /** Jobs that go on for an earlier version of the program, and that nothing could have told of. */
   readonly windows: string[] = [];
-  /** Declared jobs that AEP does not know any more. */
+  /** Declared jobs that AEP does not know any more, and that no call has deleted. */
   #forgotten = 0;
-  /** Names of datasets, by their ids. */
+  /** Names of datasets by their ids: that of the resource, else that of the owner, else `dataset <id>`. */
   readonly #places = new Map<string, string>();
 
   constructor(private readonly evidence: Evidence) {}
@@ -71,7 +72,7 @@ export class Verdict {
     const known = new Set(project.resources().map(({ id }) => id));
     for (const { id, dataset } of datasets) {
       if (known.has(id) || foreign.hasDataset(id)) continue;
-      const owner = ownerOf(dataset)?.split("::").at(-1);
+      const owner = ownerName(dataset);
       const isDeclared = program.datasets.some(({ name }) => name === owner);
       this.#breach(isDeclared ? "duplicate" : "orphan", `dataset ${id} of ${owner}`);
     }
@@ -88,13 +89,18 @@ export class Verdict {
     this.#judgeUnknown(jobs.filter(({ id }) => !known.has(id)));
   }
 
-  /** Data is that of a job, unless the job is one that AEP does not know any more. */
+  /** Data is that of a job, unless one that AEP does not know any more may have written it. */
   async #judgeBatches(): Promise<void> {
     const { project, foreign, sightings, vanished } = this.evidence;
-    if (vanished > 0 || (await sightings.missing(foreign)).length > 0) return;
+    const missing = await sightings.missing(foreign);
+    const writtenByMissing = missing.map((id) => sightings.datasetOf(id));
+    const unexplained = missing.filter((id) => sightings.fateOf(id) === "unknown");
+    // A job that vanishes before anybody looks has written nobody knows where.
+    if (unexplained.length < vanished || writtenByMissing.includes(undefined)) return;
     const held: { batch: string; dataset: string }[] = [];
     for (const { id } of await project.datasets())
-      for (const batch of await batchesOf(project.aep, id)) held.push({ batch, dataset: id });
+      if (!writtenByMissing.includes(id))
+        for (const batch of await batchesOf(project.aep, id)) held.push({ batch, dataset: id });
     // Read last, since a job may end at any time.
     const written = new Set((await project.jobs()).flatMap(({ batchIds }) => batchIds));
     for (const { batch, dataset } of held)
@@ -107,7 +113,7 @@ export class Verdict {
     { jobs, mustHaveSucceeded }: { jobs: ExportJob[]; mustHaveSucceeded: boolean },
   ): Promise<void> {
     const { name, args } = declared;
-    const { project, foreign, vanished } = this.evidence;
+    const { project, foreign, sightings, vanished } = this.evidence;
     const id = this.#idOf("ExportJob", name);
     const job = jobs.find((job) => job.id === id);
     if (id !== undefined && foreign.hasJob(id)) {
@@ -115,8 +121,9 @@ export class Verdict {
       return;
     }
     if (job === undefined) {
-      if (id !== undefined) this.#forgotten += 1;
-      if (id === undefined || this.#forgotten > vanished)
+      const mayHaveVanished = id !== undefined && sightings.fateOf(id) === "unknown";
+      if (mayHaveVanished) this.#forgotten += 1;
+      if (!mayHaveVanished || this.#forgotten > vanished)
         this.#breach("declaration not met", `job ${name} (${id}) is not in AEP`);
       return;
     }
@@ -173,12 +180,11 @@ export class Verdict {
     return this.#places.get(destination.datasetId ?? "");
   }
 
-  /** A dataset that the state does not hold is called as the one that it was made for. */
   async #findPlaces(): Promise<void> {
     const { project, foreign, guestDataset } = this.evidence;
     for (const { id, dataset } of await project.datasets()) {
-      const owner = foreign.hasDataset(id) ? undefined : ownerOf(dataset);
-      this.#places.set(id, owner?.split("::").at(-1) ?? `dataset ${id}`);
+      const owner = foreign.hasDataset(id) ? undefined : ownerName(dataset);
+      this.#places.set(id, owner ?? `dataset ${id}`);
     }
     for (const resource of project.resources()) this.#places.set(resource.id, nameOf(resource));
     if (guestDataset !== undefined) this.#places.set(guestDataset, "guest");
@@ -206,7 +212,14 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
     breaches.push({ kind: "declaration not met", what: `${urn} is in the state after the destroy` });
   for (const what of await foreign.touched({ stackStands: false }))
     breaches.push({ kind: "foreign object touched", what });
-  const lost = (await sightings.missing(foreign)).filter((id) => !sightings.hasEndedUnderCancel(id));
+  const missing = await sightings.missing(foreign);
+  for (const id of missing)
+    if (sightings.fateOf(id) === "deleted")
+      breaches.push({
+        kind: "lost record",
+        what: `job ${id} is gone with a DELETE that no look at it went before, or one that told its end`,
+      });
+  const lost = missing.filter((id) => sightings.fateOf(id) === "unknown");
   if (lost.length > vanished)
     breaches.push({
       kind: "lost record",
@@ -216,7 +229,13 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
 }
 
 /** The name of a resource of the state. */
-export const nameOf = ({ urn }: StateResource): string => urn.slice(urn.lastIndexOf("::") + 2);
+export const nameOf = ({ urn }: Pick<StateResource, "urn">): string => urn.slice(urn.lastIndexOf("::") + 2);
+
+/** The name of the resource that a dataset says it belongs to. */
+function ownerName(dataset: Dataset): string | undefined {
+  const urn = ownerOf(dataset);
+  return urn && nameOf({ urn });
+}
 
 const agrees = (
   found: { name?: string; description?: string; tags?: Record<string, string[]> },

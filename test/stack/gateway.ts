@@ -18,9 +18,12 @@ export interface Call {
   body: string;
   /** When it came, in milliseconds since 1970. */
   at: number;
-  /** The status that was answered, and when; undefined for a call that was cut off. */
-  answer?: { status: number; at: number };
+  /** The status that was answered, and when; undefined for a call that was cut off. Of an export job that was read also its status. */
+  answer?: { status: number; at: number; jobStatus?: string };
 }
+
+/** Id of the export job that a path names. */
+export const jobOf = (path: string): string | undefined => /\/export\/jobs\/(\d+)$/.exec(path)?.[1];
 
 /** Stands before an emulator, remembers what it was asked, and may meddle with an answer. */
 export class Gateway {
@@ -81,15 +84,27 @@ export class Gateway {
       void (async () => {
         if ((await this.beforeAnswer(call)) === "drop") return response.destroy();
         const { statusCode: status = 502 } = answer;
+        const showsJob = method === "GET" && status === 200 && jobOf(path) !== undefined;
+        let job = "";
+        if (showsJob) answer.on("data", (chunk: Buffer) => (job += chunk.toString()));
         response.writeHead(status, answer.headers);
         pipeline(answer, response, (broken) => {
           if (broken) return;
-          call.answer = { status, at: Date.now() };
+          call.answer = { status, at: Date.now(), ...(showsJob && { jobStatus: statusIn(job) }) };
           this.afterAnswer(call);
         });
       })();
     });
     onward.on("error", () => response.destroy());
     request.pipe(onward);
+  }
+}
+
+/** Undefined where the answer was garbled on its way. */
+function statusIn(job: string): string | undefined {
+  try {
+    return (JSON.parse(job) as { status: string }).status;
+  } catch {
+    return undefined;
   }
 }

@@ -165,6 +165,20 @@ describe("an export at work that an earlier program has asked for", () => {
 });
 
 test.each([
+  [300, []],
+  [5_000, ["orphan"]],
+])("an export begun %d ms after the program has ceased to ask for it", async (late, breaches) => {
+  stack.declare(nameOnly);
+  stack.declare(other);
+  stack.jobs = [
+    job("1", "succeeded", { creationTime: Date.now() + late }),
+    job("2", "pending", { fields: "personalEmail.address" }),
+  ];
+  stack.state["data0-job0"] = "2";
+  expect(kinds(await stack.verdict([other]))).toEqual(breaches);
+});
+
+test.each([
   ["named", nameOnly, { ...nameOnly, mergePolicy: { id: defaultPolicy } }],
   ["named no more", { ...nameOnly, mergePolicy: { id: defaultPolicy } }, nameOnly],
 ])("the default policy, %s, gives the same export once more", async (_, before: JobArgs, after: JobArgs) => {

@@ -161,7 +161,7 @@ export class Verdict {
       // A version of the program excuses what was started while it was the one.
       const { creationTime = 0 } = job;
       const versions = history.filter(
-        (asked) => isThis(asked) && asked.from <= creationTime && creationTime < asked.to,
+        (asked) => isThis(asked) && asked.from <= creationTime && creationTime < asked.to + underWay,
       );
       const asked = (isAtWork ? versions.find(({ triggered }) => !triggered) : undefined) ?? versions[0];
       if (asked) history.splice(history.indexOf(asked), 1);
@@ -199,6 +199,9 @@ export class Verdict {
     this.breaches.push({ kind, what });
   }
 }
+
+/** Milliseconds within which AEP works on a call that was under way when its run was killed; a new run takes longer to its first. */
+const underWay = 1_000;
 
 /** What a stack that is destroyed has left behind. */
 export async function leftBehind({ project, foreign, sightings, vanished }: Evidence): Promise<Breach[]> {

@@ -237,7 +237,8 @@ function keepReading(url: string, datasetPath: string): { stop: () => Promise<nu
   const reads: Promise<number>[] = [];
   const done = (async () => {
     const read = await reader(url);
-    for (const started = performance.now(); !stopped;) {
+    const started = performance.now();
+    while (!stopped) {
       const taken = read(reads.length % 2 === 0 ? datasetPath : `${jobsPath}?limit=20`);
       // One that fails is told when all are.
       taken.catch(() => undefined);

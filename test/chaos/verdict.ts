@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
-import { ownerOf, withoutOwnership } from "../../provider/ownership";
+import { nameOf as nameOfUrn, ownerOf, withoutOwnership } from "../../provider/ownership";
 import type { Project, StateResource } from "../stack/project";
 import { batchesOf, rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
@@ -232,12 +232,12 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
 }
 
 /** The name of a resource of the state. */
-export const nameOf = ({ urn }: Pick<StateResource, "urn">): string => urn.slice(urn.lastIndexOf("::") + 2);
+export const nameOf = ({ urn }: StateResource): string => nameOfUrn(urn);
 
 /** The name of the resource that a dataset says it belongs to. */
 function ownerName(dataset: Dataset): string | undefined {
   const urn = ownerOf(dataset);
-  return urn && nameOf({ urn });
+  return urn && nameOfUrn(urn);
 }
 
 const agrees = (

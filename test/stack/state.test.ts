@@ -38,6 +38,7 @@ test("a provider is a line in the state, the same linked and installed; secret c
     const linked = providers(project);
     expect(linked).toHaveLength(4);
     for (const text of linked) expect(Buffer.byteLength(String(text))).toBeLessThanOrEqual(80);
+
     install(project);
     await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(providers(project)).toEqual(linked);

@@ -11,8 +11,10 @@ import {
 /** What the state keeps of a target dataset: its inputs, with the sandbox always named. */
 export interface TargetDatasetState extends TargetDatasetInputs {
   sandboxName: string;
-  /** URN of the resource, which its ownership tags say too. */
+  /** URN of the resource, which its ownership tags name too. */
   owner?: string;
+  /** Id of the stack, which the ownership tags name too. */
+  stackId?: string;
 }
 
 /** What cannot be changed in place. */
@@ -70,9 +72,9 @@ function operation(path: string, from: unknown, to: unknown): JsonPatch[number] 
   return { op: "add", path, value: to };
 }
 
-const allTags = ({ tags, owner, adopt }: TargetDatasetState): Tags => ({
+const allTags = ({ tags, owner, stackId, adopt }: TargetDatasetState): Tags => ({
   ...tags,
-  ...(owner !== undefined && ownershipTags(owner, { adopted: adopt !== undefined })),
+  ...(owner !== undefined && ownershipTags({ urn: owner, stackId }, { adopted: adopt !== undefined })),
 });
 
 /** Changes with tags made first where the dataset has none, since a path into tags needs them to be there. */

@@ -1,14 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { setTimeout as timer } from "node:timers/promises";
-import type { CheckFailure, Context, Lifecycle } from "./lifecycle";
-import { nameOf } from "./ownership";
+import type { CheckFailure, Context, Lifecycle, OwnerContext } from "./lifecycle";
+import { nameOf } from "./identity";
 import { Session } from "./session";
 
 /** The key under which the engine's dynamic resources keep the text of their provider. */
 const providerKey = "__provider";
 
 /** What the engine keeps of a resource: what its lifecycle does, and the organization that it lives in. */
-type Props = Record<string, unknown> & { owner?: string; imsOrgId?: string };
+type Props = Record<string, unknown> & { owner?: string; stackId?: string; imsOrgId?: string };
 
 /** Opens a lifecycle to the engine's process for dynamic resources. */
 export class DynamicProvider<Inputs extends object, State extends Inputs> implements pulumi.dynamic
@@ -36,12 +36,12 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
   };
 
   diff = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.DiffResult> =>
-    this.#run("Comparing", { ...news, imsOrgId: olds.imsOrgId }, (context) =>
+    this.#runOwned("Comparing", { ...news, imsOrgId: olds.imsOrgId }, (context) =>
       this.lifecycle.diff(context, { id, state: plain(olds) as State }, plain(news) as Inputs),
     );
 
   create = (news: Props): Promise<pulumi.dynamic.CreateResult<Props>> =>
-    this.#run("Creating", news, async (context) => {
+    this.#runOwned("Creating", news, async (context) => {
       const { id, state } = await this.lifecycle.create(context, plain(news) as Inputs);
       return { id, outs: this.#kept(state) };
     });
@@ -55,13 +55,13 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     });
 
   update = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.UpdateResult<Props>> =>
-    this.#run("Updating", { ...news, imsOrgId: olds.imsOrgId }, async (context) => {
+    this.#runOwned("Updating", { ...news, imsOrgId: olds.imsOrgId }, async (context) => {
       const known = { id, state: plain(olds) as State };
       return { outs: this.#kept(await this.lifecycle.update(context, known, plain(news) as Inputs)) };
     });
 
   delete = (id: string, props: Props): Promise<void> =>
-    this.#run("Deleting", props, (context) =>
+    this.#runOwned("Deleting", props, (context) =>
       this.lifecycle.delete(context, { id, state: plain(props) as State }),
     );
 
@@ -74,13 +74,27 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     return owner === undefined ? this.lifecycle.noun : `${this.lifecycle.noun} "${nameOf(owner)}"`;
   }
 
+  /** An operation of a resource that a program declares. */
+  #runOwned<Result>(
+    verb: string,
+    props: Props,
+    operation: (context: OwnerContext) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#run(verb, props, ({ owner, ...context }) => {
+      if (owner === undefined) throw new Error("the state does not name the resource. Run `pulumi up` once.");
+      return operation({ ...context, owner });
+    });
+  }
+
   async #run<Result>(
     verb: string,
     props: Props,
-    operation: (context: Context) => Promise<Result>,
+    operation: (context: Context & Partial<OwnerContext>) => Promise<Result>,
   ): Promise<Result> {
     try {
-      const context = this.process.context(this.#subject(props), props.owner);
+      const { owner: urn, stackId } = props;
+      const owner = urn === undefined ? undefined : { urn, stackId };
+      const context = { ...this.process.context(this.#subject(props)), owner };
       refuseOtherOrganization(props, context);
       return await this.process.track(() => operation(context));
     } catch (error) {
@@ -116,15 +130,15 @@ export class DynamicProcess {
     this.onEndOfEngine(() => this.#cancel());
   }
 
-  context(subject: string, urn?: string): Context {
+  context(subject: string): Context {
     const { signal } = this.#cancelled;
     return {
       client: this.session.client(),
       run: this.session.run,
       subject,
-      urn,
       log: this.log,
       sleep: (milliseconds) => timer(milliseconds, undefined, { signal }),
+      now: Date.now,
     };
   }
 

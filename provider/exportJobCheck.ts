@@ -99,6 +99,7 @@ const schema = z.strictObject({
     .min(1, { error: "must not be empty; leave it out to use the configured sandbox" })
     .optional(),
   owner: z.string().optional(),
+  stackId: z.string().optional(),
 });
 
 /** All that is wrong with an export job's inputs. */

@@ -39,11 +39,13 @@ export interface ExportJobDeclaration extends ExportJobInputs {
   sandboxName: string;
   /** URN of the resource. */
   owner?: string;
+  /** Id of the stack. */
+  stackId?: string;
 }
 
 /** What the provider notes for itself. */
 export interface ExportJobNotes {
-  /** What the mark of the job says that its dataset carries: see `jobMark.ts`. The mark goes with the job. */
+  /** Key of the mark that the dataset carries for the job: see `jobMark.ts`. The mark goes with the job. */
   mark?: string;
 }
 
@@ -90,8 +92,8 @@ export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJob
   return Object.fromEntries(Object.entries(state).filter(([key]) => !notDeclared.has(key)));
 }
 
-/** A state whose job stays as it is, under another declaration. */
-export function redeclared(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
+/** The state of the same job under other inputs. */
+export function withInputs(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
   const kept = Object.entries(state).filter(([key]) => notDeclared.has(key));
   return { ...declaration, ...(Object.fromEntries(kept) as unknown as ExportJobAnswers & ExportJobNotes) };
 }

@@ -57,7 +57,7 @@ export async function findImportable(client: AepClient): Promise<Importable> {
 
 function whyNot(dataset: Dataset): string | undefined {
   const owner = ownerOf(dataset);
-  if (owner !== undefined) return `it belongs to ${owner}`;
+  if (owner !== undefined) return `it belongs to ${owner.urn}`;
   return dataset.classification?.managedBy === "SYSTEM" ? "it is AEP's own" : undefined;
 }
 

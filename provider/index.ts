@@ -16,6 +16,9 @@ export const targetDataset = new DynamicProvider(targetDatasetLifecycle, engine)
 /** What the engine runs for resources of type `aep:ExportJob`; this name must stay, as that of {@link targetDataset}. */
 export const exportJob = new DynamicProvider(exportJobLifecycle, engine);
 
+/** What the engine runs for the resource of type `aep:StackIdentity`; this name must stay, as that of {@link targetDataset}. */
+export { stackIdentity } from "./stackIdentity";
+
 export * from "./aep";
 export { parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./targetDatasetInputs";
 export {

@@ -1,13 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Dataset } from "../contract/catalog";
 import { AepError, endInWords, type AepClient, type AepFailure, type ExportJob } from "./aep";
-import { adopted, claim, otherOwner } from "./claims";
 import type { ExportJobInputs } from "./exportJobInputs";
-import { declarationOfJob, isOfUse } from "./exportJobState";
+import { declarationOfJob, isOfUse, type ExportJobDeclaration } from "./exportJobState";
 import { normaliseExportJob, requestKeys } from "./exportRequest";
-import { markOf, marksOf } from "./jobMark";
-import type { Context } from "./lifecycle";
+import { isSameResource, relationOf, type Owner } from "./identity";
+import { bodyOf, markKeyOf, markOf, marksOf } from "./jobMark";
+import type { OwnerContext } from "./lifecycle";
+import { removeMark, setMark } from "./markedDataset";
 import { isMergedAsAsked } from "./mergedAsAsked";
-import { isOfStack, ownerOf } from "./ownership";
+import { ownerOf } from "./ownership";
+import type { StartedJob } from "./startJob";
+import { keep, stateObjectOf } from "./stateObjects";
+import { inTurn } from "./turns";
 
 /** A job that a resource is to take over. */
 interface Adoption {
@@ -15,52 +20,68 @@ interface Adoption {
   id: string;
   /** What the program says of it. */
   inputs: Partial<ExportJobInputs>;
-  /** The resource. */
-  urn: string | undefined;
+  /** The resource, as far as it is known. */
+  owner?: Owner;
 }
 
-/** Makes an existing job the resource's own, in place of starting one. */
-export async function adoptJob(
+/** Makes an existing job the resource's own, in place of starting one: marks it in its dataset. */
+export function adoptJob(
   client: AepClient,
-  { run, urn }: Context,
-  { id, inputs }: Omit<Adoption, "urn">,
-): Promise<ExportJob> {
-  const job = await adoptableJob(client, { id, inputs, urn });
-  const place = { run, client };
-  const owner = otherOwner(place, id, urn);
-  if (owner !== undefined) throw belongsTo(id, owner);
-  claim(place, id, urn);
-  adopted(place, id);
-  return job;
+  context: OwnerContext,
+  { id, inputs }: { id: string; inputs: ExportJobDeclaration },
+): Promise<StartedJob> {
+  const { run, owner } = context;
+  // Two resources that adopt one job must not both find it without a mark.
+  return inTurn(run, `adoption of job ${id}`, async () => {
+    const { job, dataset } = await adoptable(client, { id, inputs, owner });
+    keep({ run, client }, id);
+    const mark = markKeyOf(owner, inputs, stateObjectOf(run, owner.urn)?.id);
+    const place = { client, dataset: inputs.dataset };
+    const marks = marksOf(dataset);
+    const former = markOf(job, marks);
+    const since = (job.creationTime ?? 0) - 1;
+    await setMark(context, place, {
+      mark: { key: mark, owner, body: bodyOf(inputs), since },
+      hasTags: dataset.tags !== undefined,
+    });
+    if (former !== undefined && former.key !== mark) await removeMark(context, place, former.key);
+    return { job, mark };
+  });
 }
 
 /** The job that a resource is to take over, or an error that says why it cannot: it has to be one of the declared request. */
-export async function adoptableJob(client: AepClient, { id, inputs, urn }: Adoption): Promise<ExportJob> {
+export const adoptableJob = async (client: AepClient, adoption: Adoption): Promise<ExportJob> =>
+  (await adoptable(client, adoption)).job;
+
+async function adoptable(
+  client: AepClient,
+  { id, inputs, owner }: Adoption,
+): Promise<{ job: ExportJob; dataset: Dataset }> {
   const job = await client.exportJobs.get(id);
   if (job === undefined) {
     throw refusal(id, {
       kind: "notFound",
       reason: `sandbox ${client.sandboxName} has no such job, or has forgotten it`,
       remedy:
-        "Check the id and the sandbox; of a job that AEP has forgotten, take the resource out, or its adopt to export anew.",
+        "Check the id and the sandbox. If AEP has forgotten the job, remove the resource, or remove adopt to export anew.",
     });
   }
   if (!isOfUse(job)) {
     throw refusal(id, {
       reason: `it ${endInWords(job)}`,
-      remedy: "Take adopt out to export anew, or the resource out.",
+      remedy: "Remove adopt to export anew, or remove the resource.",
     });
   }
   const others = await differences(client, job, inputs);
   if (others.length > 0) {
     throw refusal(id, {
-      reason: `it was started with another ${others.join(", ")}`,
-      remedy: "Declare what it was started with, or take adopt out to export as declared.",
+      reason: `its ${others.join(", ")} ${others.length === 1 ? "differs" : "differ"} from the declaration`,
+      remedy: "Declare what the job was started with, or remove adopt to export as declared.",
     });
   }
-  const owner = await ownerOfJob(client, job, urn);
-  if (owner !== undefined) throw belongsTo(id, owner);
-  return job;
+  const dataset = (await client.datasets.get(job.destination.datasetId ?? "")) ?? {};
+  if (owner !== undefined) refuseAnothers(job, dataset, owner);
+  return { job, dataset };
 }
 
 /**
@@ -72,7 +93,7 @@ export const refuseAnotherExport = (id: string, cause: string): AepError =>
   refusal(id, {
     operation: `Replacing job ${id}`,
     reason: `${cause}, which needs another export, but adopt asks for job ${id} itself`,
-    remedy: "Take adopt out to export anew.",
+    remedy: "Remove adopt to export anew.",
   });
 
 async function differences(
@@ -87,25 +108,25 @@ async function differences(
   );
 }
 
-/** The other resource whose job it is, as far as its dataset tells. */
-async function ownerOfJob(
-  client: AepClient,
-  job: ExportJob,
-  urn: string | undefined,
-): Promise<string | undefined> {
-  const dataset = await client.datasets.get(job.destination.datasetId ?? "");
-  if (dataset === undefined || urn === undefined) return undefined;
-  const marked = markOf(job, marksOf(dataset))?.urn;
-  if (marked !== undefined && marked !== urn) return marked;
-  return isOfStack(dataset, urn) ? undefined : ownerOf(dataset);
-}
-
-const belongsTo = (id: string, owner: string): AepError =>
-  refusal(id, {
-    reason: `it belongs to ${owner}`,
+/**
+ * Throws an error if the job belongs to another resource, by its mark or, without one, by the dataset. A user who asks for the job of an `unclear`
+ * owner has answered the question whose it is.
+ */
+function refuseAnothers(job: ExportJob, dataset: Dataset, owner: Owner): void {
+  const marked = markOf(job, marksOf(dataset))?.owner;
+  const other = marked ?? ownerOf(dataset);
+  if (other === undefined) return;
+  const relation = relationOf(owner, other);
+  // An unmarked job of the stack's own dataset was started by hand.
+  const isFree = marked === undefined || isSameResource(owner, other);
+  if (relation === "same" || (relation !== "another" && isFree)) return;
+  throw refusal(job.id, {
+    reason: `it belongs to ${other.urn}`,
     remedy:
-      "One job is that of one resource: take adopt out of the others, or give the one that was renamed an alias.",
+      "A job belongs to one resource: remove adopt, or give the resource that was renamed an alias. If that stack is no more, " +
+      `take its tags off with \`aep-export release ${job.destination.datasetId}\`.`,
   });
+}
 
 const refusal = (id: string, said: Pick<AepFailure, "reason"> & Partial<AepFailure>): AepError =>
   new AepError({ kind: "conflict", operation: `Taking over job ${id}`, outcome: "rejected", ...said });

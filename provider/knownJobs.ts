@@ -1,5 +1,5 @@
 import type { AepClient, ExportJob } from "./aep";
-import type { Run } from "./lifecycle";
+import type { Run } from "./run";
 
 /** How far a look-up reads on in the list of jobs: a page of AEP's. */
 const step = 100;
@@ -23,9 +23,10 @@ export class KnownJobs {
   }
 
   /** Those of the client's sandbox. */
-  static in(client: AepClient, { jobs }: Run): KnownJobs {
-    const known = jobs.get(client.sandboxName) ?? new KnownJobs(client);
-    jobs.set(client.sandboxName, known);
+  static in(client: AepClient, run: Run): KnownJobs {
+    const { bySandbox } = run.notes(Sandboxes);
+    const known = bySandbox.get(client.sandboxName) ?? new KnownJobs(client);
+    bySandbox.set(client.sandboxName, known);
     return known;
   }
 
@@ -51,4 +52,8 @@ export class KnownJobs {
       if (!this.#seen.has(next.value.id)) this.note(next.value);
     }
   }
+}
+
+class Sandboxes {
+  readonly bySandbox = new Map<string, KnownJobs>();
 }

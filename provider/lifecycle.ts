@@ -1,6 +1,6 @@
-import type { Limit } from "p-limit";
 import type { AepClient } from "./aep";
-import type { KnownJobs } from "./knownJobs";
+import type { Owner } from "./identity";
+import type { Run } from "./run";
 
 /** One thing wrong with the inputs of a resource. */
 export interface CheckFailure {
@@ -23,30 +23,6 @@ export interface Known<State> {
   state: State;
 }
 
-/** What one run of the engine has seen so far, shared by all resources that the process serves. */
-export interface Run {
-  /** Objects that the state is known to hold, or that this run made, with the URNs of the resource that has each: none is a leftover. */
-  readonly claims: Map<string, Set<string>>;
-  /** When the last claim was made: milliseconds since 1970. */
-  claimedAt: number;
-  /** Ids of datasets that this run made: they cannot hold a leftover job. */
-  readonly fresh: Set<string>;
-  /** Digests of the jobs that this run has started or tried to. */
-  readonly started: Set<string>;
-  /** What the marks say that this run has set or met, by the URN of the job. */
-  readonly marks: Map<string, string>;
-  /** Leftover objects that this run took over. */
-  readonly adopted: Set<string>;
-  /** By URN where the job that the state knows writes to, and when it was created: what a run left behind is younger. */
-  readonly lastJobs: Map<string, { dataset: string; time: number }>;
-  /** Jobs that this run has read, by sandbox. */
-  readonly jobs: Map<string, KnownJobs>;
-  /** Answers of look-ups that one call serves for many resources, by what was looked up. */
-  readonly lookups: Map<string, Promise<unknown>>;
-  /** What has to be done one after the other, by what it is about. */
-  readonly turns: Map<string, Limit>;
-}
-
 /** What a lifecycle gets beside inputs. Knows nothing of how the engine reached it. */
 export interface Context {
   /** The client, in the sandbox of the configuration. */
@@ -54,12 +30,18 @@ export interface Context {
   run: Run;
   /** The resource as messages call it: `export job "daily"`. */
   subject: string;
-  /** The resource's URN, by which AEP's objects are recognised as its own. Absent when it was read, not declared. */
-  urn?: string;
   /** Tells the user something worth knowing; one line. */
   log: (message: string) => void;
   /** Waits, and rejects when the run is being cancelled. A POST under way is never cut short, lest its id be lost. */
   sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** The context of a resource that a program declares. */
+export interface OwnerContext extends Context {
+  /** The resource, by which AEP's objects are recognised as its own. */
+  owner: Owner;
 }
 
 /**
@@ -72,16 +54,19 @@ export interface Lifecycle<Inputs extends object, State extends Inputs> {
   readonly noun: string;
   /** All that is wrong with the inputs, at once. Never touches the network. */
   check(news: Record<string, unknown>): CheckResult;
-  diff(context: Context, known: Known<State>, news: Inputs): Promise<Difference>;
-  create(context: Context, inputs: Inputs): Promise<Known<State>>;
-  /** Undefined when the object is gone. A resource that is read by id alone has next to nothing in its state. */
+  diff(context: OwnerContext, known: Known<State>, news: Inputs): Promise<Difference>;
+  create(context: OwnerContext, inputs: Inputs): Promise<Known<State>>;
+  /**
+   * Undefined when the object is gone. A resource that is read by id alone has next to nothing in its state, and no owner: the program
+   * does not declare it.
+   */
   read(
-    context: Context,
+    context: Context & Partial<OwnerContext>,
     known: Known<Partial<State>>,
   ): Promise<(Known<State> & { inputs: Inputs }) | undefined>;
-  update(context: Context, known: Known<State>, news: Inputs): Promise<State>;
+  update(context: OwnerContext, known: Known<State>, news: Inputs): Promise<State>;
   /** Fulfilled when the object is gone, be it that it was gone before. */
-  delete(context: Context, known: Known<State>): Promise<void>;
+  delete(context: OwnerContext, known: Known<State>): Promise<void>;
 }
 
 /** What a check finds. */

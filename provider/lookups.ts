@@ -1,15 +1,21 @@
-import type { Run } from "./lifecycle";
+import type { Run } from "./run";
 
-/** Looks a thing up once a run, however many resources ask for it; one that failed is tried again. */
+/** Answers of look-ups that one call serves for many resources, by what was looked up. */
+class Lookups {
+  readonly answers = new Map<string, Promise<unknown>>();
+}
+
+/** Looks a thing up once a run, however many resources ask for it. A look-up that failed is made again. */
 export function once<Answer>(
-  { lookups }: Run,
+  run: Run,
   { key, again = false }: { key: string; again?: boolean },
   read: () => Promise<Answer>,
 ): Promise<Answer> {
-  const known = again ? undefined : lookups.get(key);
+  const { answers } = run.notes(Lookups);
+  const known = again ? undefined : answers.get(key);
   if (known !== undefined) return known as Promise<Answer>;
   const lookup = read();
-  lookups.set(key, lookup);
-  lookup.catch(() => lookups.delete(key));
+  answers.set(key, lookup);
+  lookup.catch(() => answers.delete(key));
   return lookup;
 }

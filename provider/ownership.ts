@@ -1,9 +1,10 @@
 import type { Dataset, Tags } from "../contract/catalog";
-import type { AepClient } from "./aep";
-import type { Run } from "./lifecycle";
+import type { AepClient, IdentifiedDataset } from "./aep";
+import { identityOf, stackOf, type Owner } from "./identity";
 import { once } from "./lookups";
+import type { Run } from "./run";
 
-/** Namespaces of tags that begin so are ours. */
+/** Namespaces of tags that begin so are the provider's. */
 export const ownershipNamespace = "pulumi-aep/";
 
 const stackTag = `${ownershipNamespace}stack`;
@@ -13,53 +14,51 @@ export const urnTag = `${ownershipNamespace}urn`;
 const adoptedNote = "adopted";
 
 /**
- * The tags by which a dataset says whose it is: `project/stack`, for look-ups, and the URN of its resource; and whether it was
- * there before the resource.
+ * The tags by which a dataset says whose it is: the stack by name and id, both for look-ups; the resource; and whether the dataset is
+ * older than the resource.
  */
-export function ownershipTags(urn: string, { adopted = false } = {}): Tags {
-  return { [stackTag]: [stackOf(urn)], [urnTag]: adopted ? [urn, adoptedNote] : [urn] };
+export function ownershipTags({ urn, stackId }: Owner, { adopted = false } = {}): Tags {
+  return {
+    [stackTag]: stackId === undefined ? [stackOf(urn)] : [stackOf(urn), stackId],
+    [urnTag]: adopted ? [identityOf(urn), adoptedNote] : [identityOf(urn)],
+  };
 }
 
 /** Tags without those of ownership. */
 export const withoutOwnership = (tags: Tags = {}): Tags =>
   Object.fromEntries(Object.entries(tags).filter(([namespace]) => !namespace.startsWith(ownershipNamespace)));
 
-/** Whether a dataset says that it belongs to the stack of the resource. */
-export const isOfStack = (dataset: Dataset, urn: string): boolean =>
-  dataset.tags?.[stackTag]?.includes(stackOf(urn)) ?? false;
+/** The ownership tags of a dataset as they are written. */
+export const ownershipTagsOf = ({ tags = {} }: Dataset): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([namespace]) => [stackTag, urnTag].includes(namespace)));
 
-/** Whether a dataset says that it was there before the resource that it belongs to. */
-export const wasAdopted = (dataset: Dataset): boolean =>
-  dataset.tags?.[urnTag]?.includes(adoptedNote) ?? false;
-
-/** The URN of the resource that a dataset says it belongs to. */
-export const ownerOf = (dataset: Dataset): string | undefined => dataset.tags?.[urnTag]?.[0];
-
-/**
- * Datasets in AEP that say they belong to the resource, by id: at most the one the state knows and one that an
- * interrupted run left behind. One look-up a run serves all resources of a stack, unless it is asked for `again`.
- */
-export async function findOwned(
-  client: AepClient,
-  { run, urn, again = false }: { run: Run; urn: string; again?: boolean },
-): Promise<{ id: string; dataset: Dataset }[]> {
-  const stack = stackOf(urn);
-  const key = `datasets of ${stack} in ${client.sandboxName}`;
-  const datasets = await once(run, { key, again }, () => datasetsOf(client, stack));
-  return datasets.filter(({ dataset }) => ownerOf(dataset) === urn);
+/** The resource that a dataset says it belongs to. */
+export function ownerOf({ tags = {} }: Dataset): Owner | undefined {
+  const [urn] = tags[urnTag] ?? [];
+  const [, stackId] = tags[stackTag] ?? [];
+  return urn === undefined ? undefined : { urn: identityOf(urn), stackId };
 }
 
-async function datasetsOf(client: AepClient, stack: string): Promise<{ id: string; dataset: Dataset }[]> {
-  const found: { id: string; dataset: Dataset }[] = [];
+/**
+ * Datasets that name the stack of a resource, by its id or by its name alone. One look-up a run serves all resources of a stack,
+ * unless it is asked for `again`.
+ */
+export async function datasetsOfStack(
+  client: AepClient,
+  { run, owner: { urn, stackId }, again = false }: { run: Run; owner: Owner; again?: boolean },
+): Promise<IdentifiedDataset[]> {
+  const names = [stackOf(urn), ...(stackId === undefined ? [] : [stackId])];
+  const lists = names.map((name) =>
+    once(run, { key: `datasets of stack ${name} in ${client.sandboxName}`, again }, () =>
+      datasetsTagged(client, name),
+    ),
+  );
+  const byId = new Map((await Promise.all(lists)).flat().map((entry) => [entry.id, entry]));
+  return [...byId.values()];
+}
+
+async function datasetsTagged(client: AepClient, stack: string): Promise<IdentifiedDataset[]> {
+  const found: IdentifiedDataset[] = [];
   for await (const entry of client.datasets.list({ tags: { [stackTag]: stack } })) found.push(entry);
   return found;
 }
-
-/** `project/stack` of a URN, `urn:pulumi:<stack>::<project>::<type>::<name>`. */
-function stackOf(urn: string): string {
-  const [stack, project] = urn.replace(/^urn:pulumi:/, "").split("::");
-  return `${project}/${stack}`;
-}
-
-/** The name of a resource, the last part of its URN. */
-export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);

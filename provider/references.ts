@@ -1,7 +1,7 @@
 import { AepError, type AepClient } from "./aep";
 import type { ExportJobInputs } from "./exportJobInputs";
 import { exportTarget } from "./exportTarget";
-import type { Run } from "./lifecycle";
+import type { Run } from "./run";
 import { once } from "./lookups";
 
 /** What an export job refers to by ids. */

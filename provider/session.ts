@@ -1,23 +1,12 @@
 import { AepClient, readSettings, type AepSettings, type ClientOptions } from "./aep";
-import type { Run } from "./lifecycle";
+import { Run } from "./run";
 
 /**
  * What one process knows: configuration, one client for it, and what has been seen in this run. The engine serves all
  * resources of a run from one process.
  */
 export class Session {
-  readonly run: Run = {
-    claims: new Map(),
-    claimedAt: 0,
-    fresh: new Set(),
-    started: new Set(),
-    marks: new Map(),
-    adopted: new Set(),
-    lastJobs: new Map(),
-    jobs: new Map(),
-    lookups: new Map(),
-    turns: new Map(),
-  };
+  readonly run = new Run();
   #client?: AepClient;
 
   constructor(

@@ -1,129 +1,113 @@
 import { AepError, type AepClient, type ExportJob } from "./aep";
 import { atMostOnce } from "./atMostOnce";
-import { adopted, claim, isClaimed, staysUnclaimed } from "./claims";
 import type { ExportJobDeclaration } from "./exportJobState";
 import { exportRequest } from "./exportRequest";
 import { exportTarget } from "./exportTarget";
-import { askedOf, bodyOf, bodyOfJob, markOf, marksOf, type JobMark } from "./jobMark";
-import { leftoversOf, leftoversSince, type JobStart } from "./leftoverJob";
-import type { Context } from "./lifecycle";
-import { removeMark, setMark } from "./marking";
-import { isMergedAsAsked } from "./mergedAsAsked";
-import { ownershipTags } from "./ownership";
+import { isFresh, onceKnown } from "./freshDatasets";
+import { bodyOf, markKeyOf, markOf, marksOf, markWithKey, type JobMark } from "./jobMark";
+import { leftMarks, leftoversOf } from "./leftoverJob";
+import type { OwnerContext } from "./lifecycle";
+import { removeMark, setMark } from "./markedDataset";
+import type { Run } from "./run";
+import { noteStateObject, stateObjectOf } from "./stateObjects";
 import { stopJob } from "./stopJob";
 import { inTurn } from "./turns";
 
 /** A start under way. */
-interface Starting extends JobStart {
+interface Start {
   client: AepClient;
-  context: Context;
+  context: OwnerContext;
   inputs: ExportJobDeclaration;
+  key: string;
+  body: string;
+}
+
+/** A job and the key of the mark that its dataset carries for it. */
+export interface StartedJob {
+  job: ExportJob;
+  mark: string;
 }
 
 /**
- * Starts the job of a declaration, at most once: one that an earlier run has started for the very same is gone on with. In a
- * dataset that this run has made, the first job of its body needs one call; any other start is told to the dataset before, by
- * a mark in its tags, and what is there is looked through.
+ * Starts the job of a declaration at most once. A mark is written into the dataset before the job is started. A job that an interrupted run has
+ * started under the same mark is resumed.
  */
 export async function startJob(
   client: AepClient,
-  context: Context,
+  context: OwnerContext,
   inputs: ExportJobDeclaration,
-): Promise<ExportJob> {
-  const { run, urn = "" } = context;
-  const { time: replacedTime = 0, dataset } = run.lastJobs.get(urn) ?? {};
-  const start: Starting = {
-    client,
-    context,
-    inputs,
-    urn,
-    asked: askedOf(inputs, replacedTime),
-    body: bodyOf(inputs),
-    mergePolicy: inputs.mergePolicy,
-    triggered: (inputs.triggers ?? []).length > 0,
-    replacedTime,
-    replacesInPlace: dataset === inputs.dataset,
-  };
-  // Marks tell jobs of one body apart by the order in which they were started.
-  return inTurn(run, start.body, async () => {
-    const isFirst = run.fresh.has(inputs.dataset) && !run.started.has(start.body);
-    run.started.add(start.body);
-    const job = await (isFirst ? startFirst(start) : startAmongOthers(start));
-    claim({ run, client }, job.id, urn);
-    run.lastJobs.set(urn, { dataset: inputs.dataset, time: job.creationTime ?? replacedTime });
-    return job;
+): Promise<StartedJob> {
+  const { run, owner } = context;
+  const replaced = stateObjectOf(run, owner.urn);
+  const key = markKeyOf(owner, inputs, replaced?.id);
+  const start = { client, context, inputs, key, body: bodyOf(inputs) };
+  // Marks tell jobs with the same request apart by the order in which they were started.
+  return inTurn(run, `jobs ${start.body}`, async () => {
+    const job = isFresh(run, inputs.dataset) ? await startFresh(start) : await resumeOrStart(start);
+    const { id, creationTime } = job;
+    noteStarted(run, start.body, creationTime);
+    noteStateObject(run, owner.urn, { id, mark: key });
+    return { job, mark: key };
   });
 }
 
-async function startFirst(start: Starting): Promise<ExportJob> {
-  if (!start.triggered) return post(start, []);
-  const { client, context, inputs, urn, asked, body } = start;
-  const mark = { urn, asked, body, since: 0, first: 0 };
-  await setMark(client, context, { id: inputs.dataset, dataset: { tags: ownershipTags(urn) }, mark });
-  return post(start, [mark]);
+/** In a dataset that this run has made, all jobs and marks are this run's. */
+function startFresh(start: Start): Promise<ExportJob> {
+  return startMarked(start, { since: lastStarted(start), marks: [], hasTags: true });
 }
 
-async function startAmongOthers(start: Starting): Promise<ExportJob> {
-  const { client, context, inputs, urn, asked, body } = start;
+async function resumeOrStart(start: Start): Promise<ExportJob> {
+  const { client, context, inputs, key, body } = start;
+  const { run, owner, subject, log } = context;
   const dataset = await exportTarget(client, inputs.dataset);
+  markWithKey(dataset, inputs.dataset, key);
   const marks = marksOf(dataset);
-  const mine = marks.find((mark) => mark.urn === urn);
-  const { jobs, newest } = await jobsSince(start, leftoversSince(start, { dataset, marks }));
-  const at = { run: context.run, client };
-  const left = leftoversOf(start, { marks, jobs, isClaimed: ({ id }) => isClaimed(at, id) });
-  if (left.superseded !== undefined) await cancelSuperseded(start, left.superseded);
-  if (mine?.asked === asked) context.run.marks.set(urn, asked);
-  const found = left.repeated ?? (await mergedAsAsked(start, left.unmarked));
-  if (found !== undefined && (await staysUnclaimed(context, client, found.id))) return takeOver(start, found);
-
-  if (mine?.asked === asked && !left.isMarkSpent) return post(start, marks);
-  const others = marks.filter((other) => other !== mine);
-  const alike = others.filter((other) => other.body === body);
-  // The list may lag behind what this run has started.
-  const times = [...context.run.lastJobs.values()].map(({ time }) => time);
-  const since = Math.max(newest, ...times, ...alike.map((other) => other.since + 1));
-  const mark = { urn, asked, body, since, first: mine?.body === body ? mine.first : since };
-  if (await setMark(client, context, { id: inputs.dataset, dataset, mark }))
-    return post(start, [...others, mark]);
-  return client.exportJobs.create(exportRequest(inputs));
+  const left = leftMarks(marks, owner, stateObjectOf(run, owner.urn)?.mark);
+  const { jobs, newest } = await jobsSince(start, earliest([...left.own, ...left.unclear]));
+  const { resumed, superseded } = leftoversOf(left, { key, marks, jobs });
+  if (resumed !== undefined) {
+    const { id, status } = resumed;
+    log(
+      `Resuming job ${id} (${status}), started for ${subject} by a run that was interrupted. To export anew, change its triggers.`,
+    );
+    return resumed;
+  }
+  for (const { mark, job } of superseded) {
+    if (job !== undefined) {
+      log(
+        `Cancelling job ${job.id}, started for ${subject} as it was declared in a run that was interrupted.`,
+      );
+      await stopJob(client, context, { id: job.id });
+    }
+    await removeMark(context, { client, dataset: inputs.dataset }, mark.key);
+  }
+  const others = marks.filter((mark) => mark.key !== key && !superseded.some((one) => one.mark === mark));
+  const alike = others.filter((mark) => mark.body === body);
+  const since = Math.max(newest, lastStarted(start), ...alike.map((mark) => mark.since + 1));
+  return startMarked(start, { since, marks: others, hasTags: dataset.tags !== undefined });
 }
 
-async function mergedAsAsked(
-  { client, mergePolicy }: Starting,
-  job?: ExportJob,
-): Promise<ExportJob | undefined> {
-  return job !== undefined && (await isMergedAsAsked(client, job, mergePolicy)) ? job : undefined;
-}
+/** When the oldest of these marks was set; infinity if there are none. */
+const earliest = (marks: JobMark[]): number => Math.min(...marks.map(({ since }) => since));
 
-async function cancelSuperseded({ client, context }: Starting, { id }: ExportJob): Promise<void> {
-  if (!(await staysUnclaimed(context, client, id))) return;
-  context.log(
-    `Cancelling job ${id}, which an earlier run started for ${context.subject} as it was declared before.`,
-  );
-  await stopJob(client, context, { id });
-}
-
-function takeOver({ client, context: { run, log, subject } }: Starting, job: ExportJob): ExportJob {
-  adopted({ run, client }, job.id);
-  log(
-    `Taking over job ${job.id} (${job.status}), which an earlier run started for ${subject} and its state does not know. To export anew, change its triggers.`,
-  );
-  return job;
-}
-
-/** Starts the job; `marks` are those that its dataset carries. */
-async function post(start: Starting, marks: JobMark[]): Promise<ExportJob> {
-  const { client, context, inputs, urn } = start;
+/** Marks the dataset and starts the job; `marks` are the others that the dataset carries. */
+async function startMarked(
+  start: Start,
+  { since, marks, hasTags }: { since: number; marks: JobMark[]; hasTags: boolean },
+): Promise<ExportJob> {
+  const { client, context, inputs, key, body } = start;
+  const place = { client, dataset: inputs.dataset };
+  const mark = { key, owner: context.owner, body, since };
+  noteStarted(context.run, body, since + 1);
+  await setMark(context, place, { mark, hasTags });
   try {
     return await atMostOnce(context, {
-      make: () => client.exportJobs.create(exportRequest(inputs)),
-      look: () => findLost(start, marks),
+      make: () => onceKnown(context, place, () => client.exportJobs.create(exportRequest(inputs))),
+      look: () => findStarted(start, mark, [...marks, mark]),
     });
   } catch (error) {
-    const mine = marks.find((mark) => mark.urn === urn);
-    // Left behind, it would claim the next job of its body, whoever starts that one.
-    if (mine !== undefined && isRefused(error))
-      await removeMark(client, context, { id: inputs.dataset, asked: mine.asked }).catch(() => undefined);
+    // Left behind, the mark would claim the next job with its request, whoever starts that one.
+    if (isRefused(error)) await removeMark(context, place, key).catch(() => undefined);
     throw error;
   }
 }
@@ -131,19 +115,14 @@ async function post(start: Starting, marks: JobMark[]): Promise<ExportJob> {
 const isRefused = (error: unknown): boolean => error instanceof AepError && error.outcome === "rejected";
 
 /** The job that a POST has made whose answer was lost. */
-async function findLost(start: Starting, marks: JobMark[]): Promise<ExportJob | undefined> {
-  const { client, context, inputs, body, urn } = start;
-  const mine = marks.find((mark) => mark.urn === urn);
-  const dataset = await exportTarget(client, inputs.dataset);
-  const since = mine?.since ?? leftoversSince({ ...start, triggered: false }, { dataset, marks });
-  const { jobs } = await jobsSince(start, since);
-  const isMine = (job: ExportJob): boolean => (mine ? markOf(job, marks) === mine : bodyOfJob(job) === body);
-  return jobs.find((job) => isMine(job) && !isClaimed({ run: context.run, client }, job.id));
+async function findStarted(start: Start, mark: JobMark, marks: JobMark[]): Promise<ExportJob | undefined> {
+  const { jobs } = await jobsSince(start, mark.since);
+  return jobs.find((job) => markOf(job, marks) === mark);
 }
 
 /** Jobs of the dataset that are younger than `since`, the oldest first, and when the newest of the sandbox was created. */
 async function jobsSince(
-  { client, inputs }: Starting,
+  { client, inputs }: Start,
   since: number,
 ): Promise<{ jobs: ExportJob[]; newest: number }> {
   const jobs: ExportJob[] = [];
@@ -154,4 +133,16 @@ async function jobsSince(
     if (job.destination.datasetId === inputs.dataset) jobs.unshift(job);
   }
   return { jobs, newest };
+}
+
+/** When this run has last started a job with a request, by the digest of the request. Lists may not show that job yet. */
+class Started {
+  readonly times = new Map<string, number>();
+}
+
+const lastStarted = ({ context, body }: Start): number => context.run.notes(Started).times.get(body) ?? 0;
+
+function noteStarted(run: Run, body: string, time = 0): void {
+  const { times } = run.notes(Started);
+  times.set(body, Math.max(time, times.get(body) ?? 0));
 }

@@ -16,30 +16,31 @@ const askAgainAfter = 5;
  */
 export async function stopJob(
   client: AepClient,
-  { log, subject, sleep }: Context,
+  { log, subject, sleep, now }: Context,
   { id, patience = defaultPatience }: { id: string; patience?: number },
 ): Promise<void> {
-  const start = Date.now();
+  const start = now();
   let asked = -askAgainAfter;
   for (const [attempt, delay] of pollDelays()) {
     const job = await client.exportJobs.get(id);
     if (job === undefined || hasEnded(job.state)) return;
-    if (Date.now() - start > patience) throw unstoppable(job, patience);
+    if (now() - start > patience) throw unstoppable(job, patience);
     // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
-    if (job.state === "pending" && attempt - asked >= askAgainAfter && (await isAsked(client, id)))
+    if (job.state === "pending" && attempt - asked >= askAgainAfter && (await requestCancel(client, id)))
       asked = attempt;
     if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
     await sleep(delay);
   }
 }
 
-/** False where nobody knows whether AEP has heard it: then the job tells. */
-async function isAsked(client: AepClient, id: string): Promise<boolean> {
+/** False if the answer was lost, or AEP had no time for the call: the status of the job then tells whether to ask again. */
+async function requestCancel(client: AepClient, id: string): Promise<boolean> {
   try {
     await client.exportJobs.cancel(id);
     return true;
   } catch (error) {
-    if (error instanceof AepError && error.outcome === "unknown") return false;
+    if (error instanceof AepError && (error.outcome === "unknown" || error.kind === "throttled"))
+      return false;
     throw error;
   }
 }

@@ -1,18 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Dataset } from "../contract/catalog";
 import type { AepClient } from "./aep";
 import { atMostOnce } from "./atMostOnce";
 import { targetDatasetCheck } from "./checks";
-import { adopted, claim, isAdopted } from "./claims";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./datasetShape";
-import { adopt, bringUpToDate, findLeftover, unclaimed } from "./datasetTakeover";
+import { adopt, bringUpToDate, findLeftover, refuseAnothers, unknownDatasets } from "./datasetTakeover";
+import { noteFresh } from "./freshDatasets";
 import { refuseToLoseData } from "./holdings";
-import type { Context, Lifecycle } from "./lifecycle";
-import { withoutOwnership } from "./ownership";
+import type { Context, Known, Lifecycle, OwnerContext } from "./lifecycle";
+import { datasetsOfStack, withoutOwnership } from "./ownership";
+import { isKept, keep, noteStateObject } from "./stateObjects";
 import { stopStrayJobs } from "./strayJobs";
 import { normaliseTargetDataset } from "./targetDatasetInputs";
 import { hasUnknown } from "./unknown";
 
-const updating = ["name", "description", "tags", "forceDestroy", "owner"] as const;
+const updating = ["name", "description", "tags", "forceDestroy", "owner", "stackId"] as const;
 
 /** The life of an `aep.TargetDataset`: a dataset of the Catalog API, `/data/foundation/catalog/dataSets`. */
 export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDatasetState> = {
@@ -22,13 +24,13 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
 
   async diff(context, known, news) {
     const client = context.client.inSandbox(known.state.sandboxName);
-    claim({ run: context.run, client }, known.id, context.urn, known.state.owner);
+    noteStateObject(context.run, context.owner.urn, { id: known.id });
     const [old, now] = [normaliseTargetDataset(known.state), normaliseTargetDataset(news)];
     const changed = (key: keyof TargetDatasetState): boolean => !isDeepStrictEqual(old[key], now[key]);
     const replaces: string[] = replacing.filter(changed);
     if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
-    // A killed replacement by itself leaves an entry to be deleted, of the very dataset that stays.
-    if (news.adopt === known.id && replaces.length === 0) adopted({ run: context.run, client }, known.id);
+    // If a replacement was killed, the state may still list this same dataset for deletion.
+    if (news.adopt === known.id && replaces.length === 0) keep({ run: context.run, client }, known.id);
     // What is not known yet may turn out to be no change.
     if (replaces.some((key) => !hasUnknown(news[key as keyof TargetDatasetState]))) {
       await refuseToLoseData(context, known, "Replacing");
@@ -44,16 +46,15 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
       return { id: existing, state: inputs };
     }
     const id = await createOnce(client, context, inputs);
-    claim({ run: context.run, client }, id, context.urn);
-    context.run.fresh.add(id);
+    noteStateObject(context.run, context.owner.urn, { id });
+    noteFresh(context, id);
     return { id, state: inputs };
   },
 
   async read(context, { id, state }) {
     const sandboxName = state.sandboxName ?? context.client.sandboxName;
     const client = context.client.inSandbox(sandboxName);
-    claim({ run: context.run, client }, id);
-    const dataset = await client.datasets.get(id);
+    const dataset = (await client.datasets.get(id)) ?? (await listedDataset(client, context, id));
     if (dataset === undefined) return undefined;
     // Read by id alone, the resource shows all there is; declared, what it has a say in.
     const declared = state.name === undefined ? { tags: withoutOwnership(dataset.tags) } : state;
@@ -69,20 +70,50 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
   async delete(context, known) {
     const client = context.client.inSandbox(known.state.sandboxName);
     // A forced replacement may take over the very dataset that it replaces, which then stays.
-    if (isAdopted({ run: context.run, client }, known.id)) return;
+    if (isKept({ run: context.run, client }, known.id)) return;
+    await refuseAnothersData(client, context, known);
     await stopStrayJobs(context, known);
     await refuseToLoseData(context, known, "Deleting");
     await client.datasets.delete(known.id);
   },
 };
 
-async function createOnce(client: AepClient, context: Context, inputs: TargetDatasetState): Promise<string> {
-  const { urn } = context;
-  if (urn === undefined) return client.datasets.create(requestOf(inputs));
-  const before = new Set((await unclaimed(client, context, { urn })).map(({ id }) => id));
+async function createOnce(
+  client: AepClient,
+  context: OwnerContext,
+  inputs: TargetDatasetState,
+): Promise<string> {
+  const before = new Set((await unknownDatasets(client, context)).own.map(({ id }) => id));
   return atMostOnce(context, {
     make: () => client.datasets.create(requestOf(inputs)),
-    look: async () =>
-      (await unclaimed(client, context, { urn, again: true })).find(({ id }) => !before.has(id))?.id,
+    look: async () => {
+      const { own } = await unknownDatasets(client, context, { again: true });
+      return own.find(({ id }) => !before.has(id))?.id;
+    },
   });
+}
+
+/** A dataset that AEP does not know by its id, but still lists by its tags: some of its services lag behind others. */
+async function listedDataset(
+  client: AepClient,
+  { run, owner, log, subject }: Context & Partial<OwnerContext>,
+  id: string,
+): Promise<Dataset | undefined> {
+  if (owner === undefined) return undefined;
+  const listed = await datasetsOfStack(client, { run, owner });
+  const found = listed.find((entry) => entry.id === id)?.dataset;
+  if (found !== undefined)
+    log(`AEP does not know dataset ${id} of ${subject} by its id, but lists it; it is kept.`);
+  return found;
+}
+
+/** One list of datasets serves all that a run deletes; a dataset that is not in it is asked for. */
+async function refuseAnothersData(
+  client: AepClient,
+  { run, owner }: OwnerContext,
+  { id, state }: Known<TargetDatasetState>,
+): Promise<void> {
+  const listed = await datasetsOfStack(client, { run, owner });
+  const dataset = listed.find((entry) => entry.id === id)?.dataset ?? (await client.datasets.get(id));
+  if (dataset !== undefined) refuseAnothers({ id, dataset }, state, "Deleting");
 }

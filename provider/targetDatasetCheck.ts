@@ -43,6 +43,7 @@ const schema = z.strictObject({
     .min(1, { error: "must not be empty; give the id of a dataset, or leave it out to make one" })
     .optional(),
   owner: z.string().optional(),
+  stackId: z.string().optional(),
 });
 
 /** All that is wrong with a target dataset's inputs. */

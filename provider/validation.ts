@@ -3,6 +3,9 @@ import { z } from "zod";
 import type { CheckFailure } from "./lifecycle";
 import { isUnknown } from "./unknown";
 
+/** Properties that the SDK sets, and no program. */
+const ownProperties = new Set(["owner", "stackId"]);
+
 type Path = readonly PropertyKey[];
 
 /**
@@ -89,7 +92,8 @@ function propertiesAt(schema: z.ZodType, path: Path): string[] {
     if (!(next instanceof z.ZodType)) return [];
     inner = unwrap(next);
   }
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape).filter((name) => name !== "owner") : [];
+  const properties = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  return properties.filter((name) => !ownProperties.has(name));
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shortStacks } from "./callStack";
+import { providerText } from "./providerText";
+import { stackId } from "./stackIdentity";
 
 /**
  * A resource that the engine runs by `pulumi-aep/provider`. The documented way, `pulumi.dynamic.Resource`, copies the
- * provider's code into the state of every resource; this one writes only where the code lies. The text below is kept in
- * states for as long as their resources live: see `provider/index.ts`.
+ * provider's code into the state of every resource; this one writes only where the code lies.
  */
 export abstract class AepResource extends pulumi.CustomResource {
   protected constructor(
@@ -13,20 +14,25 @@ export abstract class AepResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions,
   ) {
     const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
-    const owner = opts.urn ?? withoutDependencies(pulumi.createUrn(name, fullType, opts.parent));
     const end = shortStacks();
     try {
-      super(fullType, name, { ...props, owner, __provider: providerText(provider) }, opts);
+      const owner = opts.id === undefined ? ownerOf({ type: fullType, name }, opts) : {};
+      super(fullType, name, { ...props, ...owner, __provider: providerText(provider) }, opts);
     } finally {
       end();
     }
   }
 }
 
+/** By what AEP's objects say whose they are. A resource that is only read owns none. */
+const ownerOf = (
+  { type, name }: { type: string; name: string },
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Inputs => ({
+  owner: opts.urn ?? withoutDependencies(pulumi.createUrn(name, type, opts.parent)),
+  stackId: stackId(),
+});
+
 /** The value alone: as an output it would make a child wait for its parent component, and so for itself. */
 const withoutDependencies = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => void output.apply(resolve));
-
-/** What the state says of the provider of a resource. */
-const providerText = (provider: string): string =>
-  `exports.handler = () => require("pulumi-aep/provider").${provider}`;

@@ -29,6 +29,11 @@ export interface ProfileExportArgs extends ProfileExportJobArgs {
   sandboxName?: pulumi.Input<string>;
 }
 
+const componentType = "aep:index:ProfileExport";
+
+/** The type in states of version 0.1.0. */
+const formerType = "pulumi-aep:index:ProfileExport";
+
 /**
  * A target dataset and the jobs that export into it.
  *
@@ -64,16 +69,19 @@ export class ProfileExport extends pulumi.ComponentResource {
   constructor(name: string, args: ProfileExportArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const end = shortStacks();
     try {
-      super("pulumi-aep:index:ProfileExport", name, {}, opts);
+      super(componentType, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: formerType }] });
     } finally {
       end();
     }
     const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
     const child = { parent: this };
+    // The engine derives these aliases itself, but only in the run that renames the component, which may be interrupted.
     const renamed = (nameUnder: (component: string) => string): pulumi.CustomResourceOptions => ({
       ...child,
-      // The engine thinks of them itself, but only in the run that renames the component, which may be interrupted.
-      aliases: formerNames(opts).map((former) => ({ name: nameUnder(former) })),
+      aliases: [name, ...formerNames(opts)].flatMap((former) => [
+        ...(former === name ? [] : [{ name: nameUnder(former) }]),
+        { name: nameUnder(former), parent: pulumi.createUrn(former, formerType, opts.parent) },
+      ]),
     });
 
     this.dataset = new TargetDataset(

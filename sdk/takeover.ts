@@ -3,6 +3,7 @@ import type { ExportJobInputs, TargetDatasetInputs } from "../provider";
 import { connect, provider } from "./connection";
 import type { ExportJob } from "./exportJob";
 import type { TargetDataset, TargetDatasetArgs } from "./targetDataset";
+import { knownStackId } from "./stackIdentity";
 import { ifToBeCreated, type Declared } from "./toBeCreated";
 
 /** At preview, sees that a dataset that is to be taken over can be, and tells a reviewer so. */
@@ -16,11 +17,16 @@ export function previewTakeoverOfDataset(
   const fileDescription = args.fileDescription && resource.fileDescription;
   const inputs = { name: resource.name, schemaRef, fileDescription, sandboxName: resource.sandboxName };
   const subject = `Target dataset "${name}"`;
-  ifToBeCreated({ resource, subject }, { adopt, inputs, owner }, async ({ adopt, inputs, owner }) => {
+  const values = { adopt, inputs, urn: owner, stackId: knownStackId() };
+  ifToBeCreated({ resource, subject }, values, async ({ adopt, inputs, urn = "", stackId }) => {
     if (adopt === undefined) return;
     const client = connect().inSandbox(inputs.sandboxName);
     refuseTwice(`dataset ${adopt} of sandbox ${client.sandboxName}`, name);
-    const dataset = await provider().adoptableDataset(client, { id: adopt, inputs, urn: owner });
+    const dataset = await provider().adoptableDataset(client, {
+      id: adopt,
+      inputs,
+      owner: { urn, stackId },
+    });
     const [before, after] = [dataset.name, inputs.name].map((text) => JSON.stringify(text));
     const renames = before === after ? "" : `, and names it ${after}`;
     void pulumi.log.info(`takes over dataset ${before} (${adopt})${renames}`, resource);
@@ -53,12 +59,15 @@ export function previewTakeoverOfJob(
     schemaName,
     evaluationInfo,
   };
-  const values = { adopt, owner, inputs: { ...request, dataset }, sandboxName: resource.sandboxName };
+  const { sandboxName } = resource;
+  const inputs = { ...request, dataset };
+  const values = { adopt, urn: owner, stackId: knownStackId(), inputs, sandboxName };
   ifToBeCreated({ resource, subject: `Export job "${name}"` }, values, async (known) => {
     if (known.adopt === undefined) return;
     const client = connect().inSandbox(known.sandboxName);
     refuseTwice(`job ${known.adopt} of sandbox ${client.sandboxName}`, name);
-    const adoption = { id: known.adopt, inputs: known.inputs, urn: known.owner };
+    const owner = { urn: known.urn ?? "", stackId: known.stackId };
+    const adoption = { id: known.adopt, inputs: known.inputs, owner };
     const { status } = await provider().adoptableJob(client, adoption);
     void pulumi.log.info(`takes over job ${known.adopt} (${status}); nothing is exported anew`, resource);
   });

@@ -51,13 +51,14 @@ export class ExportJobs {
 
   /**
    * Asks AEP to cancel a job; it stops some time later. False if AEP does not know the job, or has forgotten it. Of a job that has ended
-   * AEP deletes the record, so it is not repeated by itself once it may have reached AEP: look at the job before asking again.
+   * AEP deletes the record, so this call is not repeated by itself once AEP has been reached, nor after a 429: look at the job before asking again.
    */
   async cancel(id: string): Promise<boolean> {
     const call: Call = {
       operation: `Cancelling export job ${id}`,
       method: "DELETE",
       once: true,
+      repeatThrottled: false,
       path: [...jobsPath, id],
     };
     return (await unlessGone(this.http.send(call))) !== undefined;

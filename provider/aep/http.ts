@@ -26,6 +26,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Whether a repeat does harm where the first try took effect. Defaults to what the method says: that of a POST does. */
   once?: boolean;
+  /** Whether a call that AEP throttles (429) is repeated. Defaults to true. */
+  repeatThrottled?: boolean;
 }
 
 export interface HttpOptions {
@@ -131,6 +133,7 @@ export class Http {
       },
       body: call.body && JSON.stringify(call.body),
       effect: effectOf(call),
+      repeatThrottled: call.repeatThrottled,
       advice: this.#advice,
       signal: this.#options.signal,
     };

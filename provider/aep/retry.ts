@@ -15,6 +15,8 @@ export interface RetryOptions {
   operation: string;
   /** Whether doing it twice is the same as doing it once: true for all but a POST that creates. */
   repeatable: boolean;
+  /** Whether a call that AEP throttles (429) is repeated. Defaults to true. */
+  repeatThrottled?: boolean;
   clock: Clock;
   signal?: AbortSignal;
   log: (message: string) => void;
@@ -43,7 +45,7 @@ const brokenConnection = new Set([
 ]);
 
 /**
- * The repeats of one call. 429 is repeated always; 500, 502, 503, 504, broken connections and answers that are not JSON only
+ * The repeats of one call. 429 is repeated unless the caller wants to look first; 500, 502, 503, 504, broken connections and answers that are not JSON only
  * where the call is repeatable; a connection that never came about always. Waits with exponential backoff and jitter,
  * and never less than `Retry-After` says. Each repeat is told to the log in one line.
  */
@@ -71,8 +73,8 @@ export class Retries {
   };
 
   #mayRepeat(error: AxiosError): boolean {
-    const { clock, repeatable, signal } = this.#options;
-    if (signal?.aborted || !isPassing(error, repeatable)) return false;
+    const { clock, signal } = this.#options;
+    if (signal?.aborted || !isPassing(error, this.#options)) return false;
     this.#delayMs = Math.max(retryAfterMs(error, clock.now()), backoffMs(this.#count));
     return clock.now() + this.#delayMs < this.#deadline;
   }
@@ -94,9 +96,13 @@ export const isSuccess = (status: number): boolean => status >= 200 && status < 
 /** Whether the connection failed before the request was sent. */
 export const wasNeverSent = (code: string | undefined): boolean => code !== undefined && neverSent.has(code);
 
-function isPassing({ response, code }: AxiosError, repeatable: boolean): boolean {
+function isPassing(
+  { response, code }: AxiosError,
+  { repeatable, repeatThrottled = true }: Pick<RetryOptions, "repeatable" | "repeatThrottled">,
+): boolean {
   if (response !== undefined && !isSuccess(response.status)) {
-    return response.status === 429 || (repeatable && troubleStatuses.has(response.status));
+    if (response.status === 429) return repeatThrottled;
+    return repeatable && troubleStatuses.has(response.status);
   }
   return wasNeverSent(code) || (repeatable && code !== undefined && brokenConnection.has(code));
 }

@@ -21,6 +21,8 @@ export interface Exchange {
   body?: string;
   /** What it changes: nothing; something that is the same when done twice; or something new each time. */
   effect: "none" | "repeatable" | "once";
+  /** Whether it is repeated after a 429. Defaults to true. */
+  repeatThrottled?: boolean;
   advice: Advice;
   signal?: AbortSignal;
 }
@@ -70,11 +72,12 @@ export class Transport {
   }
 
   async #request<Body>(exchange: Exchange, responseType: "text" | "stream"): Promise<AxiosResponse<Body>> {
-    const { operation, method, url, headers, body, effect, signal } = exchange;
+    const { operation, method, url, headers, body, effect, repeatThrottled, signal } = exchange;
     const { clock, redactor, ending } = this.#options;
     const stop = signal && ending ? AbortSignal.any([signal, ending]) : (signal ?? ending);
     const log = (message: string) => this.#options.log(oneLine(redactor.redact(message)));
-    const retries = new Retries({ operation, repeatable: effect !== "once", clock, signal: stop, log });
+    const repeatable = effect !== "once";
+    const retries = new Retries({ operation, repeatable, repeatThrottled, clock, signal: stop, log });
     try {
       stop?.throwIfAborted();
       this.#axios ??= createAxios({ timeout: this.#options.timeoutMs });

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
-import { nameOf as nameOfUrn, ownerOf, withoutOwnership } from "../../provider/ownership";
+import { nameOf as nameOfUrn } from "../../provider/identity";
+import { ownerOf, withoutOwnership } from "../../provider/ownership";
 import type { Project, StateResource } from "../stack/project";
 import { batchesOf, rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
@@ -236,8 +237,8 @@ export const nameOf = ({ urn }: StateResource): string => nameOfUrn(urn);
 
 /** The name of the resource that a dataset says it belongs to. */
 function ownerName(dataset: Dataset): string | undefined {
-  const urn = ownerOf(dataset);
-  return urn && nameOfUrn(urn);
+  const owner = ownerOf(dataset);
+  return owner && nameOfUrn(owner.urn);
 }
 
 const agrees = (

@@ -101,7 +101,7 @@ test("of jobs that differ in times only the newest stands for all; those that ca
 
 test("datasets of other stacks are left out, and it is said why", async () => {
   const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:TargetDataset::daily";
-  const owned = await dataset("Owned", { tags: ownershipTags(urn) });
+  const owned = await dataset("Owned", { tags: ownershipTags({ urn }) });
   const { value, stderr } = await imported();
   expect(value).toMatchObject([{ id: aep.datasetId }]);
   expect(stderr).toContain(`Left out dataset ${owned}: it belongs to ${urn}.`);
@@ -194,7 +194,7 @@ test("the exports of another sandbox go into another folder", async () => {
 
 test("a sandbox whose datasets all belong to stacks has nothing to import", async () => {
   await aep.client.datasets.delete(aep.datasetId);
-  await dataset("Owned", { tags: ownershipTags("urn:pulumi:dev::shop::type::daily") });
+  await dataset("Owned", { tags: ownershipTags({ urn: "urn:pulumi:dev::shop::type::daily" }) });
   const { code, stderr } = await importWith();
   expect(code).toBe(3);
   expect(stderr).toMatch(

@@ -1,7 +1,7 @@
 import { profileUnionSchema, parquetFiles } from "../../provider/targetDatasetInputs";
 import { exportRequest } from "../../provider/exportRequest";
 import { targetDatasetLifecycle } from "../../provider/targetDataset";
-import { emulatorForTests, EngineRun, sandboxName, urnOf } from "./run";
+import { emulatorForTests, EngineRun, sandboxName } from "./run";
 
 /** Datasets and jobs that were made by hand, and that a resource takes over by `adopt`. */
 
@@ -18,7 +18,7 @@ const jobByHand = (dataset: string, said: { fields?: string } = { fields }) =>
 async function adoptDataset(name: string): Promise<{ by: EngineRun; dataset: string }> {
   const dataset = await datasetByHand(name);
   const by = run();
-  const inputs = { name, sandboxName, owner: urnOf(name), adopt: dataset };
+  const inputs = { name, sandboxName, ...by.ownerInputs(name), adopt: dataset };
   await targetDatasetLifecycle.create(by.of(name), inputs);
   return { by, dataset };
 }
@@ -41,7 +41,7 @@ test("a job of another request is refused, with what differs", async () => {
   const { id } = await jobByHand(dataset, {});
   const segmentPerBatch = true;
   await expect(run().job("job", { dataset, fields, segmentPerBatch, adopt: id })).rejects.toThrow(
-    /Taking over job \d+: it was started with another fields, segmentPerBatch\. .*take adopt out/,
+    /Taking over job \d+: its fields, segmentPerBatch differ from the declaration\. .*remove adopt/,
   );
 });
 
@@ -68,7 +68,7 @@ test("of two resources that take over one dataset at once, one is refused", asyn
   const id = await datasetByHand("one dataset");
   const both = run();
   const adopting = ["one", "two"].map((name) =>
-    targetDatasetLifecycle.create(both.of(name), { name, sandboxName, owner: urnOf(name), adopt: id }),
+    targetDatasetLifecycle.create(both.of(name), { name, sandboxName, ...both.ownerInputs(name), adopt: id }),
   );
   expect(await refusals(adopting)).toEqual([
     expect.stringMatching(/it is owned by urn:.*::(one|two)\. .*alias/),
@@ -90,7 +90,7 @@ test("a job merged by another policy than the default is refused where none is d
   const other = policies.find((policy) => policy.default === false)!;
   const { id } = await run().aep.exportJobs.create(exportRequest({ dataset, mergePolicy: { id: other.id } }));
   await expect(run().job("job", { dataset, adopt: id })).rejects.toThrow(
-    /started with another mergePolicy\./,
+    /its mergePolicy differs from the declaration\./,
   );
   const known = await run().job("job", { dataset, mergePolicy: { id: other.id }, adopt: id });
   expect(known.id).toBe(id);
@@ -103,7 +103,7 @@ test("a job that was taken over and came to nothing is not exported anew as long
   await run().delete("job", known);
   const next = run();
   await expect(next.diff("job", known, { dataset, fields, adopt: id })).rejects.toThrow(
-    /Replacing job \d+: it has ended CANCELLED, which needs another export.*Take adopt out/,
+    /Replacing job \d+: it has ended CANCELLED, which needs another export.*Remove adopt/,
   );
   expect(next.log).toEqual([]);
 });
@@ -124,7 +124,7 @@ test("another export is refused as long as one particular job is asked for", asy
   const known = await run().job("job", { dataset, fields, adopt: id });
   const another = { dataset, fields, triggers: ["weekly"] };
   await expect(run().diff("job", known, { ...another, adopt: id })).rejects.toThrow(
-    /its triggers changed, which needs another export, but adopt asks for job \d+ itself.*Take adopt out/,
+    /its triggers changed, which needs another export, but adopt asks for job \d+ itself.*Remove adopt/,
   );
   const next = run();
   expect(await next.diff("job", known, another)).toMatchObject({ replaces: ["triggers"] });

@@ -1,4 +1,5 @@
 import type { CallFault } from "../../emulator/faults";
+import { identityOf } from "../../provider/identity";
 import { emulatorForTests, EngineRun, urnOf } from "./run";
 
 /** Calls that must not be repeated, and whose answers do not come: one declaration is one object all the same. */
@@ -24,7 +25,7 @@ async function withFault<Result>(fault: CallFault, action: () => Promise<Result>
 async function datasetsOf(name: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { id, dataset } of run().aep.datasets.list({ name }))
-    if (dataset.tags?.["pulumi-aep/urn"]?.[0] === urnOf(name)) found.push(id);
+    if (dataset.tags?.["pulumi-aep/urn"]?.[0] === identityOf(urnOf(name))) found.push(id);
   return found;
 }
 

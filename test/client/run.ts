@@ -1,7 +1,7 @@
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/server";
 import { exportJobLifecycle } from "../../provider/exportJob";
 import type { ExportJobDeclaration, ExportJobState } from "../../provider/exportJobState";
-import type { Context, Known } from "../../provider/lifecycle";
+import type { Known, OwnerContext } from "../../provider/lifecycle";
 import { Session } from "../../provider/session";
 import { targetDatasetLifecycle } from "../../provider/targetDataset";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
@@ -27,7 +27,11 @@ export class EngineRun {
   readonly log: string[] = [];
   readonly #session: Session;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    /** The id of its stack. */
+    private readonly stackId = "5ca1ab1e0ddba11d",
+  ) {
     this.#session = new Session(() => undefined, {}, emulatorEnv(url));
   }
 
@@ -36,31 +40,38 @@ export class EngineRun {
   }
 
   /** What the lifecycle of a resource gets. */
-  of(name: string): Context {
+  of(name: string): OwnerContext {
     return {
       client: this.aep,
       run: this.#session.run,
       subject: name,
-      urn: urnOf(name),
+      owner: { urn: urnOf(name), stackId: this.stackId },
       log: (line) => this.log.push(line),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100))),
+      now: Date.now,
     };
+  }
+
+  /** What the SDK adds to the inputs of a resource. */
+  ownerInputs(name: string): { owner: string; stackId: string } {
+    return { owner: urnOf(name), stackId: this.stackId };
   }
 
   /** Creates a dataset and answers its id. */
   async dataset(name: string): Promise<string> {
-    const inputs = { name, sandboxName, owner: urnOf(name) };
+    const inputs = { name, sandboxName, ...this.ownerInputs(name) };
     return (await targetDatasetLifecycle.create(this.of(name), inputs)).id;
   }
 
   /** Creates an export job. A run that is killed is one whose answer a test drops. */
   job(name: string, inputs: Omit<ExportJobDeclaration, "sandboxName">): Promise<Known<ExportJobState>> {
-    return exportJobLifecycle.create(this.of(name), { ...inputs, sandboxName });
+    return exportJobLifecycle.create(this.of(name), { ...this.ownerInputs(name), ...inputs, sandboxName });
   }
 
   /** Compares a job of the state with what the program says now. */
   diff(name: string, known: Known<ExportJobState>, inputs: Omit<ExportJobDeclaration, "sandboxName">) {
-    return exportJobLifecycle.diff(this.of(name), known, { ...inputs, sandboxName });
+    const news = { ...this.ownerInputs(name), ...inputs, sandboxName };
+    return exportJobLifecycle.diff(this.of(name), known, news);
   }
 
   /** Reads a job, as a refresh does. */

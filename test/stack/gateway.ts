@@ -30,6 +30,8 @@ export class Gateway {
   readonly calls: Call[] = [];
   /** Every access token that was shown. */
   readonly tokens = new Set<string>();
+  /** Answers a call itself, before AEP is asked. */
+  inPlace: (call: Call) => { status: number; body: object } | undefined = () => undefined;
   /** Awaited once AEP has done what was asked, before the caller learns of it. With "drop" the caller never does. */
   beforeAnswer: (call: Call) => Promise<"drop" | void> | "drop" | void = () => undefined;
   /** Told once the caller has been answered. */
@@ -77,6 +79,12 @@ export class Gateway {
     const call: Call = { method, path, query, body: "", at: Date.now() };
     this.calls.push(call);
     if (!path.startsWith("/ims/")) request.on("data", (chunk: Buffer) => (call.body += chunk.toString()));
+    const answer = this.inPlace(call);
+    if (answer !== undefined) {
+      response.writeHead(answer.status, { "content-type": "application/json" });
+      response.end(JSON.stringify(answer.body));
+      return;
+    }
     const token = headers.authorization?.replace(/^Bearer /, "");
     if (token !== undefined) this.tokens.add(token);
     // A connection for each call: one that is kept may be closed by the emulator just when it is used again.

@@ -59,7 +59,7 @@ test("what cannot be taken over any more is told at preview", () =>
 
     project.write("index.ts", program.replace(`adopt: "${job}"`, 'adopt: "999999"'));
     expect((await project.fail("preview")).output).toMatch(
-      /Export job "gone": Taking over job 999999: sandbox prod has no such job, or has forgotten it.*take the resource out, or its adopt/,
+      /Export job "gone": Taking over job 999999: sandbox prod has no such job, or has forgotten it.*remove the resource, or remove adopt/,
     );
     project.write("index.ts", program.replace(`adopt: "${job}"`, `adopt: "${job}", fields: ["person.name"]`));
     expect((await project.fail("preview")).output).toContain("it was started with another fields");
@@ -71,7 +71,7 @@ test("what cannot be taken over any more is told at preview", () =>
     await project.aep.datasets.delete(dataset);
     project.write("index.ts", program);
     expect((await project.fail("preview")).output).toMatch(
-      /Target dataset "gone": Taking over dataset \w+: sandbox prod has no such dataset.*take the resource out/,
+      /Target dataset "gone": Taking over dataset \w+: sandbox prod has no such dataset.*remove the resource/,
     );
   }));
 

@@ -64,7 +64,7 @@ test.each(["dataSets", "jobs"])("killed when POST …/%s was done but not answer
 
     await project.succeed("cancel", "--yes");
     const again = await project.succeed("up", "--yes", "--skip-preview");
-    expect(again.output).toMatch(/Taking over (dataset|job) .*, which an earlier run (made|started)/);
+    expect(again.output).toMatch(/Resuming (with dataset|job) .*by a run that was interrupted/);
     expect(again.output).toMatch(/status +: "SUCCEEDED"/);
     await expectOnePair(project);
     await project.succeed("destroy", "--yes", "--skip-preview");

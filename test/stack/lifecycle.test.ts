@@ -10,17 +10,19 @@ test("preview, up, up again, refresh, destroy: one export, and no call too many"
     project.pair();
 
     const planned = await project.succeed("preview");
-    expect(planned.changes).toEqual({ create: 3 });
+    expect(planned.changes).toEqual({ create: 4 });
     expect(gateway.count()).toEqual({});
 
     const first = await project.succeed("up", "--yes", "--skip-preview");
-    expect(first.changes).toEqual({ created: 3 });
+    expect(first.changes).toEqual({ created: 4 });
     const { "GET /export/jobs/ID": polls, ...calls } = gateway.count();
     expect(calls).toEqual({
       // One of the process that makes the resources, one of the program, which waits for the job.
       "POST /token/v3": 2,
-      "GET /dataSets": 1,
+      // What an interrupted run has left, by the name and by the id of the stack.
+      "GET /dataSets": 2,
       "POST /dataSets": 1,
+      "PATCH /dataSets/ID": 1,
       "POST /export/jobs": 1,
     });
     expect(polls).toBeGreaterThan(0);
@@ -41,11 +43,11 @@ test("preview, up, up again, refresh, destroy: one export, and no call too many"
     const preview = await project.succeed("preview", "--diff", "--expect-no-changes");
     expect(preview.output).not.toMatch(/output<|\[unknown\]/);
     const again = await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
-    expect(again.changes).toEqual({ unchanged: 3 });
+    expect(again.changes).toEqual({ unchanged: 4 });
     expect(await project.outputs()).toMatchObject({ status: "SUCCEEDED", batchIds: [batchId] });
 
     const refreshed = await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    expect(refreshed.changes).toEqual({ unchanged: 3 });
+    expect(refreshed.changes).toEqual({ unchanged: 4 });
     expect(project.resource("ExportJob").outputs).toMatchObject({ status: "SUCCEEDED", batchIds: [batchId] });
     expect(gateway.writes).toEqual([]);
     gateway.count();
@@ -55,9 +57,13 @@ test("preview, up, up again, refresh, destroy: one export, and no call too many"
     expect(gateway.count()).toEqual({});
 
     const destroyed = await project.succeed("destroy", "--yes", "--skip-preview");
-    expect(destroyed.changes).toEqual({ deleted: 3 });
+    expect(destroyed.changes).toEqual({ deleted: 4 });
     expect(gateway.count()).toEqual({
       "POST /token/v3": 1,
+      // The mark of the job goes with the job.
+      "PATCH /dataSets/ID": 1,
+      // Whether the datasets still belong to the stack.
+      "GET /dataSets": 2,
       // Whether a job of no resource is writing to a dataset of the stack: NEW, PROCESSING and CANCELLING ones.
       "GET /export/jobs": 3,
       "DELETE /dataSets/ID": 1,
@@ -80,7 +86,7 @@ test("a rename updates in place, other fields replace the job, triggers run it a
       // The same field in another form.
       job: { fields: ["person.name"] },
     });
-    expect((await up()).changes).toEqual({ updated: 1, unchanged: 2 });
+    expect((await up()).changes).toEqual({ updated: 1, unchanged: 3 });
     expect(project.resource("TargetDataset").id).toBe(dataset);
     expect(await project.aep.datasets.get(dataset)).toMatchObject({
       name: "Renamed",
@@ -89,7 +95,7 @@ test("a rename updates in place, other fields replace the job, triggers run it a
     });
 
     project.pair({ dataset: { name: "Renamed" }, job: { fields: ["person.name", "personalEmail"] } });
-    expect((await up()).changes).toEqual({ updated: 1, replaced: 1, unchanged: 1 });
+    expect((await up()).changes).toEqual({ updated: 1, replaced: 1, unchanged: 2 });
     expect(project.resource("TargetDataset").id).toBe(dataset);
     const { tags, description } = (await project.aep.datasets.get(dataset)) ?? {};
     expect(description ?? "").toBe("");
@@ -106,7 +112,7 @@ test("a rename updates in place, other fields replace the job, triggers run it a
       dataset: { name: "Renamed" },
       job: { fields: ["person.name", "personalEmail"], triggers: ["week 2"] },
     });
-    expect((await up()).changes).toEqual({ replaced: 1, unchanged: 2 });
+    expect((await up()).changes).toEqual({ replaced: 1, unchanged: 3 });
     expect(await project.jobs()).toHaveLength(3);
 
     await project.succeed("destroy", "--yes", "--skip-preview");

@@ -1,3 +1,4 @@
+import { releaseOf } from "../../provider/release";
 import { inProject } from "./inProject";
 
 /** Options and commands of Pulumi that keep a resource from being deleted. */
@@ -26,16 +27,24 @@ new aep.ExportJob("kept", { dataset, waitForCompletion: false }, options);
       expect(await project.jobs()).toMatchObject([{ id: job, state: "pending" }]);
       expect(await project.datasets()).toMatchObject([{ id: dataset }]);
 
-      // What was retained is the stack's own by its tags: declared again, it is taken up.
+      // A stack that was destroyed has lost its identity, so nothing tells that what was retained is its own. A user says so.
       program({});
-      await project.succeed("up", "--yes", "--skip-preview");
-      expect(project.resource("TargetDataset").id).toBe(dataset);
-      expect(project.resource("ExportJob").id).toBe(job);
+      const anew = await project.succeed("up", "--yes", "--skip-preview");
+      expect(anew.output).toContain(`run \`aep-export release ${dataset}\` and set adopt: "${dataset}"`);
+      expect(project.resource("TargetDataset").id).not.toBe(dataset);
+      await project.succeed("destroy", "--yes", "--skip-preview");
+      expect(await project.aep.exportJobs.get(job)).toMatchObject({ state: "pending" });
+      await project.aep.datasets.update(dataset, releaseOf((await project.aep.datasets.get(dataset))!));
+      project.program(`
+const dataset = new aep.TargetDataset("kept", { name: "Kept", forceDestroy: true, adopt: "${dataset}" });
+new aep.ExportJob("kept", { dataset, waitForCompletion: false, adopt: "${job}" });
+`);
+      await project.succeed("up", "--yes");
 
       await project.succeed("state", "delete", project.resource("ExportJob").urn, "--yes");
       await project.succeed("destroy", "--yes", "--skip-preview");
       // A job that no state knows does not outlive the dataset that it writes to.
-      expect(await project.jobs()).toMatchObject([{ id: job, status: "CANCELLED" }]);
+      expect(await project.aep.exportJobs.get(job)).toMatchObject({ status: "CANCELLED" });
     },
     { jobSeconds: 60 },
   ));

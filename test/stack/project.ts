@@ -132,12 +132,14 @@ export const profileCount = job.profileCount;
     return JSON.parse(output);
   }
 
-  /** The resources of AEP in the state. */
+  /** The resources in the state that have an object in AEP. */
   resources(): StateResource[] {
-    return this.everyResource().filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/aep:"));
+    return this.everyResource().filter(({ type }) =>
+      /^pulumi-nodejs:dynamic\/aep:(?!StackIdentity)/.test(type),
+    );
   }
 
-  /** The same with components, providers and the stack itself. */
+  /** The same with components, providers, the stack itself and its identity. */
   everyResource(): StateResource[] {
     const file = path.join(this.dir, "backend", ".pulumi", "stacks", "test", "local.json");
     const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { DynamicProcess, DynamicProvider } from "../../provider/dynamic";
-import type { Context, Lifecycle } from "../../provider/lifecycle";
+import type { Lifecycle, OwnerContext } from "../../provider/lifecycle";
 import { errorOf } from "./aepServer";
 
 interface Inputs {
@@ -52,10 +52,10 @@ test("nothing undefined reaches the engine, at any depth", async () => {
   });
   await provider.configure(configured());
   const outs = [
-    (await provider.create({})).outs,
+    (await provider.create({ owner: urn })).outs,
     (await provider.read("1", {})).props,
     (await provider.read("1", {})).inputs,
-    (await provider.update("1", {}, {})).outs,
+    (await provider.update("1", {}, { owner: urn })).outs,
   ];
   for (const out of outs) {
     expect(out).toMatchObject({ deep: { there: [1] } });
@@ -83,7 +83,7 @@ test("an error is a line that names the resource, without a stack", async () => 
 });
 
 test("the lifecycle sees neither the provider's text nor another name than the program's", async () => {
-  let seen: { inputs: object; context: Context } | undefined;
+  let seen: { inputs: object; context: OwnerContext } | undefined;
   const { provider } = doorTo({
     create: (context, inputs) => {
       seen = { inputs, context };
@@ -91,9 +91,10 @@ test("the lifecycle sees neither the provider's text nor another name than the p
     },
   });
   await provider.configure(configured());
-  await provider.create({ name: "n", owner: urn, __provider: "text" });
-  expect(seen?.inputs).toEqual({ name: "n", owner: urn });
-  expect(seen?.context).toMatchObject({ subject: 'thing "daily"', urn });
+  const owner = { owner: urn, stackId: "1" };
+  await provider.create({ name: "n", ...owner, __provider: "text" });
+  expect(seen?.inputs).toEqual({ name: "n", ...owner });
+  expect(seen?.context).toMatchObject({ subject: 'thing "daily"', owner: { urn, stackId: "1" } });
   expect(seen?.context.client.sandboxName).toBe("dev");
 });
 

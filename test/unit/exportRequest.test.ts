@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { ExportJobInputs } from "../../provider/exportJobInputs";
 import { exportRequest, normaliseExportJob } from "../../provider/exportRequest";
 import { exportJobLifecycle } from "../../provider/exportJob";
-import type { Context } from "../../provider/lifecycle";
+import type { OwnerContext } from "../../provider/lifecycle";
+import { Run } from "../../provider/run";
 
 const path = fc
   .array(fc.constantFrom("person", "name", "homeAddress", "city", "_acme", "loyalty level"), {
@@ -156,7 +157,8 @@ test("the request says what the program says, and the two things that AEP must h
 /** The diff of a job that is known to have succeeded, about which AEP is not asked. */
 function diff(old: ExportJobInputs, news: ExportJobInputs) {
   const client = { inSandbox: () => client, sandboxName: "prod" };
-  const context = { client, run: { claims: new Map() } } as unknown as Context;
+  const owner = { urn: "urn:pulumi:dev::shop::aep:index:ExportJob::daily" };
+  const context = { client, run: new Run(), owner } as unknown as OwnerContext;
   const declared = (all: ExportJobInputs) => ({ ...all, sandboxName: all.sandboxName ?? "prod" });
   const state = { ...declared(old), status: "SUCCEEDED", batchIds: [] };
   return exportJobLifecycle.diff(context, { id: "1", state }, declared(news));

@@ -1,46 +1,41 @@
 import type { AepClient } from "../../provider/aep";
-import { findOwned, isOfStack, nameOf, ownershipTags } from "../../provider/ownership";
-import { Session } from "../../provider/session";
+import { datasetsOfStack, ownerOf, ownershipTags } from "../../provider/ownership";
+import { Run } from "../../provider/run";
 
-const type = "pulumi-nodejs:dynamic/aep:TargetDataset";
-const urn = `urn:pulumi:dev::shop::${type}::daily`;
+const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:TargetDataset::daily";
+const identity = "urn:pulumi:dev::shop::aep:index:TargetDataset::daily";
+const owner = { urn, stackId: "5ca1ab1e0ddba11d" };
 
-test("the tags name the stack, for look-ups, and the resource", () => {
-  expect(Object.values(ownershipTags(urn))).toEqual([["shop/dev"], [urn]]);
+// Customers' datasets hold these texts: they must stay as they are.
+test("the tags name the stack, by name and id, and the resource", () => {
+  expect(ownershipTags(owner)).toEqual({
+    "pulumi-aep/stack": ["shop/dev", "5ca1ab1e0ddba11d"],
+    "pulumi-aep/urn": [identity],
+  });
+  expect(ownershipTags(owner, { adopted: true })).toMatchObject({ "pulumi-aep/urn": [identity, "adopted"] });
 });
 
-test("the same stack owns, another of its project or of its name does not", () => {
-  const dataset = { tags: ownershipTags(urn) };
-  expect(isOfStack(dataset, `urn:pulumi:dev::shop::${type}::weekly`)).toBe(true);
-  expect(isOfStack(dataset, `urn:pulumi:prod::shop::${type}::daily`)).toBe(false);
-  expect(isOfStack(dataset, `urn:pulumi:dev::bank::${type}::daily`)).toBe(false);
-  expect(isOfStack({}, urn)).toBe(false);
+test("the owner is read back from the tags, those of version 0.1.0 too", () => {
+  expect(ownerOf({ tags: ownershipTags(owner) })).toEqual({ urn: identity, stackId: owner.stackId });
+  const former = { "pulumi-aep/stack": ["shop/dev"], "pulumi-aep/urn": [urn] };
+  expect(ownerOf({ tags: former })).toEqual({ urn: identity, stackId: undefined });
+  expect(ownerOf({ tags: { team: ["crm"] } })).toBeUndefined();
 });
 
-test("a name is what follows the type, be it of a child of a component", () => {
-  expect(nameOf(urn)).toBe("daily");
-  expect(nameOf(`urn:pulumi:dev::shop::aep:ProfileExport$${type}::daily-dataset`)).toBe("daily-dataset");
-});
-
-test("one look-up a run serves every resource of a stack; one that failed is made again", async () => {
-  let calls = 0;
-  const entry = { id: "1", dataset: { tags: ownershipTags(urn) } };
-  async function* list() {
+test("one look-up a run, by name and by id, serves every resource of a stack; one that failed is made again", async () => {
+  const asked: string[] = [];
+  async function* list({ tags }: { tags: Record<string, string> }) {
     await Promise.resolve();
-    if (++calls === 1) throw new Error("trouble");
-    yield entry;
+    asked.push(Object.values(tags).join());
+    if (asked.length === 1) throw new Error("trouble");
+    yield { id: "1", dataset: { tags: ownershipTags(owner) } };
   }
   const client = { sandboxName: "prod", datasets: { list } } as unknown as AepClient;
-  const { run } = new Session(() => undefined, {});
-  await expect(findOwned(client, { run, urn })).rejects.toThrow("trouble");
-  const other = `urn:pulumi:dev::shop::${type}::weekly`;
-  const [mine, others] = await Promise.all([
-    findOwned(client, { run, urn }),
-    findOwned(client, { run, urn: other }),
-  ]);
-  expect(mine).toEqual([entry]);
-  expect(others).toEqual([]);
-  expect(calls).toBe(2);
-  await findOwned(client, { run, urn, again: true });
-  expect(calls).toBe(3);
+  const run = new Run();
+  await expect(datasetsOfStack(client, { run, owner })).rejects.toThrow("trouble");
+  const twice = await Promise.all([1, 2].map(() => datasetsOfStack(client, { run, owner })));
+  for (const found of twice) expect(found.map(({ id }) => id)).toEqual(["1"]);
+  expect(asked).toEqual(["shop/dev", owner.stackId, "shop/dev"]);
+  await datasetsOfStack(client, { run, owner, again: true });
+  expect(asked).toHaveLength(5);
 });

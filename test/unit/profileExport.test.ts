@@ -5,7 +5,10 @@ import * as aep from "../../sdk";
 
 /** What the component asks the engine for, seen by Pulumi's own mocks of the engine. */
 
-const component = "pulumi-aep:index:ProfileExport";
+const component = "aep:index:ProfileExport";
+/** The type of the component in states of version 0.1.0. */
+const formerComponent = "pulumi-aep:index:ProfileExport";
+const stackIdentity = "pulumi-nodejs:dynamic/aep:StackIdentity";
 const targetDataset = "pulumi-nodejs:dynamic/aep:TargetDataset";
 const exportJob = "pulumi-nodejs:dynamic/aep:ExportJob";
 const randomId = "random:index/randomId:RandomId";
@@ -17,7 +20,7 @@ interface Registration {
   getName(): string;
   getParent(): string;
   getProtect(): boolean;
-  getAliasesList(): { getSpec(): { getName(): string } }[];
+  getAliasesList(): { getSpec(): { getName(): string; getParenturn(): string; getType(): string } }[];
 }
 
 /** The outputs of a component, as they go to the engine. */
@@ -56,7 +59,11 @@ function answerOf(type: string, name: string): object {
   return { status: "SUCCEEDED", batchIds: [`${name}-batch`], profileCount: 10, ...answers[name] };
 }
 
-const registrations = (): Registration[] => register.mock.calls.map(([request]) => request as Registration);
+/** All but the stack's identity, which is no part of the component. */
+const registrations = (): Registration[] =>
+  register.mock.calls
+    .map(([request]) => request as Registration)
+    .filter((one) => one.getType() !== stackIdentity);
 const registration = (type: string, name: string): Registration | undefined =>
   registrations().find((one) => one.getType() === type && one.getName() === name);
 const made = (): string[] => registrations().map((one) => `${one.getType()} ${one.getName()}`);
@@ -192,16 +199,27 @@ test("protect holds for every child", async () => {
   expect(registrations().map((one) => one.getProtect())).toEqual([true, true, true, true]);
 });
 
-test("children are known by the names that they had under a former name of the component", async () => {
+test("children are known by the names that they had under former names and the former type of the component", async () => {
   await declare("daily", { dataset: { name: "Daily" }, jobs: { gold: {} } }, { aliases: [{ name: "old" }] });
-  const aliases = registrations().map((one) => [
-    one.getName(),
-    one.getAliasesList().map((alias) => alias.getSpec().getName()),
-  ]);
+  const aliases = registrations().map((one) =>
+    one.getAliasesList().map((alias) => {
+      const spec = alias.getSpec();
+      return [spec.getName(), spec.getType(), spec.getParenturn()].filter((part) => part !== "");
+    }),
+  );
+  const under = (name: string) => urnOf(formerComponent, name);
   expect(aliases).toEqual([
-    ["daily", ["old"]],
-    ["daily", ["old"]],
-    ["daily-gold", ["old-gold"]],
+    [["old"], [formerComponent]],
+    [
+      ["daily", under("daily")],
+      ["old", urnOf(component, "daily")],
+      ["old", under("old")],
+    ],
+    [
+      ["daily-gold", under("daily")],
+      ["old-gold", urnOf(component, "daily")],
+      ["old-gold", under("old")],
+    ],
   ]);
 });
 

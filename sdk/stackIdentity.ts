@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerText } from "./providerText";
+
+/** The resource whose id is that of the stack: see `provider/stackIdentity.ts`. */
+class StackIdentity extends pulumi.CustomResource {
+  constructor() {
+    super("pulumi-nodejs:dynamic/aep:StackIdentity", "aep", { __provider: providerText("stackIdentity") });
+  }
+}
+
+/** By the stack of the run: one process may make several runs. */
+const identities = new WeakMap<pulumi.Resource, StackIdentity>();
+
+/** The id of the stack that the program runs for. */
+export const stackId = (): pulumi.Output<string> => stackIdentity().id;
+
+/** The id of the stack where it is known, at preview too. A new stack gets its id in the `up`; until then it has one that equals no other. */
+export async function knownStackId(): Promise<string> {
+  const id = stackId() as pulumi.Output<string> & { isKnown: Promise<boolean>; promise(): Promise<string> };
+  return (await id.isKnown) ? id.promise() : "";
+}
+
+function stackIdentity(): StackIdentity {
+  const stack = pulumi.runtime.getStackResource();
+  // Only a test has no stack.
+  if (stack === undefined) return new StackIdentity();
+  const identity = identities.get(stack) ?? new StackIdentity();
+  identities.set(stack, identity);
+  return identity;
+}

@@ -30,6 +30,7 @@ interface Tarball {
 }
 
 interface Manifest {
+  version: string;
   main: string;
   types?: string;
   bin?: Record<string, string>;
@@ -84,10 +85,9 @@ test("the quickstart runs where the packages are links to a store", async () => 
 async function install(project: string, ...flags: string[]): Promise<void> {
   mkdirSync(project);
   writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "quickstart", private: true }));
-  const { packages } = lockFile(root);
   const tarballs = [library, emulator].map(({ filename }) => path.join(dir, filename));
   const releases = ["@pulumi/pulumi", "typescript"].map(
-    (name) => `${name}@${packages[`node_modules/${name}`]?.version}`,
+    (name) => `${name}@${readJson<Manifest>(require.resolve(`${name}/package.json`)).version}`,
   );
   await npm(["install", "--no-audit", "--no-fund", ...flags, ...tarballs, ...releases], project);
 }
@@ -177,9 +177,7 @@ function dependencyTree(name: string): Set<string> {
 }
 
 function lockFile(projectDir: string) {
-  return readJson<{ packages: Record<string, Manifest & { version: string }> }>(
-    path.join(projectDir, "package-lock.json"),
-  );
+  return readJson<{ packages: Record<string, Manifest> }>(path.join(projectDir, "package-lock.json"));
 }
 
 function readJson<T>(file: string): T {

@@ -17,11 +17,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Setting } from "../../tools/cli/setting";
 import { userCacheDir } from "../../tools/cli/setting";
-import { oldestGo, pulumiVersion } from "../../tools/cli/version";
-import { findPulumi, NoPulumiCli } from "../../tools/pulumiCli";
+import { oldestGoFor } from "../../tools/cli/build";
+import { pulumiVersion } from "../../tools/cli/version";
+import { findPulumi, findRelease, NoPulumiCli } from "../../tools/pulumiCli";
 
 const archive = `pulumi-v${pulumiVersion}-linux-x64.tar.gz`;
 const checksums = `pulumi-${pulumiVersion}-checksums.txt`;
+
+const oldestGo = oldestGoFor(pulumiVersion);
 
 let folder: string;
 let said: string[];

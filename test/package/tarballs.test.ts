@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess, type ExecFileOptions } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -72,6 +73,32 @@ test("who installs pulumi-aep does not get the emulator's dependencies", () => {
   expect([...names].filter((name) => /^@duckdb\/|^@?fastify\b|^lmdb$|^aep-emulator$/.test(name))).toEqual([]);
 });
 
+test("what is published names no workspaces", () => {
+  const installed = path.join(project, "node_modules", "pulumi-aep", "package.json");
+  expect(readJson(installed)).not.toHaveProperty("workspaces");
+});
+
+test("a program that names its datasets needs no plugin, and one that does not is told the package for it", async () => {
+  const work = mkdtempSync(path.join(dir, "work-"));
+  const pulumi = await pulumiIn(project, { work });
+  const program = (args: string) =>
+    writeFileSync(
+      path.join(project, "index.ts"),
+      `import * as aep from "pulumi-aep";\nnew aep.ProfileExport("daily", ${args});\n`,
+    );
+  writeFileSync(path.join(project, "Pulumi.yaml"), "name: named\nruntime: nodejs\n");
+
+  program('{ dataset: { name: "Daily" } }');
+  await pulumi("install", "--no-dependencies");
+  expect(existsSync(path.join(work, "pulumi-home", "plugins"))).toBe(false);
+
+  program("{}");
+  await pulumi("stack", "init", "local");
+  await expect(pulumi("preview", "--non-interactive")).rejects.toThrow(
+    /^ *error: Profile export "daily": its dataset has no name, and .* is missing\. Run `npm install @pulumi\/random`, or give dataset\.name\.$/m,
+  );
+}, 60_000);
+
 test("the quickstart runs from the installed packages", () => runQuickstart(project), 120_000);
 
 test("the quickstart runs where the packages are links to a store", async () => {
@@ -105,9 +132,7 @@ async function runQuickstart(project: string): Promise<void> {
   );
   try {
     const url = await address(server);
-    const env = stackEnv({ cli: await findPulumi(), dir: work, url });
-    const pulumi = (...args: string[]) => run("pulumi", args, { cwd: project, env });
-    mkdirSync(path.join(work, "backend"));
+    const pulumi = await pulumiIn(project, { work, url });
     await pulumi("stack", "init", "local");
 
     await pulumi("up", "--yes", "--non-interactive");
@@ -125,6 +150,13 @@ async function runQuickstart(project: string): Promise<void> {
     server.kill();
     await closed;
   }
+}
+
+/** The CLI in a project, with its state and its home in a folder and an emulator if there is one. */
+async function pulumiIn(project: string, { work, url }: { work: string; url?: string }) {
+  const env = stackEnv({ cli: await findPulumi(), dir: work, url });
+  mkdirSync(path.join(work, "backend"));
+  return (...args: string[]) => run("pulumi", args, { cwd: project, env });
 }
 
 const npm = (args: string[], cwd: string): Promise<string> =>

@@ -45,7 +45,7 @@ async function requireGo({ version: release, env, signal }: Setting): Promise<vo
 }
 
 /** The oldest Go that can build a release, by the `go` line of its module. */
-export function oldestGoFor(release: string): string {
+function oldestGoFor(release: string): string {
   const file = path.join(moduleDir(`pulumi-${release}`), "go.mod");
   if (!existsSync(file)) throw new Error(`there is no Go module to build version ${release} with`);
   return versionIn(/^go .*$/m.exec(readFileSync(file, "utf8"))?.[0] ?? "") ?? "unknown";

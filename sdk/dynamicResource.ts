@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shortStacks } from "./callStack";
+import { oneLineError } from "./oneLineError";
+
+const nouns = { TargetDataset: "Target dataset", ExportJob: "Export job" };
 
 /**
  * A resource that the engine runs by `pulumi-aep/provider`. The documented way, `pulumi.dynamic.Resource`, copies the
@@ -8,10 +11,18 @@ import { shortStacks } from "./callStack";
  */
 export abstract class AepResource extends pulumi.CustomResource {
   protected constructor(
-    { type, provider, name }: { type: string; provider: "targetDataset" | "exportJob"; name: string },
+    {
+      type,
+      provider,
+      name,
+    }: { type: keyof typeof nouns; provider: "targetDataset" | "exportJob"; name: string },
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions,
   ) {
+    if (opts.import) {
+      const remedy = `Set adopt: ${JSON.stringify(opts.import)} in its arguments instead of the import option, or let \`aep-export import\` write the program.`;
+      throw oneLineError(`${nouns[type]} "${name}"`, `Pulumi cannot import dynamic resources. ${remedy}`);
+    }
     const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
     const owner = opts.urn ?? withoutDependencies(pulumi.createUrn(name, fullType, opts.parent));
     const end = shortStacks();

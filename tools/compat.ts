@@ -66,6 +66,7 @@ async function testWith(
     await run(copy, "npm", "install", "--no-save", "--no-audit", "--no-fund", ...packages);
     // The script of the package that fetches the executable, which npm no longer runs unasked.
     await run(nodeDir, process.execPath, "installArchSpecificPackage.js");
+    await run(copy, path.join(nodeDir, "bin", "node"), "--version");
     await run(copy, "npm", "run", "build");
     await run(copy, "npm", "run", "typecheck");
     await run(copy, "npm", "run", "jest", "--", ...jestArgs);

@@ -14,7 +14,9 @@ export function onEndOfEngine(callback: () => void): void {
 
 function isPipe(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isFIFO();
+    // As bigints, since Node's module loader reads the array that the numbers are written to: where that last tells of a pipe,
+    // the loader stops following links, and a package that is a link to a store does not find its dependencies.
+    return fstatSync(descriptor, { bigint: true }).isFIFO();
   } catch {
     return false;
   }

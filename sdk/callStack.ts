@@ -1,4 +1,5 @@
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** How V8 makes the text of a stack, when it is read; unset in older releases of Node. */
 type PrepareStackTrace = (error: Error, frames: NodeJS.CallSite[]) => unknown;
@@ -15,7 +16,9 @@ export function shortStacks(): () => void {
   Error.prepareStackTrace = (error, frames) => {
     const taker = frames[0]?.getFunctionName();
     if (taker === "debuggablePromise") return "";
-    return prepareStackTrace(error, taker === "callsites" ? framesOfProgram(frames) : frames);
+    if (taker !== "callsites") return prepareStackTrace(error, frames);
+    const stack = prepareStackTrace(error, framesOfProgram(frames));
+    return typeof stack === "string" ? readable(stack) : stack;
   };
   return () => Object.assign(Error, { prepareStackTrace });
 }
@@ -28,6 +31,18 @@ function framesOfProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
   // In a bundle all is one file.
   return [...frames.slice(0, constructor + 1), ...(program.length > 0 ? program : callers)];
 }
+
+/**
+ * The SDK reads `at name (path:line:column)`. At the top of an ES module, and in an arrow function, a frame has no name, and the
+ * files of ES modules are URLs.
+ */
+const readable = (stack: string): string =>
+  stack
+    .replace(/^( *at )(?:async )?(.*:\d+:\d+)$/gm, "$1<anonymous> ($2)")
+    .replace(
+      /\((file:.*?):(\d+:\d+)\)$/gm,
+      (_, url: string, position: string) => `(${fileURLToPath(url)}:${position})`,
+    );
 
 /** Empty for a function that is built in, such as `map`. */
 const fileOf = (frame: NodeJS.CallSite): string => frame.getFileName() ?? "";

@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { shortStacks } from "./callStack";
 import { providerText } from "./providerText";
 import { stackId } from "./stackIdentity";
+import { oneLineError } from "./oneLineError";
+
+const nouns = { TargetDataset: "Target dataset", ExportJob: "Export job" };
 
 /**
  * A resource that the engine runs by `pulumi-aep/provider`. The documented way, `pulumi.dynamic.Resource`, copies the
@@ -9,10 +12,18 @@ import { stackId } from "./stackIdentity";
  */
 export abstract class AepResource extends pulumi.CustomResource {
   protected constructor(
-    { type, provider, name }: { type: string; provider: "targetDataset" | "exportJob"; name: string },
+    {
+      type,
+      provider,
+      name,
+    }: { type: keyof typeof nouns; provider: "targetDataset" | "exportJob"; name: string },
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions,
   ) {
+    if (opts.import) {
+      const remedy = `Set adopt: ${JSON.stringify(opts.import)} in its arguments instead of the import option, or let \`aep-export import\` write the program.`;
+      throw oneLineError(`${nouns[type]} "${name}"`, `Pulumi cannot import dynamic resources. ${remedy}`);
+    }
     const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
     const end = shortStacks();
     try {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as Random from "@pulumi/random";
 import { shortStacks } from "./callStack";
 import { ExportJob, type ExportJobArgs } from "./exportJob";
+import { oneLineError } from "./oneLineError";
 import { TargetDataset, type TargetDatasetArgs } from "./targetDataset";
 
 /** What a {@link ProfileExport} exports: the arguments of an export job without its dataset. */
@@ -9,7 +10,7 @@ export type ProfileExportJobArgs = Omit<ExportJobArgs, "dataset" | "sandboxName"
 
 /** The dataset of a {@link ProfileExport}. */
 export interface ProfileExportDatasetArgs extends Omit<TargetDatasetArgs, "name" | "sandboxName"> {
-  /** Name of the dataset. Defaults to one made of the component's name and a random id. */
+  /** Name of the dataset. Defaults to one made of the component's name and a random id, by the package `@pulumi/random`. */
   name?: TargetDatasetArgs["name"];
 }
 
@@ -20,7 +21,7 @@ export interface ProfileExportDatasetArgs extends Omit<TargetDatasetArgs, "name"
 export interface ProfileExportArgs extends ProfileExportJobArgs {
   /**
    * The dataset to export to. Without a name it gets one from the component's name and a random id (a `RandomId` of
-   * `@pulumi/random`), so that stacks never collide. Defaults to a dataset with such a name.
+   * `@pulumi/random`, which the program has to install), so that stacks never collide. Defaults to a dataset with such a name.
    */
   dataset?: ProfileExportDatasetArgs;
   /** One job for each entry, named by its key. Defaults to a single job. Adding an entry starts a job, removing one deletes its job. */
@@ -111,10 +112,23 @@ export class ProfileExport extends pulumi.ComponentResource {
 }
 
 function uniqueName(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only who leaves the name out needs the plugin
-  const { RandomId } = require("@pulumi/random") as typeof Random;
+  const { RandomId } = loadRandom(name);
   const suffix = new RandomId(name, { byteLength: 4 }, opts);
   return pulumi.interpolate`${name}-${suffix.hex}`;
+}
+
+/** Who gives a name need not have the package: where it is installed, every run looks for its plugin. */
+function loadRandom(name: string): typeof Random {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `import` would load it in every program
+    return require("@pulumi/random") as typeof Random;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    const reason =
+      "its dataset has no name, and the package that makes one up is missing. " +
+      "Run `npm install @pulumi/random`, or give dataset.name.";
+    throw oneLineError(`Profile export "${name}"`, reason);
+  }
 }
 
 /** Names that a component had, as its aliases tell them. */

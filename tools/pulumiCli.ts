@@ -3,7 +3,6 @@ import { findCached } from "./cli/cache";
 import { downloadPulumi } from "./cli/download";
 import { folderOnPath, inspectInstallation } from "./cli/installation";
 import { processSetting, type Setting } from "./cli/setting";
-import { pulumiVersion } from "./cli/version";
 import { CommandError } from "./command";
 
 /** A real Pulumi CLI that can run Node programs. */
@@ -18,8 +17,14 @@ export interface PulumiCli {
 /** Says why no CLI could be had and how to install one by hand. */
 export class NoPulumiCli extends CommandError {}
 
-/** The ways to a CLI, the quickest first. Each gives the folder or throws an error that says why it cannot. */
-const ways: { source: PulumiCli["source"]; find: (setting: Setting) => Promise<string> | string }[] = [
+/** A way to a CLI. It gives the folder or throws an error that says why it cannot. */
+interface Way {
+  source: PulumiCli["source"];
+  find: (setting: Setting) => Promise<string> | string;
+}
+
+/** The quickest first. */
+const ways: Way[] = [
   { source: "PATH", find: findOnPath },
   { source: "cache", find: findCached },
   { source: "download", find: downloadPulumi },
@@ -32,8 +37,14 @@ const ways: { source: PulumiCli["source"]; find: (setting: Setting) => Promise<s
  *
  * Throws NoPulumiCli when no way leads to one, and the signal's reason when the search is ended.
  */
-export async function findPulumi(options: Partial<Setting> = {}): Promise<PulumiCli> {
-  const setting = { ...processSetting(options.signal ?? new AbortController().signal), ...options };
+export const findPulumi = (options: Partial<Setting> = {}): Promise<PulumiCli> => search(ways, options);
+
+/** The same without the CLI on PATH, which may be of any version: the CLI found is of the very release of the setting. */
+export const findRelease = (options: Partial<Setting>): Promise<PulumiCli> => search(ways.slice(1), options);
+
+async function search(ways: Way[], options: Partial<Setting>): Promise<PulumiCli> {
+  const { signal = new AbortController().signal, version } = options;
+  const setting = { ...processSetting(signal, version), ...options };
   for (const { source, find } of ways) {
     try {
       const binDir = await find(setting);
@@ -45,7 +56,7 @@ export async function findPulumi(options: Partial<Setting> = {}): Promise<Pulumi
     }
   }
   throw new NoPulumiCli(
-    `No Pulumi CLI could be found, downloaded or built. Install version ${pulumiVersion} by hand ` +
+    `No Pulumi CLI could be found, downloaded or built. Install version ${setting.version} by hand ` +
       "(https://www.pulumi.com/docs/iac/download-install) so that `pulumi version` answers, and try again.",
   );
 }

@@ -3,7 +3,7 @@
  * permission; `notFound`: AEP knows no such object; `invalid`: AEP refused what was sent; `conflict`: it clashes with
  * what exists; `throttled`: too many calls; `unavailable`: AEP is in trouble; `unsupported`: the service does not do this
  * (501); `network`: no connection, or one that broke; `timeout`: no answer in time; `aborted`: the caller's signal ended
- * the call; `unexpected`: an answer that makes no sense here.
+ * the call; `unexpected`: an answer that makes no sense here, or a package that cannot be loaded.
  */
 export type AepErrorKind =
   | "unauthorized"

@@ -4,7 +4,7 @@ import { PassThrough, type Readable } from "node:stream";
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import type { AxiosRetry } from "axios-retry";
 import type { Advice } from "./advice";
-import { oneLine } from "./errors";
+import { AepError, oneLine } from "./errors";
 import { failureOf } from "./failure";
 import { parseJson } from "./json";
 import type { Redactor } from "./redact";
@@ -78,9 +78,9 @@ export class Transport {
     const log = (message: string) => this.#options.log(oneLine(redactor.redact(message)));
     const repeatable = effect !== "once";
     const retries = new Retries({ operation, repeatable, repeatThrottled, clock, signal: stop, log });
+    this.#axios ??= createAxios({ timeout: this.#options.timeoutMs }, operation);
     try {
       stop?.throwIfAborted();
-      this.#axios ??= createAxios({ timeout: this.#options.timeoutMs });
       const proxy = isLoopback(new URL(url).hostname) ? (false as const) : undefined;
       const config = {
         method,
@@ -131,12 +131,8 @@ function isReadable({ status, data }: AxiosResponse<unknown>): boolean {
 
 const stalled = () => Object.assign(new Error("stalled"), { code: "ETIMEDOUT" });
 
-function createAxios(config: AxiosRequestConfig): AxiosInstance {
-  // Loading axios takes a tenth of a second, which a run that makes no call need not spend.
-  /* eslint-disable @typescript-eslint/no-require-imports -- only require() loads late without making callers wait a turn */
-  const axios = require("axios") as AxiosStatic;
-  const { default: axiosRetry } = require("axios-retry") as { default: AxiosRetry };
-  /* eslint-enable @typescript-eslint/no-require-imports */
+function createAxios(config: AxiosRequestConfig, operation: string): AxiosInstance {
+  const { axios, axiosRetry } = loadAxios(operation);
   const instance = axios.create({
     ...config,
     httpAgent: new http.Agent({ keepAlive: true }),
@@ -148,6 +144,27 @@ function createAxios(config: AxiosRequestConfig): AxiosInstance {
   });
   axiosRetry(instance);
   return instance;
+}
+
+/** Loading axios takes a tenth of a second, which a run that makes no call need not spend. */
+function loadAxios(operation: string): { axios: AxiosStatic; axiosRetry: AxiosRetry } {
+  try {
+    /* eslint-disable @typescript-eslint/no-require-imports -- only require() loads late without making callers wait a turn */
+    const axios = require("axios") as AxiosStatic;
+    const { default: axiosRetry } = require("axios-retry") as { default: AxiosRetry };
+    /* eslint-enable @typescript-eslint/no-require-imports */
+    return { axios, axiosRetry };
+  } catch (error) {
+    // Node lists the files that asked for a module below the sentence that names it.
+    const [sentence] = String(error instanceof Error ? error.message : error).split("\n");
+    throw new AepError({
+      kind: "unexpected",
+      operation,
+      reason: `the HTTP client cannot be loaded: ${sentence}`,
+      outcome: "rejected",
+      remedy: "Install the packages of the program again.",
+    });
+  }
 }
 
 function answerOf<Body>(

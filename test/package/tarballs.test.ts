@@ -1,5 +1,15 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawn, type ChildProcess, type ExecFileOptions } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,7 +24,6 @@ import { stackEnv } from "../../tools/quickstart/stack";
 const root = path.join(__dirname, "..", "..");
 const dir = mkdtempSync(path.join(tmpdir(), "pulumi-aep-package-"));
 const project = path.join(dir, "project");
-const run = promisify(execFile);
 
 interface Tarball {
   filename: string;
@@ -22,6 +31,7 @@ interface Tarball {
 }
 
 interface Manifest {
+  version: string;
   main: string;
   types?: string;
   bin?: Record<string, string>;
@@ -38,23 +48,7 @@ beforeAll(async () => {
   await npm(["run", "build"], root);
   library = await pack(root);
   emulator = await pack(path.join(root, "emulator"));
-  mkdirSync(project);
-  writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "quickstart", private: true }));
-  const { packages } = lockFile(root);
-  await npm(
-    [
-      "install",
-      "--no-audit",
-      "--no-fund",
-      path.join(dir, library.filename),
-      path.join(dir, emulator.filename),
-      // As in the project that `pulumi new typescript` makes; of the releases that are tested here.
-      ...["@pulumi/pulumi", "typescript"].map(
-        (name) => `${name}@${packages[`node_modules/${name}`]?.version}`,
-      ),
-    ],
-    project,
-  );
+  await install(project);
 }, 300_000);
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -79,27 +73,72 @@ test("who installs pulumi-aep does not get the emulator's dependencies", () => {
   expect([...names].filter((name) => /^@duckdb\/|^@?fastify\b|^lmdb$|^aep-emulator$/.test(name))).toEqual([]);
 });
 
-test("the quickstart runs from the installed packages", async () => {
+test("what is published names no workspaces", () => {
+  const installed = path.join(project, "node_modules", "pulumi-aep", "package.json");
+  expect(readJson(installed)).not.toHaveProperty("workspaces");
+});
+
+test("a program that names its datasets needs no plugin, and one that does not is told the package for it", async () => {
+  const work = mkdtempSync(path.join(dir, "work-"));
+  const pulumi = await pulumiIn(project, { work });
+  const program = (args: string) =>
+    writeFileSync(
+      path.join(project, "index.ts"),
+      `import * as aep from "pulumi-aep";\nnew aep.ProfileExport("daily", ${args});\n`,
+    );
+  writeFileSync(path.join(project, "Pulumi.yaml"), "name: named\nruntime: nodejs\n");
+
+  program('{ dataset: { name: "Daily" } }');
+  await pulumi("install", "--no-dependencies");
+  expect(existsSync(path.join(work, "pulumi-home", "plugins"))).toBe(false);
+
+  program("{}");
+  await pulumi("stack", "init", "local");
+  await expect(pulumi("preview", "--non-interactive")).rejects.toThrow(
+    /^ *error: Profile export "daily": its dataset has no name, and .* is missing\. Run `npm install @pulumi\/random`, or give dataset\.name\.$/m,
+  );
+}, 60_000);
+
+test("the quickstart runs from the installed packages", () => runQuickstart(project), 120_000);
+
+test("the quickstart runs where the packages are links to a store", async () => {
+  const linked = path.join(dir, "linked");
+  await install(linked, "--install-strategy=linked");
+  expect(lstatSync(path.join(linked, "node_modules", "pulumi-aep")).isSymbolicLink()).toBe(true);
+  await runQuickstart(linked);
+}, 300_000);
+
+/** Installs the packed packages as in the project that `pulumi new typescript` makes; of the releases that are tested here. */
+async function install(project: string, ...flags: string[]): Promise<void> {
+  mkdirSync(project);
+  writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "quickstart", private: true }));
+  const tarballs = [library, emulator].map(({ filename }) => path.join(dir, filename));
+  const releases = ["@pulumi/pulumi", "typescript"].map(
+    (name) => `${name}@${readJson<Manifest>(require.resolve(`${name}/package.json`)).version}`,
+  );
+  await npm(["install", "--no-audit", "--no-fund", ...flags, ...tarballs, ...releases], project);
+}
+
+async function runQuickstart(project: string): Promise<void> {
   cpSync(path.join(root, "Pulumi.yaml"), path.join(project, "Pulumi.yaml"));
   cpSync(path.join(root, "examples", "quickstart"), path.join(project, "examples", "quickstart"), {
     recursive: true,
   });
+  const work = mkdtempSync(path.join(dir, "work-"));
   const server = spawn(
     path.join(project, "node_modules", ".bin", "aep-emulator"),
-    ["--port", "0", "--data", path.join(dir, "data")],
+    ["--port", "0", "--data", path.join(work, "data")],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   try {
     const url = await address(server);
-    const env = stackEnv({ cli: await findPulumi(), dir, url });
-    const pulumi = (...args: string[]) => run("pulumi", args, { cwd: project, env });
-    mkdirSync(path.join(dir, "backend"));
+    const pulumi = await pulumiIn(project, { work, url });
     await pulumi("stack", "init", "local");
 
     await pulumi("up", "--yes", "--non-interactive");
 
-    const { stdout } = await pulumi("stack", "output", "--json");
-    const outputs = JSON.parse(stdout) as { datasetId: string; status: string; batchIds: string[] };
+    const printed = await pulumi("stack", "output", "--json");
+    const outputs = JSON.parse(printed) as { datasetId: string; status: string; batchIds: string[] };
     expect(outputs).toMatchObject({ status: "SUCCEEDED", batchIds: [expect.any(String)] });
     const client = emulatorClient(url);
     await expect(client.datasets.get(outputs.datasetId)).resolves.toBeDefined();
@@ -111,11 +150,22 @@ test("the quickstart runs from the installed packages", async () => {
     server.kill();
     await closed;
   }
-}, 120_000);
+}
 
-async function npm(args: string[], cwd: string): Promise<string> {
-  const options = { cwd, shell: process.platform === "win32", maxBuffer: 16e6 };
-  const { stdout } = await run("npm", args, options).catch((error: Error & { stdout: string }) => {
+/** The CLI in a project, with its state and its home in a folder and an emulator if there is one. */
+async function pulumiIn(project: string, { work, url }: { work: string; url?: string }) {
+  const env = stackEnv({ cli: await findPulumi(), dir: work, url });
+  mkdirSync(path.join(work, "backend"));
+  return (...args: string[]) => run("pulumi", args, { cwd: project, env });
+}
+
+const npm = (args: string[], cwd: string): Promise<string> =>
+  run("npm", args, { cwd, shell: process.platform === "win32" });
+
+/** What a command prints; where it fails, its error tells that too. */
+async function run(command: string, args: string[], options: ExecFileOptions): Promise<string> {
+  const printing = promisify(execFile)(command, args, { ...options, encoding: "utf8", maxBuffer: 16e6 });
+  const { stdout } = await printing.catch((error: Error & { stdout: string }) => {
     throw new Error(`${error.message}\n${error.stdout}`);
   });
   return stdout;
@@ -159,9 +209,7 @@ function dependencyTree(name: string): Set<string> {
 }
 
 function lockFile(projectDir: string) {
-  return readJson<{ packages: Record<string, Manifest & { version: string }> }>(
-    path.join(projectDir, "package-lock.json"),
-  );
+  return readJson<{ packages: Record<string, Manifest> }>(path.join(projectDir, "package-lock.json"));
 }
 
 function readJson<T>(file: string): T {

@@ -6,7 +6,7 @@ const root = path.join(__dirname, "..", "..");
 const shipped = path.join(root, "policy");
 
 /**
- * The folder of a policy pack that the CLI can run: the shipped one, or, where the CLI comes with a language host that is too old
+ * A policy pack that the CLI can run: the shipped folder, or, where the CLI comes with a language host that is too old
  * for packs, as one that was built from source does, a copy whose runtime is a plugin of the project's own.
  */
 export async function policyPack(project: Project): Promise<string> {
@@ -16,17 +16,22 @@ export async function policyPack(project: Project): Promise<string> {
     "This CLI's language host cannot run policy packs; a plugin of the test runs a copy of it.\n",
   );
 
+  const runner = path.join(root, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack");
+  const script = (file: string, command: string): void =>
+    writeFileSync(file, `#!/bin/sh\n${command}\n`, { mode: 0o755 });
   const plugin = path.join(project.dir, "pulumi-home", "plugins", "analyzer-policy-local-v1.0.0");
   mkdirSync(plugin, { recursive: true });
-  writeFileSync(
-    path.join(plugin, "pulumi-analyzer-policy-local"),
-    `#!/bin/sh\nexec node "${root}/node_modules/@pulumi/pulumi/cmd/run-policy-pack" "$@"\n`,
-    { mode: 0o755 },
-  );
+  script(path.join(plugin, "pulumi-analyzer-policy-local"), `exec node "${runner}" "$@"`);
 
   const copy = path.join(project.dir, "policy");
   cpSync(shipped, copy, { recursive: true, filter: (file) => path.basename(file) !== "node_modules" });
   const manifest = path.join(copy, "PulumiPolicy.yaml");
   writeFileSync(manifest, readFileSync(manifest, "utf8").replace("runtime: nodejs", "runtime: local"));
-  return copy;
+  const ofCopy = await project.start("preview", "--policy-pack", copy).ended;
+  if (!ofCopy.output.includes("no language plugin 'pulumi-language-local'")) return copy;
+
+  // Later releases of the CLI ask for a language host of that name, and run a file in place of a folder.
+  const executable = path.join(copy, "run");
+  script(executable, `cd "${copy}" && exec node "${runner}" "$1" .`);
+  return executable;
 }

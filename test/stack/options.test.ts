@@ -48,3 +48,18 @@ new aep.ExportJob("kept", { dataset, waitForCompletion: false, adopt: "${job}" }
     },
     { jobSeconds: 60 },
   ));
+
+test("the import option is refused at preview, by what does the same", () =>
+  inProject(async (project) => {
+    const refused = async (declaration: string): Promise<void> => {
+      project.program(`${declaration}\n`);
+      const { output } = await project.fail("preview");
+      expect(output).toMatch(
+        /^ *error: (Target dataset|Export job) "old": Pulumi cannot import dynamic resources\. Set adopt: "42" in its arguments instead of the import option, or let `aep-export import` write the program\.$/m,
+      );
+      expect(output).not.toMatch(/^ +at .*:\d+/m);
+    };
+    await refused('new aep.TargetDataset("old", { name: "Old" }, { import: "42" });');
+    await refused('new aep.ExportJob("old", { dataset: "5b020a27e7040801dedba61b" }, { import: "42" });');
+    expect(project.gateway.calls).toEqual([]);
+  }));

@@ -55,8 +55,8 @@ test.each([
       const destroyed = await run("destroy", ...unasked);
       processes?.stop();
 
-      // Or else nothing could have shown.
-      expect(previewed).toMatch(/^I\d{4} .*RegisterResource/m);
+      // Or else nothing could have shown. The log is text, or JSON from CLI 3.259 on.
+      expect(previewed).toMatch(/^(I\d{4} |\{"time":).*RegisterResource/m);
       expect(failed).toContain('Export job "profiles": job 1 ended FAILED');
       expect(destroyed).toMatch(/- \d deleted/);
       expect(readFileSync(plan, "utf8")).toContain("aep:ExportJob");

@@ -46,6 +46,18 @@ test("a provider is a line in the state, the same linked and installed; secret c
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));
 
+/** The lines of the program that the state has of each resource, the innermost first. */
+const declarations = (project: Project): Record<string, (string | undefined)[]> =>
+  Object.fromEntries(
+    project
+      .everyResource()
+      .filter(({ type }) => /aep:(?!StackIdentity)/.test(type))
+      .map(({ urn, stackTrace }) => [
+        urn.split("::").slice(2).join(" "),
+        stackTrace.map(({ sourcePosition }) => sourcePosition?.replace(/^project:\/\/\/|,\d+$/g, "")),
+      ]),
+  );
+
 test("where a resource is declared is in the state by the lines of the program, and no other", () =>
   inProject(async (project) => {
     project.program(`
@@ -58,21 +70,33 @@ void main();
 new aep.ProfileExport("component", { dataset: { name: "component", forceDestroy: true }, waitForCompletion: false });
 `);
     await project.succeed("up", "--yes", "--skip-preview");
-    const declared = project.everyResource().filter(({ type }) => /aep:(?!StackIdentity)/.test(type));
-    const lines = declared.map(({ urn, stackTrace }) => [
-      urn.split("::").slice(2).join(" "),
-      stackTrace.map(
-        ({ sourcePosition = "" }) => /index\.ts#\d+/.exec(sourcePosition)?.[0] ?? sourcePosition,
-      ),
-    ]);
-    expect(Object.fromEntries(lines)).toEqual({
+    expect(declarations(project)).toEqual({
       "pulumi-nodejs:dynamic/aep:TargetDataset directly": ["index.ts#3", "index.ts#4"],
       "pulumi-nodejs:dynamic/aep:TargetDataset awaited": ["index.ts#3", "index.ts#7", "index.ts#6"],
-      // The SDK makes nothing of a frame without a name.
-      "pulumi-nodejs:dynamic/aep:TargetDataset inArrow": ["", "index.ts#5"],
+      "pulumi-nodejs:dynamic/aep:TargetDataset inArrow": ["index.ts#5", "index.ts#5"],
       "aep:index:ProfileExport component": ["index.ts#9"],
       "aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:TargetDataset component": ["index.ts#9"],
       "aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:ExportJob component": ["index.ts#9"],
+    });
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }));
+
+test("a program of ES modules has its lines in the state too", () =>
+  inProject(async (project) => {
+    project.write("package.json", JSON.stringify({ name: "test", private: true, type: "module" }));
+    project.write("Pulumi.yaml", "name: test\nruntime: nodejs\nmain: index.js\n");
+    project.write(
+      "index.js",
+      `import * as aep from "pulumi-aep";
+const declare = (name) => new aep.TargetDataset(name, { name });
+declare("inFunction");
+new aep.TargetDataset("atTop", { name: "atTop" });
+`,
+    );
+    await project.succeed("up", "--yes", "--skip-preview");
+    expect(declarations(project)).toEqual({
+      "pulumi-nodejs:dynamic/aep:TargetDataset inFunction": ["index.js#2", "index.js#3"],
+      "pulumi-nodejs:dynamic/aep:TargetDataset atTop": ["index.js#4"],
     });
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));

@@ -140,3 +140,21 @@ test("an answer that does not come is a timeout", async () => {
   });
   expect(server.seen).toHaveLength(1);
 });
+
+test("a package that cannot be loaded is named as such, not as a failed connection", async () => {
+  jest.doMock("axios", () => {
+    throw new Error("Cannot find module 'form-data'\nRequire stack:\n- axios.cjs");
+  });
+  jest.resetModules();
+  const { client } = impatientClient(settingsFor(server.url));
+  const error = await errorOf(client.datasets.create(dataset));
+  jest.dontMock("axios");
+  expect(error).toMatchObject({
+    name: "AepError",
+    outcome: "rejected",
+    message:
+      "Creating dataset \"daily\": the HTTP client cannot be loaded: Cannot find module 'form-data'. " +
+      "Install the packages of the program again.",
+  });
+  expect(server.seen).toEqual([]);
+});

@@ -17,8 +17,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Setting } from "../../tools/cli/setting";
 import { userCacheDir } from "../../tools/cli/setting";
-import { oldestGo, pulumiVersion } from "../../tools/cli/version";
-import { findPulumi, NoPulumiCli } from "../../tools/pulumiCli";
+import { pulumiVersion } from "../../tools/cli/version";
+import { findPulumi, findRelease, NoPulumiCli } from "../../tools/pulumiCli";
 
 const archive = `pulumi-v${pulumiVersion}-linux-x64.tar.gz`;
 const checksums = `pulumi-${pulumiVersion}-checksums.txt`;
@@ -167,7 +167,7 @@ test("says in a line each why no way leads to a CLI, and how to install one by h
     "Pulumi CLI, PATH: no pulumi on PATH",
     expect.stringMatching(/^Pulumi CLI, cache: none kept in .*pulumi-3\.\d+\.0-linux-x64 yet$/),
     "Pulumi CLI, download: 127.0.0.1:9 cannot be reached (ECONNREFUSED)",
-    `Pulumi CLI, build: no Go on PATH (${oldestGo} or later would build the CLI from source)`,
+    "Pulumi CLI, build: no Go on PATH (1.25.8 or later would build the CLI from source)",
   ]);
 });
 
@@ -214,6 +214,22 @@ test("replaces a kept CLI that no longer works", async () => {
   expect(said.join("\n")).toMatch(/cache: .*pulumi does not say its version/);
 });
 
+test("finds the very release that is asked for, whatever is on PATH", async () => {
+  fakePulumi(inFolder("bin"));
+  fakeGo("go1.26.6");
+  const found = await findRelease(machine({ version: "3.274.1" }));
+  expect(found).toMatchObject({
+    source: "build",
+    binDir: expect.stringMatching(/pulumi-3\.274\.1-linux-x64$/) as string,
+  });
+});
+
+test("says which release there is no Go module for", async () => {
+  fakeGo();
+  await expect(findRelease(machine({ version: "3.1.0" }))).rejects.toThrow(/Install version 3\.1\.0 by hand/);
+  expect(said.at(-1)).toBe("Pulumi CLI, build: there is no Go module to build version 3.1.0 with");
+});
+
 test("gives up on a host that is silent", async () => {
   const url = await serve(() => undefined);
   await expect(
@@ -231,7 +247,7 @@ test("says with what answer a host refused", async () => {
 test("does not start a build with a Go that is too old", async () => {
   fakeGo("go1.22.4");
   await expect(findPulumi(machine())).rejects.toThrow(NoPulumiCli);
-  expect(said.at(-1)).toBe(`Pulumi CLI, build: Go is version 1.22.4; ${oldestGo} or later is needed`);
+  expect(said.at(-1)).toBe("Pulumi CLI, build: Go is version 1.22.4; 1.25.8 or later is needed");
 });
 
 test("gives the last line of a build that fails, and keeps nothing of it", async () => {
@@ -279,11 +295,10 @@ test("keeps its CLIs where the platform keeps what can be fetched again", () => 
 
 test("the Go modules and the lock file name the same release", () => {
   const root = path.join(__dirname, "..", "..");
-  const pulumi = readFileSync(path.join(root, "tools/cli/go/pulumi/go.mod"), "utf8");
+  const pulumi = readFileSync(path.join(root, `tools/cli/go/pulumi-${pulumiVersion}/go.mod`), "utf8");
   const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")) as {
     packages: Record<string, { version: string }>;
   };
   expect(pulumi).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}`);
-  expect(pulumi).toContain(`go ${oldestGo}\n`);
   expect(lock.packages["node_modules/@pulumi/pulumi"]?.version).toBe(pulumiVersion);
 });

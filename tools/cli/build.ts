@@ -1,15 +1,16 @@
 import { execFile, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { keepInCache } from "./cache";
 import type { Setting } from "./setting";
-import { isAtLeast, oldestGo, pulumiVersion, versionIn } from "./version";
+import { isAtLeast, versionIn } from "./version";
 
 /** What is built: each in a Go module of its own under `go/`, whose go.sum holds the checksum of every source. */
-const commands = [
-  { module: "pulumi", name: "pulumi", importPath: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
+const commands = (version: string) => [
+  { module: `pulumi-${version}`, name: "pulumi", importPath: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
   {
     module: "language",
     name: "pulumi-language-nodejs",
@@ -24,14 +25,15 @@ const commands = [
 export async function buildPulumi(setting: Setting): Promise<string> {
   await requireGo(setting);
   return keepInCache(setting, async (dir) => {
-    setting.say(`Building Pulumi ${pulumiVersion} from source with Go: once, for some minutes.`);
+    setting.say(`Building Pulumi ${setting.version} from source with Go: once, for some minutes.`);
     const started = Date.now();
-    for (const command of commands) await build({ ...command, dir, started, setting });
+    for (const command of commands(setting.version)) await build({ ...command, dir, started, setting });
     await copyLauncher(dir);
   });
 }
 
-async function requireGo({ env, signal }: Setting): Promise<void> {
+async function requireGo({ version: release, env, signal }: Setting): Promise<void> {
+  const oldestGo = oldestGoFor(release);
   const { stdout } = await promisify(execFile)("go", ["version"], { env, signal, timeout: 20_000 }).catch(
     () => {
       throw new Error(`no Go on PATH (${oldestGo} or later would build the CLI from source)`);
@@ -41,6 +43,15 @@ async function requireGo({ env, signal }: Setting): Promise<void> {
   if (!isAtLeast(version, oldestGo))
     throw new Error(`Go is version ${version}; ${oldestGo} or later is needed`);
 }
+
+/** The oldest Go that can build a release, by the `go` line of its module. */
+function oldestGoFor(release: string): string {
+  const file = path.join(moduleDir(`pulumi-${release}`), "go.mod");
+  if (!existsSync(file)) throw new Error(`there is no Go module to build version ${release} with`);
+  return versionIn(/^go .*$/m.exec(readFileSync(file, "utf8"))?.[0] ?? "") ?? "unknown";
+}
+
+const moduleDir = (module: string): string => path.join(__dirname, "go", module);
 
 interface Build {
   module: string;
@@ -52,7 +63,7 @@ interface Build {
 }
 
 async function build({ module, name, importPath, dir, started, setting }: Build): Promise<void> {
-  const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
+  const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${setting.version}`;
   const output = path.join(dir, setting.platform === "win32" ? `${name}.exe` : name);
   const timeLimit = AbortSignal.timeout(setting.buildTimeLimitMs);
   // The compiler is quicker without the symbols for debuggers, which the linker would drop again.
@@ -64,7 +75,7 @@ async function build({ module, name, importPath, dir, started, setting }: Build)
     `-ldflags=-s -w ${version}`,
   ];
   const go = spawn("go", ["build", "-v", ...flags, "-o", output, importPath], {
-    cwd: path.join(__dirname, "go", module),
+    cwd: moduleDir(module),
     // Neither a C compiler nor another Go is fetched or needed, nor does a go.work above this folder matter.
     env: { ...setting.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off", GOGC: "200" },
     stdio: ["ignore", "ignore", "pipe"],

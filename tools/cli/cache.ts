@@ -3,13 +3,12 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { inspectInstallation } from "./installation";
 import type { Setting } from "./setting";
-import { pulumiVersion } from "./version";
 
 const aDayMs = 24 * 3600 * 1000;
 
 /** The folder that the CLI of this version and platform is kept in. */
-function cachedDir({ cacheDir, platform, arch }: Setting): string {
-  return path.join(cacheDir, `pulumi-${pulumiVersion}-${platform}-${arch}`);
+function cachedDir({ cacheDir, version, platform, arch }: Setting): string {
+  return path.join(cacheDir, `pulumi-${version}-${platform}-${arch}`);
 }
 
 /** The folder of the CLI kept by an earlier search; throws an error when there is none. */

@@ -10,7 +10,6 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { keepInCache } from "./cache";
 import type { Setting } from "./setting";
-import { pulumiVersion } from "./version";
 
 const downloadTimeLimitMs = 15 * 60_000;
 
@@ -32,16 +31,16 @@ export function downloadPulumi(setting: Setting): Promise<string> {
   });
 }
 
-function archiveName({ platform, arch }: Setting): string {
+function archiveName({ version, platform, arch }: Setting): string {
   const system = { linux: "linux", darwin: "darwin", win32: "windows" }[platform as string];
   if (system === undefined || !["x64", "arm64"].includes(arch)) {
     throw new Error(`Pulumi publishes no CLI for ${platform}-${arch}`);
   }
-  return `pulumi-v${pulumiVersion}-${system}-${arch}.${system === "windows" ? "zip" : "tar.gz"}`;
+  return `pulumi-v${version}-${system}-${arch}.${system === "windows" ? "zip" : "tar.gz"}`;
 }
 
 async function publishedChecksum(archive: string, setting: Setting): Promise<string> {
-  const url = `${setting.checksumsUrl}/pulumi-${pulumiVersion}-checksums.txt`;
+  const url = `${setting.checksumsUrl}/pulumi-${setting.version}-checksums.txt`;
   const checksums = await receive({ url, setting, consume: text });
   const line = checksums.split("\n").find((line) => line.trim().endsWith(` ${archive}`));
   if (line === undefined) throw new Error(`${url} does not name ${archive}`);
@@ -57,7 +56,7 @@ function save({ url, file, setting }: { url: string; file: string; setting: Sett
       hash.update(chunk);
       received += chunk.length;
       setting.progress(
-        `Downloading Pulumi ${pulumiVersion}: ${megabytes(received)} of ${megabytes(length)} MB`,
+        `Downloading Pulumi ${setting.version}: ${megabytes(received)} of ${megabytes(length)} MB`,
       );
     });
     await pipeline(body, createWriteStream(file));

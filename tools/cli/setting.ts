@@ -4,6 +4,8 @@ import { pulumiVersion } from "./version";
 
 /** All that the search for a CLI takes from the machine and the person in front of it. */
 export interface Setting {
+  /** The release that is downloaded or built. */
+  version: string;
   env: NodeJS.ProcessEnv;
   platform: NodeJS.Platform;
   /** As in `process.arch`. */
@@ -29,15 +31,16 @@ export interface Setting {
 }
 
 /** The setting of the running process. */
-export function processSetting(signal: AbortSignal): Setting {
+export function processSetting(signal: AbortSignal, version = pulumiVersion): Setting {
   const { env, platform, arch } = process;
   return {
+    version,
     env,
     platform,
     arch,
     cacheDir: userCacheDir(env, platform),
     archiveUrl: "https://get.pulumi.com/releases/sdk",
-    checksumsUrl: `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}`,
+    checksumsUrl: `https://github.com/pulumi/pulumi/releases/download/v${version}`,
     answerTimeLimitMs: 20_000,
     silenceLimitMs: 10_000,
     buildTimeLimitMs: 30 * 60_000,

@@ -4,9 +4,6 @@ export const pulumiVersion = "3.230.0";
 /** The oldest Pulumi CLI on PATH that is good enough. */
 export const oldestPulumi = "3.100.0";
 
-/** The oldest Go that can build the CLI; the `go` lines of the modules in `go/` ask for it. */
-export const oldestGo = "1.25.8";
-
 /** The `1.2.3` in what a `version` command printed, or undefined. */
 export function versionIn(text: string): string | undefined {
   return /\d+\.\d+(\.\d+)?/.exec(text)?.[0];

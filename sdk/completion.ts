@@ -5,6 +5,8 @@ import { answerNames } from "../provider/exportJobState";
 import { connect, provider } from "./connection";
 import type { ExportJob, ExportJobArgs } from "./exportJob";
 import { oneLineError } from "./oneLineError";
+import { keepRunning, settled } from "./run";
+import { withoutWaiting } from "./waitSetting";
 
 /** Outputs of a job that tell its end, as its state tells its beginning. */
 export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Output<ExportJobAnswers[Key]> };
@@ -18,7 +20,7 @@ export function completion(
   { name, args: { timeouts, adopt } }: { name: string; args: ExportJobArgs },
 ): Completion {
   const { id, sandboxName, dataset } = job;
-  const again = `${adopt === undefined ? "Run" : "Take adopt out and run"} \`pulumi up\` again to export anew.`;
+  const again = `${adopt === undefined ? "Run" : "Take adopt out and run"} \`pulumi up\` again to export anew. ${withoutWaiting}`;
   const started = Object.fromEntries(answerNames.map((key) => [key, job[key]])) as Completion;
   const ended = pulumi
     .output({ id, sandboxName, dataset, timeouts, started })
@@ -26,6 +28,7 @@ export function completion(
       // The state knows of a good end once it has been refreshed.
       started.status === "SUCCEEDED" ? started : end({ resource: job, name, again, started, ...rest }),
     );
+  keepRunning(settled(ended));
   return Object.fromEntries(
     answerNames.map((key) => [key, ended.apply((answers) => answers[key])]),
   ) as Completion;
@@ -82,7 +85,7 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
   if (!hasEnded(job.state)) {
     throw new Error(
       `job ${id} is still ${job.status} after ${timeouts?.create} (timeouts.create), and goes on. ` +
-        `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
+        `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`. ${withoutWaiting}`,
     );
   }
   throw new Error(`job ${id} ${endInWords(job)}. ${again}`);

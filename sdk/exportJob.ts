@@ -14,6 +14,7 @@ import type { NestedInput } from "./nestedInput";
 import { preflight } from "./preflight";
 import { previewTakeoverOfJob } from "./takeover";
 import { TargetDataset, type GetOptions } from "./targetDataset";
+import { waitsForExports } from "./waitSetting";
 
 /** Arguments of an {@link ExportJob}; each, and each part of it, may be an output of another resource. */
 export type ExportJobArgs = {
@@ -23,7 +24,8 @@ export type ExportJobArgs = {
   dataset: pulumi.Input<string> | TargetDataset;
   /**
    * Whether `pulumi up` waits until the export has ended, shows its progress, and fails if the export failed. The
-   * outputs then tell the job's end. Defaults to true. Changing it changes nothing in AEP.
+   * outputs then tell the job's end. Defaults to true; `aep:wait` (`AEP_WAIT`) set to false overrides it. Changing it changes
+   * nothing in AEP.
    */
   waitForCompletion?: boolean;
 };
@@ -101,7 +103,7 @@ export class ExportJob extends AepResource {
       if (args.adopt === undefined) preflight(this, { name, target });
       else previewTakeoverOfJob(this, { name, target });
     }
-    if (waitForCompletion) Object.assign(this, completion(this, { name, args }));
+    if (waitForCompletion && waitsForExports()) Object.assign(this, completion(this, { name, args }));
   }
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ExportJobInputs, TargetDatasetInputs } from "../provider";
 import { connect, provider } from "./connection";
 import type { ExportJob } from "./exportJob";
+import { onceARun } from "./run";
 import type { TargetDataset, TargetDatasetArgs } from "./targetDataset";
 import { ifToBeCreated, type Declared } from "./toBeCreated";
 
@@ -64,17 +65,12 @@ export function previewTakeoverOfJob(
   });
 }
 
-/** What a run of a program takes over, and by which resource; one process may make several runs. */
-const takenOver = new WeakMap<pulumi.Resource, Map<string, string>>();
+/** What a run takes over, and the name of the resource that does. */
+const takenOver = onceARun(() => new Map<string, string>());
 
 function refuseTwice(object: string, name: string): void {
-  const run = pulumi.runtime.getStackResource();
-  // Only a test has none.
-  if (run === undefined) return;
-  const objects = takenOver.get(run) ?? new Map<string, string>();
-  takenOver.set(run, objects);
-  const other = objects.get(object);
+  const other = takenOver().get(object);
   if (other !== undefined)
     throw new Error(`"${other}" takes over ${object} too. Take adopt out of one of them.`);
-  objects.set(object, name);
+  takenOver().set(object, name);
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneLineError } from "./oneLineError";
+import { keepRunning, settled } from "./run";
 
 /** What a resource was declared with, as outputs of it, and its URN. */
 export type Declared<Inputs> = {
@@ -16,7 +17,7 @@ export function ifToBeCreated<Values>(
   look: (known: pulumi.Unwrap<Values>) => Promise<void>,
 ): void {
   if (!pulumi.runtime.isDryRun()) return;
-  pulumi.output(values).apply(async (known) => {
+  const looked = pulumi.output(values).apply(async (known) => {
     if (await isInState(resource)) return;
     try {
       await look(known);
@@ -24,6 +25,7 @@ export function ifToBeCreated<Values>(
       throw oneLineError(subject, error, resource);
     }
   });
+  keepRunning(settled(looked));
 }
 
 /** Whether the object is there and stays: the id of one that is to be created is not known at preview. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AepClient, ExportJobAnswers, ExportJobTimeouts } from "../provider";
 import { answerNames } from "../provider/exportJobState";
 import { connect, provider } from "./connection";
-import type { ExportJob, ExportJobArgs } from "./exportJob";
+import type { ExportJobArgs } from "./exportJobArgs";
 import { oneLineError } from "./oneLineError";
 import { keepRunning, settled } from "./run";
 import { withoutWaiting } from "./waitSetting";
@@ -11,12 +11,16 @@ import { withoutWaiting } from "./waitSetting";
 /** Outputs of a job that tell its end, as its state tells its beginning. */
 export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Output<ExportJobAnswers[Key]> };
 
+/** An export job as the state knows it. */
+type StartedExport = pulumi.CustomResource &
+  Completion & { sandboxName: pulumi.Output<string>; dataset: pulumi.Output<string> };
+
 /**
  * The outputs of a job once it has ended. The wait is here, in the program, and not in the provider's `create`: there
  * Ctrl-C could not end it, and a run that is killed would not know the job's id.
  */
 export function completion(
-  job: ExportJob,
+  job: StartedExport,
   { name, args: { timeouts, adopt } }: { name: string; args: ExportJobArgs },
 ): Completion {
   const { id, sandboxName, dataset } = job;
@@ -35,7 +39,7 @@ export function completion(
 }
 
 interface StartedJob {
-  resource: ExportJob;
+  resource: pulumi.Resource;
   name: string;
   /** How another export is asked for. */
   again: string;

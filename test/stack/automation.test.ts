@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { EmulatorOptions } from "../../emulator/server";
 import { inProject } from "./inProject";
 import { Organization, type Client } from "./organization";
 import type { Project } from "./project";

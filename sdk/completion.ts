@@ -3,22 +3,28 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AepClient, ExportJobAnswers, ExportJobTimeouts } from "../provider";
 import { answerNames } from "../provider/exportJobState";
 import { connect, provider } from "./connection";
-import type { ExportJob, ExportJobArgs } from "./exportJob";
+import type { ExportJobArgs } from "./exportJobArgs";
 import { oneLineError } from "./oneLineError";
+import { keepRunning, settled } from "./run";
+import { withoutWaiting } from "./waitSetting";
 
 /** Outputs of a job that tell its end, as its state tells its beginning. */
 export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Output<ExportJobAnswers[Key]> };
+
+/** An export job as the state knows it. */
+type StartedExport = pulumi.CustomResource &
+  Completion & { sandboxName: pulumi.Output<string>; dataset: pulumi.Output<string> };
 
 /**
  * The outputs of a job once it has ended. The wait is here, in the program, and not in the provider's `create`: there
  * Ctrl-C could not end it, and a run that is killed would not know the job's id.
  */
 export function completion(
-  job: ExportJob,
+  job: StartedExport,
   { name, args: { timeouts, adopt } }: { name: string; args: ExportJobArgs },
 ): Completion {
   const { id, sandboxName, dataset } = job;
-  const again = `${adopt === undefined ? "Run" : "Take adopt out and run"} \`pulumi up\` again to export anew.`;
+  const again = `${adopt === undefined ? "Run" : "Take adopt out and run"} \`pulumi up\` again to export anew. ${withoutWaiting}`;
   const started = Object.fromEntries(answerNames.map((key) => [key, job[key]])) as Completion;
   const ended = pulumi
     .output({ id, sandboxName, dataset, timeouts, started })
@@ -26,13 +32,14 @@ export function completion(
       // The state knows of a good end once it has been refreshed.
       started.status === "SUCCEEDED" ? started : end({ resource: job, name, again, started, ...rest }),
     );
+  keepRunning(settled(ended));
   return Object.fromEntries(
     answerNames.map((key) => [key, ended.apply((answers) => answers[key])]),
   ) as Completion;
 }
 
 interface StartedJob {
-  resource: ExportJob;
+  resource: pulumi.Resource;
   name: string;
   /** How another export is asked for. */
   again: string;
@@ -82,7 +89,7 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
   if (!hasEnded(job.state)) {
     throw new Error(
       `job ${id} is still ${job.status} after ${timeouts?.create} (timeouts.create), and goes on. ` +
-        `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
+        `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`. ${withoutWaiting}`,
     );
   }
   throw new Error(`job ${id} ${endInWords(job)}. ${again}`);

@@ -3,6 +3,8 @@ import type { DownloadedFile, DownloadOptions } from "../provider";
 import { connect, provider } from "./connection";
 import type { LookupArgs } from "./lookups";
 import { oneLineError } from "./oneLineError";
+import { keepRunning } from "./run";
+import { waitsForExports } from "./waitSetting";
 
 /** What to download, and where to. Give a job or batches. */
 export interface DownloadArgs extends LookupArgs, Omit<DownloadOptions, "batchIds"> {
@@ -14,19 +16,26 @@ export interface DownloadArgs extends LookupArgs, Omit<DownloadOptions, "batchId
 
 /**
  * Downloads the Parquet files of an export into a folder, each as `dir/BATCH/NAME`: several at once, what is there already
- * kept, what broke off resumed, sizes verified (Data Access API). Does nothing at preview, and answers no file then.
+ * kept, what broke off resumed, sizes verified (Data Access API). Does nothing at preview and where `aep:wait` (`AEP_WAIT`) is false,
+ * and answers no file then.
  *
  * ```typescript
  * job.batchIds.apply((batchIds) => aep.download({ batchIds, dir: "exported" }));
  * ```
  */
-export async function download({
+export function download(args: DownloadArgs): Promise<DownloadedFile[]> {
+  const files = downloaded(args);
+  keepRunning(files);
+  return files;
+}
+
+async function downloaded({
   jobId,
   batchIds,
   sandboxName,
   ...options
 }: DownloadArgs): Promise<DownloadedFile[]> {
-  if (pulumi.runtime.isDryRun()) return [];
+  if (pulumi.runtime.isDryRun() || !waitsForExports()) return [];
   try {
     if ((jobId === undefined) === (batchIds === undefined)) throw new Error("give either jobId or batchIds");
     const client = sandboxName === undefined ? connect() : connect().inSandbox(sandboxName);

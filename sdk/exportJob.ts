@@ -6,27 +6,14 @@ import type {
   MergePolicyRef,
   SegmentBatch,
 } from "../contract/exportJobs";
-import type { ExportJobInputs } from "../provider/exportJobInputs";
 import { answerNames } from "../provider/exportJobState";
 import { completion } from "./completion";
 import { AepResource } from "./dynamicResource";
-import type { NestedInput } from "./nestedInput";
+import type { ExportJobArgs } from "./exportJobArgs";
+import { previewTakeoverOfJob } from "./jobTakeover";
 import { preflight } from "./preflight";
-import { previewTakeoverOfJob } from "./takeover";
 import { TargetDataset, type GetOptions } from "./targetDataset";
-
-/** Arguments of an {@link ExportJob}; each, and each part of it, may be an output of another resource. */
-export type ExportJobArgs = {
-  [Key in keyof Omit<ExportJobInputs, "dataset">]: NestedInput<ExportJobInputs[Key]>;
-} & {
-  /** The dataset that the export is written to, or its id. It must be based on the profile union schema. */
-  dataset: pulumi.Input<string> | TargetDataset;
-  /**
-   * Whether `pulumi up` waits until the export has ended, shows its progress, and fails if the export failed. The
-   * outputs then tell the job's end. Defaults to true. Changing it changes nothing in AEP.
-   */
-  waitForCompletion?: boolean;
-};
+import { waitsForExports } from "./waitSetting";
 
 /**
  * An export of profiles into a dataset: an export job of AEP's Segmentation API. Creating the resource starts the export;
@@ -101,7 +88,7 @@ export class ExportJob extends AepResource {
       if (args.adopt === undefined) preflight(this, { name, target });
       else previewTakeoverOfJob(this, { name, target });
     }
-    if (waitForCompletion) Object.assign(this, completion(this, { name, args }));
+    if (waitForCompletion && waitsForExports()) Object.assign(this, completion(this, { name, args }));
   }
 }
 

@@ -1,5 +1,6 @@
 export { download, type DownloadArgs } from "./download";
-export { ExportJob, type ExportJobArgs } from "./exportJob";
+export { ExportJob } from "./exportJob";
+export type { ExportJobArgs } from "./exportJobArgs";
 export * from "./lookups";
 export type { NestedInput } from "./nestedInput";
 export {
@@ -8,7 +9,8 @@ export {
   type ProfileExportDatasetArgs,
   type ProfileExportJobArgs,
 } from "./profileExport";
-export { TargetDataset, type GetOptions, type TargetDatasetArgs } from "./targetDataset";
+export { TargetDataset, type GetOptions } from "./targetDataset";
+export type { TargetDatasetArgs } from "./targetDatasetArgs";
 
 export type {
   Batch,

@@ -5,6 +5,7 @@ import type { AepClient, ExportedPart, ExportJobAnswers } from "../provider";
 import { connect, provider } from "./connection";
 import type { NestedInput } from "./nestedInput";
 import { oneLineError } from "./oneLineError";
+import { keepRunning } from "./run";
 
 /** Where to look. */
 export interface LookupArgs {
@@ -174,7 +175,17 @@ const listing = <Found>(
     return found;
   });
 
-async function looking<Found>(
+function looking<Found>(
+  noun: string,
+  sandboxName: string | undefined,
+  look: (client: AepClient) => Promise<Found>,
+): Promise<Found> {
+  const found = lookedUp(noun, sandboxName, look);
+  keepRunning(found);
+  return found;
+}
+
+async function lookedUp<Found>(
   noun: string,
   sandboxName: string | undefined,
   look: (client: AepClient) => Promise<Found>,

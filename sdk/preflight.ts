@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExportJobInputs } from "../provider/exportJobInputs";
 import type { ReferenceNames, References } from "../provider/references";
 import { connect, provider, session } from "./connection";
-import type { ExportJob } from "./exportJob";
-import type { TargetDataset } from "./targetDataset";
-import { ifToBeCreated, type Declared } from "./toBeCreated";
+import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "./toBeCreated";
 
 /**
  * At preview, sees that what a job refers to exists, so that the `up` does not fail on it, and tells a reviewer in words what
@@ -13,13 +10,13 @@ import { ifToBeCreated, type Declared } from "./toBeCreated";
  * @param target The dataset, where it is a resource of the program.
  */
 export function preflight(
-  job: ExportJob,
-  { name, target }: { name: string; target: TargetDataset | undefined },
+  job: DeclaredJob,
+  { name, target }: { name: string; target: DeclaredDataset | undefined },
 ): void {
   const toBeStarted = { resource: job, subject: `Export job "${name}"` };
   const { sandboxName } = job;
   // Not the arguments themselves: one that fails would be told with all that it refers to, which takes minutes.
-  const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = job as Declared<ExportJobInputs>;
+  const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = job;
   const dataset = target ? undefined : job.dataset;
 
   for (const references of [{ filter }, { mergePolicy }, { dataset }]) {

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as Random from "@pulumi/random";
 import { shortStacks } from "./callStack";
-import { ExportJob, type ExportJobArgs } from "./exportJob";
+import { ExportJob } from "./exportJob";
 import { oneLineError } from "./oneLineError";
-import { TargetDataset, type TargetDatasetArgs } from "./targetDataset";
+import type { ExportJobArgs } from "./exportJobArgs";
+import { TargetDataset } from "./targetDataset";
+import type { TargetDatasetArgs } from "./targetDatasetArgs";
 
 /** What a {@link ProfileExport} exports: the arguments of an export job without its dataset. */
 export type ProfileExportJobArgs = Omit<ExportJobArgs, "dataset" | "sandboxName">;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerText } from "./providerText";
+import { onceARun } from "./run";
 
 /** The resource whose id is that of the stack: see `provider/stackIdentity.ts`. */
 class StackIdentity extends pulumi.CustomResource {
@@ -8,8 +9,7 @@ class StackIdentity extends pulumi.CustomResource {
   }
 }
 
-/** By the stack of the run: one process may make several runs. */
-const identities = new WeakMap<pulumi.Resource, StackIdentity>();
+const stackIdentity = onceARun(() => new StackIdentity());
 
 /** The id of the stack that the program runs for. */
 export const stackId = (): pulumi.Output<string> => stackIdentity().id;
@@ -18,13 +18,4 @@ export const stackId = (): pulumi.Output<string> => stackIdentity().id;
 export async function knownStackId(): Promise<string> {
   const id = stackId() as pulumi.Output<string> & { isKnown: Promise<boolean>; promise(): Promise<string> };
   return (await id.isKnown) ? id.promise() : "";
-}
-
-function stackIdentity(): StackIdentity {
-  const stack = pulumi.runtime.getStackResource();
-  // Only a test has no stack.
-  if (stack === undefined) return new StackIdentity();
-  const identity = identities.get(stack) ?? new StackIdentity();
-  identities.set(stack, identity);
-  return identity;
 }

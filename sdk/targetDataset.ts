@@ -1,14 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileDescription, SchemaRef, Tags } from "../contract/catalog";
-import type { TargetDatasetInputs } from "../provider/targetDatasetInputs";
+import { previewTakeoverOfDataset } from "./datasetTakeover";
 import { AepResource } from "./dynamicResource";
-import type { NestedInput } from "./nestedInput";
-import { previewTakeoverOfDataset } from "./takeover";
-
-/** Arguments of a {@link TargetDataset}; each, and each part of it, may be an output of another resource. */
-export type TargetDatasetArgs = {
-  [Key in keyof TargetDatasetInputs]: NestedInput<TargetDatasetInputs[Key]>;
-};
+import type { TargetDatasetArgs } from "./targetDatasetArgs";
 
 /**
  * A dataset that profiles can be exported to: a dataset of AEP's Catalog API, based on the profile union schema.

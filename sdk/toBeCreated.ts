@@ -1,10 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ExportJobInputs, TargetDatasetInputs } from "../provider";
 import { oneLineError } from "./oneLineError";
+import { keepRunning, settled } from "./run";
 
-/** What a resource was declared with, as outputs of it, and its URN. */
-export type Declared<Inputs> = {
-  [Key in keyof Omit<Inputs, "sandboxName" | "dataset">]?: pulumi.Output<Inputs[Key]>;
-} & { owner?: pulumi.Output<string> };
+/** A resource with what it was declared with, and its URN, as outputs. */
+type Declared<Inputs> = pulumi.CustomResource & { owner?: pulumi.Output<string> } & {
+  [Key in keyof Inputs]?: pulumi.Output<Inputs[Key]>;
+};
+
+export type DeclaredDataset = Declared<TargetDatasetInputs> &
+  Record<"name" | "sandboxName", pulumi.Output<string>>;
+
+export type DeclaredJob = Declared<ExportJobInputs> &
+  Record<"dataset" | "sandboxName", pulumi.Output<string>>;
 
 /**
  * At preview, looks at a resource that the `up` is to create, as soon as `values` are known; what it throws fails the preview as an
@@ -16,7 +24,7 @@ export function ifToBeCreated<Values>(
   look: (known: pulumi.Unwrap<Values>) => Promise<void>,
 ): void {
   if (!pulumi.runtime.isDryRun()) return;
-  pulumi.output(values).apply(async (known) => {
+  const looked = pulumi.output(values).apply(async (known) => {
     if (await isInState(resource)) return;
     try {
       await look(known);
@@ -24,6 +32,7 @@ export function ifToBeCreated<Values>(
       throw oneLineError(subject, error, resource);
     }
   });
+  keepRunning(settled(looked));
 }
 
 /** Whether the object is there and stays: the id of one that is to be created is not known at preview. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { settingKeys } from "../../provider/aep/settings";
+import { programSettingKeys } from "../../sdk/waitSetting";
 import { anchorsOf, linksOf, pages } from "./pages";
 
 const root = path.join(__dirname, "..", "..");
@@ -21,16 +22,18 @@ test.each(all)("what $file links to is there", (page) => {
   expect(missing).toEqual([]);
 });
 
+const settings = { ...settingKeys, ...programSettingKeys };
+
 test.each(all)("settings that $file names are settings", ({ text }) => {
   const keys = [...text.matchAll(/\baep:([a-z]\w*)/g)].map(([, key]) => key);
   const variables = [...text.matchAll(/\bAEP_[A-Z_]+/g)].map(([variable]) => variable);
 
-  expect(Object.keys(settingKeys)).toEqual(expect.arrayContaining(keys));
-  expect(Object.values(settingKeys)).toEqual(expect.arrayContaining(variables));
+  expect(Object.keys(settings)).toEqual(expect.arrayContaining(keys));
+  expect(Object.values(settings)).toEqual(expect.arrayContaining(variables));
 });
 
 test.each(readme)("$file names every setting", ({ text }) => {
-  for (const [key, variable] of Object.entries(settingKeys)) {
+  for (const [key, variable] of Object.entries(settings)) {
     expect(text).toContain(`| \`aep:${key}\` | \`${variable}\` |`);
   }
 });

@@ -1,0 +1,21 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The setting of programs alone, with its environment variable; those of the client are in `provider/aep/settings.ts`. */
+export const programSettingKeys = { wait: "AEP_WAIT" } as const;
+
+/**
+ * Whether the program waits for exports and downloads what they wrote: `aep:wait` (`AEP_WAIT`), true by default. The engine does not
+ * tell a program which command runs it, so that the user has to say that a `destroy --run-program` is not to wait.
+ */
+export function waitsForExports(): boolean {
+  const given =
+    pulumi.runtime.getConfig("aep:wait")?.trim() || process.env[programSettingKeys.wait]?.trim() || "true";
+  if (given !== "true" && given !== "false")
+    throw new pulumi.RunError(
+      `aep:wait (AEP_WAIT) is neither true nor false: "${given}". Set it to one of them.`,
+    );
+  return given === "true";
+}
+
+/** The way out for a command that only runs the program for its declarations, in an error of the wait. */
+export const withoutWaiting = "To `destroy` or `refresh` with --run-program, set AEP_WAIT=false.";

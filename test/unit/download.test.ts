@@ -276,6 +276,16 @@ onLinux("a folder that may not be written is told", async () => {
   expect(aep.ranges()).toEqual([]);
 });
 
+onLinux("a folder that can never be made is told", async () => {
+  await start({ name: "a.parquet", bytes: a });
+  const error = await errorOf(get({ dir: "/proc/export" }));
+  expect(error).toMatchObject({ name: "DownloadError", kind: "disk", code: "ENOENT" });
+  expect((error as Error).message).toMatch(
+    /^Downloading \/proc\/export\/.*: its folder cannot be made \(ENOENT\)\. Choose another folder\.$/,
+  );
+  expect(aep.ranges()).toEqual([]);
+});
+
 test("a batch that vanished is told, and nothing is written", async () => {
   await start({ name: "a.parquet", bytes: a });
   expect(await errorOf(get({ batchIds: ["b1", "b2"] }))).toMatchObject({

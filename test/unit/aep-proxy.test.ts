@@ -1,4 +1,5 @@
-import { AepClient, type AepError } from "../../provider/aep";
+import type { AepClient } from "../../provider/aep";
+import { type AepError } from "../../provider/aep";
 import { certificateAdvice, isDistrust } from "../../provider/aep/trust";
 import { clientSettingsFor, errorOf, impatientClient, settingsFor, startServer } from "./aepServer";
 import { type CompanyNetwork, type Conduct, farAep, startCompanyNetwork } from "./companyNetwork";

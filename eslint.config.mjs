@@ -70,6 +70,18 @@ export default tseslint.config(
     rules: { "no-console": "error" },
   },
   {
+    files: ["cli/**/*.ts", "sdk/**/*.ts", "provider/**/*.ts", "emulator/**/*.ts", "tools/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.name=/^mkdir(Sync)?$/] Property[key.name='recursive']",
+          message: "Where a folder can never be made, this never ends: use makeFolder.",
+        },
+      ],
+    },
+  },
+  {
     // Jest's matchers inside an expected object, expect.any() and its like, are typed `any`.
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-unsafe-assignment": "off" },

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../provider/aep/folder";
 import { UsageError } from "./exitCodes";
 import { sandboxOf } from "./importedProgram";
 import { manifest } from "./manifest";
@@ -41,7 +42,11 @@ export class ImportedProject {
 
   /** Adds to its program, and writes what a project needs beside. */
   async add(text: string): Promise<void> {
-    await mkdir(this.dir, { recursive: true });
+    await makeFolder(this.dir).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(
+        `Importing into ${this.dir}: the folder cannot be made (${error.code}). Give another folder with --out.`,
+      );
+    });
     await this.#ifMissing("Pulumi.yaml", projectFile(this.#name(), this.sandboxName));
     await this.#ifMissing("package.json", packageFile(this.#name()));
     await appendFile(this.program, text);

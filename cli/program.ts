@@ -15,7 +15,7 @@ import { manifest } from "./manifest";
 const configurationHelp = `
 Settings are the provider's own: AEP_CLIENT_ID and AEP_CLIENT_SECRET, or AEP_ACCESS_TOKEN and AEP_API_KEY; AEP_ORG_ID;
 and, where the defaults do not fit, AEP_SANDBOX_NAME, AEP_BASE_URL, AEP_IMS_URL, AEP_SCOPES. With --stack, the stack's
-configuration (aep:orgId, …) comes before them.
+configuration (aep:orgId, …) comes before them. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are those of a proxy.
 
 The result is on stdout, everything else on stderr.`;
 

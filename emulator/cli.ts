@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { quirkNames, type Quirk } from "./quirks";
-import { startEmulator, type EmulatorOptions, type Faults } from "./server";
+import type { EmulatorOptions, Faults } from "./server";
 
 const program = new Command("aep-emulator")
   .description("A local Adobe Experience Platform that really exports profiles.")
@@ -59,6 +59,8 @@ async function readFaults(file: string): Promise<Faults> {
 }
 
 async function run(options: EmulatorOptions): Promise<void> {
+  // Some of what it loads fails without a working folder, which is then said in a line.
+  const { startEmulator } = await import("./server.js");
   const emulator = await startEmulator({ ...options, log: (error) => console.error(error.stack) });
   console.log(`aep-emulator listening on ${emulator.url}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

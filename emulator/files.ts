@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "./folder";
 
 /** A batch's id, a ULID; `.unfinished` while an export writes into it. */
 const batchFolder = /^[0-9A-HJKMNP-TV-Z]{26}(\.unfinished)?$/;
@@ -13,7 +14,7 @@ export class Files {
    * bear the name of a batch is somebody else's and stays.
    */
   static async open({ root, batches }: { root: string; batches: Iterable<string> }): Promise<Files> {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     const files = new Files(root);
     const known = new Set(batches);
     const orphans = (await readdir(root)).filter((name) => batchFolder.test(name) && !known.has(name));

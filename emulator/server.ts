@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
@@ -6,6 +6,7 @@ import { createApp } from "./app";
 import type { Log } from "./errors";
 import { ActiveFaults, faultsSchema, type Faults } from "./faults";
 import { Files } from "./files";
+import { makeFolder } from "./folder";
 import { lockFolder } from "./folderLock";
 import { JobRunner } from "./jobRunner";
 import { ProfileStore } from "./profiles/index";
@@ -69,7 +70,7 @@ export interface Emulator {
 /**
  * Starts an emulator; when this returns it accepts calls.
  *
- * @throws {@link StartError} when the port or the data folder is in use or a rule for faults is wrong, {@link ProfileError} when a file of records
+ * @throws {@link StartError} when the port or the data folder is in use, the data folder cannot be made, or a rule for faults is wrong, {@link ProfileError} when a file of records
  * cannot be read.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -163,7 +164,12 @@ async function dataFolder(
   onClose: (undo: () => Promise<void>) => void,
 ): Promise<string> {
   if (data !== undefined) {
-    await mkdir(data, { recursive: true });
+    await makeFolder(data).catch((error: NodeJS.ErrnoException) => {
+      throw new StartError(
+        "FOLDER_UNUSABLE",
+        `Data folder ${data} cannot be made (${error.code}); choose another one.`,
+      );
+    });
     return data;
   }
   const temporary = await mkdtemp(join(tmpdir(), "aep-emulator-"));

@@ -17,7 +17,8 @@ export interface DownloadArgs extends LookupArgs, Omit<DownloadOptions, "batchId
 /**
  * Downloads the Parquet files of an export into a folder, each as `dir/BATCH/NAME`: several at once, what is there already
  * kept, what broke off resumed, sizes verified (Data Access API). Does nothing at preview and where `aep:wait` (`AEP_WAIT`) is false,
- * and answers no file then.
+ * and answers no file then. Give each export a folder of its own: tools read a folder as one, and with two exports in it every
+ * profile twice.
  *
  * ```typescript
  * job.batchIds.apply((batchIds) => aep.download({ batchIds, dir: "exported" }));

@@ -1,6 +1,7 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { EventList } from "../../contract/exportJobs";
+import { makeFolder } from "../folder";
 import { condition, milliseconds } from "./filter";
 import { writeParquet, type OutputColumn } from "./parquet";
 import type { BatchOutcome, ExportOutcome, ExportPlan } from "./plan";
@@ -51,7 +52,7 @@ export async function writeBatches(work: {
       signal.throwIfAborted();
       // A run that was killed may have left parts.
       await rm(unfinished(folder), { recursive: true, force: true });
-      await mkdir(unfinished(folder), { recursive: true });
+      await makeFolder(unfinished(folder));
       const written = await writeParquet(connection, {
         columns,
         relation: eventList

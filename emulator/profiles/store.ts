@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import pLimit from "p-limit";
+import { makeFolder } from "../folder";
 import { ProfileError } from "./errors";
 import { evaluateSegments, withEvaluated } from "./evaluation";
 import { writeBatches, type ExportSource } from "./export";
@@ -41,7 +41,7 @@ export class ProfileStore {
 
   /** Opens the store in a folder, which is made if need be. `clock` answers milliseconds since 1970; it defaults to the system's. */
   static async open(options: { folder: string; clock?: () => number }): Promise<ProfileStore> {
-    await mkdir(options.folder, { recursive: true });
+    await makeFolder(options.folder);
     const instance = await DuckDBInstance.create(join(options.folder, "profiles.duckdb"), {
       memory_limit: memoryLimit,
       temp_directory: join(options.folder, "spill"),

@@ -57,6 +57,12 @@ const inTheWay: Cause = {
   reason: "a file is where a folder must be, or a folder where a file must be",
 };
 
+const noFolder: Cause = {
+  kind: "disk",
+  reason: "its folder cannot be made",
+  remedy: "Choose another folder.",
+};
+
 const causes: Record<string, Cause> = {
   ENOSPC: full,
   EDQUOT: full,
@@ -66,4 +72,5 @@ const causes: Record<string, Cause> = {
   EEXIST: inTheWay,
   ENOTDIR: inTheWay,
   EISDIR: inTheWay,
+  ENOENT: noFolder,
 };

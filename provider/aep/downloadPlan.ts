@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import { DownloadError } from "./downloadError";
 import type { ExportedPart } from "./exportedParts";
@@ -7,8 +8,20 @@ export interface PlannedFile extends ExportedPart {
   path: string;
 }
 
-/** What a file is called until it is whole. */
-export const partialName = (file: string): string => `${file}.part`;
+/** Bytes of the longest name that file systems take. */
+const longestName = 255;
+
+/** What a file is called until it is whole: `NAME.part`, where `.part` makes the name too long with a digest in place of its end. */
+export function partialName(file: string): string {
+  const { dir, base } = path.parse(file);
+  const partial = `${base}.part`;
+  if (Buffer.byteLength(partial) <= longestName) return path.join(dir, partial);
+  const digest = createHash("sha256").update(base).digest("hex").slice(0, 16);
+  const end = `-${digest}.part`;
+  // A character that is cut in two is left out.
+  const start = new TextDecoder().decode(Buffer.from(base).subarray(0, longestName - end.length));
+  return path.join(dir, start.replace(/\ufffd$/, "") + end);
+}
 
 /**
  * Gives each part its place, `dir/BATCH/NAME`. Parts of one batch whose names are the same, be it only on a file system
@@ -35,7 +48,7 @@ const placeOf = ({ batchId, name }: ExportedPart): string =>
 const unsafe = /^\.{0,2}$|[\u0000-\u001f\u007f\\:*?"<>|]|[. ]$|\.part$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 function requireSafe(segments: string[], name: string): void {
-  if (!segments.some((segment) => unsafe.test(segment))) return;
+  if (!segments.some((segment) => unsafe.test(segment) || Buffer.byteLength(segment) > longestName)) return;
   throw new DownloadError({
     kind: "unsafeName",
     file: JSON.stringify(name),

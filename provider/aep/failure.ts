@@ -2,16 +2,15 @@ import { Readable } from "node:stream";
 import type { AxiosError } from "axios";
 import { AepError, type AepFailure } from "./errors";
 import { isRecord } from "./json";
+import { adviceWithoutProxy, escaping, ProxyError, proxyFor } from "./proxy";
 import type { Redactor } from "./redact";
 import { readRefusal } from "./refusal";
 import { isSuccess, wasNeverSent } from "./retry";
+import { certificateAdvice, isDistrust } from "./trust";
 import type { Exchange } from "./transport";
 
 /** Characters of a refusal's body that are read at most. */
 const refusalLimit = 65_536;
-
-/** Codes of a TLS handshake that fails, before anything is sent, because of the server's certificate. */
-const distrust = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_)/;
 
 interface Circumstances {
   exchange: Exchange;
@@ -22,9 +21,11 @@ interface Circumstances {
   ending?: AbortSignal;
 }
 
-type Cause = Pick<AepFailure, "kind" | "reason" | "status" | "code" | "requestId"> & {
+type Cause = Pick<AepFailure, "kind" | "reason" | "status" | "code" | "requestId" | "remedy"> & {
   /** Whether the last try certainly changed nothing. */
   undone: boolean;
+  /** Whether it never left this machine, or no further than a proxy. */
+  unsent?: boolean;
 };
 
 /**
@@ -33,9 +34,9 @@ type Cause = Pick<AepFailure, "kind" | "reason" | "status" | "code" | "requestId
  */
 export async function failureOf(error: unknown, circumstances: Circumstances): Promise<AepError> {
   const { exchange, inDoubt, redactor } = circumstances;
-  const { undone, ...cause } = await causeOf(error, circumstances);
+  const { undone, unsent, ...cause } = await causeOf(error, circumstances);
   const certain = exchange.effect === "none" || (undone && !inDoubt);
-  const sentId = wasNeverSent(cause.code) ? undefined : exchange.headers["x-request-id"];
+  const sentId = unsent ? undefined : exchange.headers["x-request-id"];
   const redacted = (text: string | undefined) => text && redactor.redact(text);
   return new AepError({
     kind: cause.kind,
@@ -45,7 +46,7 @@ export async function failureOf(error: unknown, circumstances: Circumstances): P
     code: redacted(cause.code),
     requestId: redacted(cause.requestId ?? sentId),
     outcome: certain ? "rejected" : "unknown",
-    remedy: exchange.advice[cause.code as `${number}`] ?? exchange.advice[cause.kind],
+    remedy: cause.remedy ?? exchange.advice[cause.code as `${number}`] ?? exchange.advice[cause.kind],
   });
 }
 
@@ -54,7 +55,6 @@ async function causeOf(
   { exchange, redactor, timeoutMs, ending }: Circumstances,
 ): Promise<Cause> {
   const { url, signal } = exchange;
-  const { origin } = new URL(url);
   // Nothing is on its way when the signal is seen outside axios: before the call, or while waiting to repeat it.
   const idle = !isAxiosError(error);
   if (signal?.aborted || (ending?.aborted && idle))
@@ -71,23 +71,41 @@ async function causeOf(
       undone: false,
     };
   }
+  const proxyError = proxyErrorOf(error);
+  if (proxyError === undefined) return connectionCause(error, { exchange, timeoutMs });
+  const { message: reason, status, code, remedy } = proxyError;
+  return { kind: "network", reason, status, code, remedy, undone: true, unsent: true };
+}
+
+/** Of a connection that did not come about, or broke. */
+function connectionCause(
+  error: unknown,
+  { exchange: { url, advice }, timeoutMs }: Pick<Circumstances, "exchange" | "timeoutMs">,
+): Cause {
   const code = codeOf(error);
-  if (code === "ETIMEDOUT" || code === "ECONNABORTED") {
-    return {
-      kind: "timeout",
-      reason: `no answer from ${origin} within ${timeoutMs / 1000} s`,
-      code,
-      undone: false,
-    };
-  }
-  if (wasNeverSent(code))
-    return { kind: "network", reason: `no connection to ${origin}`, code, undone: true };
   const words = (isRecord(error) && stringOf(error["message"])) || String(error);
   if (code === undefined) return { kind: "unexpected", reason: words, undone: false };
-  if (distrust.test(code)) {
-    return { kind: "network", reason: `no trusted connection to ${origin}: ${words}`, code, undone: true };
+  const proxy = proxyFor(url);
+  const there = new URL(url).origin + (proxy ? ` through proxy ${proxy.name} of ${proxy.variable}` : "");
+  if (isDistrust(code)) {
+    const reason = `no trusted connection to ${there}: ${words}`;
+    return { kind: "network", reason, code, remedy: certificateAdvice(code), undone: true, unsent: true };
   }
-  return { kind: "network", reason: `the connection to ${origin} failed: ${words}`, code, undone: false };
+  const kind = code === "ETIMEDOUT" || code === "ECONNABORTED" ? "timeout" : "network";
+  const remedy = [advice[kind], proxy ? undefined : adviceWithoutProxy(url)].filter(Boolean).join(" ");
+  const cause = { kind, code, remedy } as const;
+  if (kind === "timeout")
+    return { ...cause, reason: `no answer from ${there} within ${timeoutMs / 1000} s`, undone: false };
+  if (!wasNeverSent({ code }))
+    return { ...cause, reason: `the connection to ${there} failed: ${words}`, undone: false };
+  const why = code === "ECONNREFUSED" ? "" : ": its name cannot be resolved";
+  return { ...cause, reason: `no connection to ${there}${why}`, undone: true, unsent: true };
+}
+
+/** What a proxy has to do with an error. */
+function proxyErrorOf(error: unknown): ProxyError | undefined {
+  const thrown = isAxiosError(error) ? error.cause : error;
+  return thrown instanceof ProxyError ? thrown : undefined;
 }
 
 async function readAnswer(
@@ -100,6 +118,11 @@ async function readAnswer(
       `${new URL(url).origin} redirects to ${originOf(headers["location"], url)}, ` +
       "which is not followed, so that the token stays where it belongs";
     return { kind: "unexpected", reason, status, requestId, undone: true };
+  }
+  if (status === 407) {
+    const reason = "a proxy on the way wants a user and password";
+    const remedy = `Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, ${escaping}.`;
+    return { kind: "network", reason, status, remedy, undone: true, unsent: true };
   }
   const refusal = readRefusal({ status, text: await textOf(data) }, redactor);
   const undone = (status < 500 && status !== 408) || status === 501;

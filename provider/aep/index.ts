@@ -21,5 +21,6 @@ export { causeInWords, endInWords, type ExportJob, type JobState } from "./expor
 export type { ExportJobQuery, ExportJobs } from "./exportJobs";
 export type { Files, ReadOptions } from "./files";
 export type { MergePolicies } from "./mergePolicies";
-export { type JsonValue, type ParquetSource, type Row, readRows } from "./rows";
+export type { JsonValue } from "./parquetValue";
+export { type ParquetSource, type Row, readRows } from "./rows";
 export type { Segments } from "./segments";

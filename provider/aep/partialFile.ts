@@ -1,10 +1,11 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { AepClient } from "./client";
 import { DownloadError } from "./downloadError";
 import { partialName, type PlannedFile } from "./downloadPlan";
 import { AepError } from "./errors";
+import { makeFolder } from "./folder";
 
 /** How a file is fetched. */
 export interface FetchOptions {
@@ -49,7 +50,7 @@ export async function fetchFile(
   { overwrite, onBytes }: FetchOptions,
 ): Promise<void> {
   const partial = partialName(file.path);
-  await mkdir(path.dirname(file.path), { recursive: true });
+  await makeFolder(path.dirname(file.path));
   const { handle, have } = await openPartial(partial, file.bytes);
   try {
     onBytes(have);

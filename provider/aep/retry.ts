@@ -1,5 +1,6 @@
 import type { AxiosError } from "axios";
 import type { IAxiosRetryConfig } from "axios-retry";
+import { ProxyError } from "./proxy";
 
 /** Time as the client sees it; tests bring their own. */
 export interface Clock {
@@ -79,12 +80,13 @@ export class Retries {
     return clock.now() + this.#delayMs < this.#deadline;
   }
 
-  async #wait({ response, code }: AxiosError): Promise<void> {
+  async #wait(error: AxiosError): Promise<void> {
+    const { response } = error;
     const { operation, clock, signal, log } = this.#options;
     this.#count += 1;
-    this.inDoubt ||= response?.status !== 429 && !wasNeverSent(code);
+    this.inDoubt ||= response?.status !== 429 && !wasNeverSent(error);
     const seconds = (this.#delayMs / 1000).toFixed(1);
-    const cause = response !== undefined && !isSuccess(response.status) ? response.status : code;
+    const cause = causeOf(error);
     log(`${operation}: ${cause}; trying again in ${seconds} s (${this.#count} of ${maxRetries})`);
     await clock.sleep(this.#delayMs, signal);
   }
@@ -94,17 +96,31 @@ export class Retries {
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** Whether the connection failed before the request was sent. */
-export const wasNeverSent = (code: string | undefined): boolean => code !== undefined && neverSent.has(code);
+export const wasNeverSent = ({ code, cause }: Pick<AxiosError, "code" | "cause">): boolean =>
+  cause instanceof ProxyError || (code !== undefined && neverSent.has(code));
+
+/** What to call the cause of a repeat. */
+function causeOf({ response, code, cause }: AxiosError): string | number | undefined {
+  if (cause instanceof ProxyError) return cause.message;
+  return response !== undefined && !isSuccess(response.status) ? response.status : code;
+}
 
 function isPassing(
-  { response, code }: AxiosError,
+  error: AxiosError,
   { repeatable, repeatThrottled = true }: Pick<RetryOptions, "repeatable" | "repeatThrottled">,
 ): boolean {
+  const { response, code, cause } = error;
+  if (cause instanceof ProxyError) return isPassingOfProxy(cause);
   if (response !== undefined && !isSuccess(response.status)) {
     if (response.status === 429) return repeatThrottled;
     return repeatable && troubleStatuses.has(response.status);
   }
-  return wasNeverSent(code) || (repeatable && code !== undefined && brokenConnection.has(code));
+  return wasNeverSent(error) || (repeatable && code !== undefined && brokenConnection.has(code));
+}
+
+function isPassingOfProxy({ status, code }: ProxyError): boolean {
+  if (status !== undefined) return status === 429 || troubleStatuses.has(status);
+  return code !== undefined && (neverSent.has(code) || brokenConnection.has(code));
 }
 
 function backoffMs(repeats: number): number {

@@ -4,9 +4,7 @@ import pLimit from "p-limit";
 import type { AepClient } from "./client";
 import { AepError } from "./errors";
 import type { ExportedPart } from "./exportedParts";
-
-/** A value as JSON knows it. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+import { exactly, type JsonValue, keepDigits, toJsonOf } from "./parquetValue";
 
 /** One exported row, nested as XDM is. */
 export type Row = Record<string, JsonValue>;
@@ -19,19 +17,33 @@ const parallel = 4;
 
 /**
  * The first rows of Parquet files, in their order; of a file, only the groups of rows that are needed are read. Dates
- * become RFC 3339; integers that a number cannot hold, and numbers that JSON does not know, become text. Throws an
- * `AepError`, of kind `unexpected` for a file that is no Parquet.
+ * and times become RFC 3339 with all their digits; numbers that JSON's cannot hold exactly, or does not know, become text;
+ * bytes become base64. Throws an `AepError`, of kind `unexpected` for a file that is no Parquet.
  */
 export async function readRows(sources: Iterable<ParquetSource>, limit: number): Promise<Row[]> {
-  const { parquetReadObjects } = await import("hyparquet");
   const rows: Row[] = [];
   for (const source of sources) {
     if (rows.length >= limit) break;
-    const range = { rowStart: 0, rowEnd: limit - rows.length };
-    const read = async () => parquetReadObjects({ file: await bytesOf(source), compressors, ...range });
-    rows.push(...(await named(source, read)).map((row) => toJson(row) as Row));
+    rows.push(...(await named(source, () => firstRows(source, limit - rows.length))));
   }
   return rows;
+}
+
+async function firstRows(source: ParquetSource, limit: number): Promise<Row[]> {
+  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
+  const file = await bytesOf(source);
+  const metadata = await parquetMetadataAsync(file);
+  keepDigits(metadata);
+  const toJson = await toJsonOf(metadata);
+  const rows = await parquetReadObjects({
+    file,
+    metadata,
+    compressors,
+    rowStart: 0,
+    rowEnd: limit,
+    ...exactly,
+  });
+  return rows.map((row) => toJson(row) as Row);
 }
 
 const compressors = {
@@ -66,21 +78,4 @@ async function named<T>(source: ParquetSource, read: () => Promise<T>): Promise<
       outcome: "rejected",
     });
   }
-}
-
-function toJson(value: unknown): JsonValue {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      return Number.isFinite(value) ? value : String(value);
-    case "bigint":
-      return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  }
-  if (value === null || value === undefined) return null;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  if (Array.isArray(value)) return value.map(toJson);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toJson(part)]));
 }

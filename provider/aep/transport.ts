@@ -8,8 +8,9 @@ import { AepError, oneLine } from "./errors";
 import { failureOf } from "./failure";
 import { parseJson } from "./json";
 import type { Redactor } from "./redact";
+import { proxyFor } from "./proxy";
 import { type Clock, isSuccess, Retries } from "./retry";
-import { isLoopback } from "./settings";
+import { Tunnel } from "./tunnel";
 
 /** One HTTP exchange, repeats included. */
 export interface Exchange {
@@ -48,11 +49,12 @@ export interface TransportOptions {
 
 /**
  * HTTP with a pool of kept connections, retries and typed errors: whatever goes wrong leaves as an `AepError` without
- * secrets. Follows no redirect, since the token must not reach another host. Honours the proxy variables of the
- * environment, except towards this machine.
+ * secrets. Follows no redirect, since the token must not reach another host. Goes through the proxy that the environment
+ * names, except towards this machine.
  */
 export class Transport {
   #axios?: AxiosInstance;
+  #tunnel?: Tunnel;
   readonly #options: TransportOptions;
 
   constructor(options: TransportOptions) {
@@ -81,7 +83,7 @@ export class Transport {
     this.#axios ??= createAxios({ timeout: this.#options.timeoutMs }, operation);
     try {
       stop?.throwIfAborted();
-      const proxy = isLoopback(new URL(url).hostname) ? (false as const) : undefined;
+      const httpsAgent = this.#tunnelTo(url);
       const config = {
         method,
         url,
@@ -89,7 +91,8 @@ export class Transport {
         data: body,
         signal,
         responseType,
-        proxy,
+        proxy: false as const,
+        ...(httpsAgent && { httpsAgent }),
         "axios-retry": {
           ...retries.config,
           ...(responseType === "text" && { validateResponse: isReadable }),
@@ -99,6 +102,17 @@ export class Transport {
     } catch (error) {
       throw await failureOf(error, { exchange, inDoubt: retries.inDoubt, ...this.#options });
     }
+  }
+
+  /** The way through the proxy that the environment names for a URL. Its connections are kept, too. */
+  #tunnelTo(url: string): Tunnel | undefined {
+    const proxy = proxyFor(url);
+    if (proxy === undefined) return undefined;
+    if (this.#tunnel?.proxy.url.href !== proxy.url.href) {
+      for (const secret of proxy.secrets) this.#options.redactor.add(secret);
+      this.#tunnel = new Tunnel(proxy, this.#options.timeoutMs);
+    }
+    return this.#tunnel;
   }
 
   /** The same bytes from a stream that fails with an `AepError`, also when none come for too long. */

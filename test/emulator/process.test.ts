@@ -73,6 +73,15 @@ it("refuses a data folder that another one works on", async () => {
   });
 });
 
+const onLinux = process.platform === "linux" ? it : it.skip;
+
+onLinux("refuses a data folder that can never be made, at once", async () => {
+  expect(await run(...common, "--data", "/proc/x").end()).toEqual({
+    code: 1,
+    errors: "aep-emulator: Data folder /proc/x cannot be made (ENOENT); choose another one.\n",
+  });
+});
+
 it("refuses a port that is in use", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -160,6 +160,28 @@ test("a .part that has all bytes only needs its name", async () => {
   expect(aep.ranges()).toEqual([]);
 });
 
+test.each([250, 251, 255])(
+  "a name of %i bytes is downloaded, and gone on with after a break",
+  async (bytes) => {
+    // One byte more each time, so that a letter of several bytes is cut at each of its places.
+    const names = ["", "x", "yy", "zzz"].map(
+      (start) => `${`${start}${"🎈".repeat(60)}`}${"-".repeat(bytes - 240 - start.length)}`,
+    );
+    await start(...names.map((name) => ({ name, bytes: a })));
+    let breaks = names.length;
+    aep.trouble((_seen, response) => {
+      if (breaks-- <= 0) return undefined;
+      response.writeHead(200, { "Content-Length": megabyte });
+      response.write(a.subarray(0, 200_000), () => response.destroy());
+      return "taken";
+    });
+    await get();
+    for (const name of names) expectBytes(name, a);
+    expect(everything()).toEqual([...names].sort());
+    expect(aep.ranges().filter((range) => /^bytes=[1-9]\d*-$/.test(range ?? ""))).toHaveLength(names.length);
+  },
+);
+
 test("a service that ignores Range starts over, and the file comes out right", async () => {
   await start({ name: "a.parquet", bytes: a });
   put("a.parquet.part", a.subarray(0, 700_001));
@@ -240,6 +262,8 @@ test.each([
   "nul",
   "Con.parquet",
   "a.parquet.",
+  "a".repeat(256),
+  `${"ä".repeat(128)}/a.parquet`,
 ])("the name %j is refused before anything is written", async (name) => {
   await start({ name: "good.parquet", bytes: a }, { name, bytes: b });
   const error = await errorOf(get());
@@ -273,6 +297,16 @@ onLinux("a full disk is told, and what came stays", async () => {
 onLinux("a folder that may not be written is told", async () => {
   await start({ name: "a.parquet", bytes: a });
   expect(await errorOf(get({ dir: "/sys/export" }))).toMatchObject({ kind: "denied" });
+  expect(aep.ranges()).toEqual([]);
+});
+
+onLinux("a folder that can never be made is told", async () => {
+  await start({ name: "a.parquet", bytes: a });
+  const error = await errorOf(get({ dir: "/proc/export" }));
+  expect(error).toMatchObject({ name: "DownloadError", kind: "disk", code: "ENOENT" });
+  expect((error as Error).message).toMatch(
+    /^Downloading \/proc\/export\/.*: its folder cannot be made \(ENOENT\)\. Choose another folder\.$/,
+  );
   expect(aep.ranges()).toEqual([]);
 });
 

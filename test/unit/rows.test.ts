@@ -56,6 +56,40 @@ test.each(["snappy", "gzip", "uncompressed"])("values survive as JSON knows them
   ]);
 });
 
+test.each([
+  ["'12345678901234567.89'::DECIMAL(38,2)", "12345678901234567.89"],
+  ["'-99999999999999999999999999999999999999'::DECIMAL(38,0)", "-99999999999999999999999999999999999999"],
+  ["'-0.01'::DECIMAL(38,2)", -0.01],
+  ["'0.10'::DECIMAL(4,2)", 0.1],
+  ["'1000'::DECIMAL(9,0)", 1000],
+  ["'-123456789012345.678'::DECIMAL(18,3)", "-123456789012345.678"],
+  ["'0.0000001'::DECIMAL(10,7)", "0.0000001"],
+  ["18446744073709551615::UBIGINT", "18446744073709551615"],
+  ["TIMESTAMP '2026-01-15 10:00:00.123456'", "2026-01-15T10:00:00.123456Z"],
+  ["TIMESTAMPTZ '1969-12-31 23:59:59.9999+00'", "1969-12-31T23:59:59.9999Z"],
+  ["TIMESTAMP_NS '2026-01-15 10:00:00.123456789'", "2026-01-15T10:00:00.123456789Z"],
+  ["TIMESTAMP_MS '2026-01-15 10:00:00.120'", "2026-01-15T10:00:00.120Z"],
+  ["TIME '10:00:00.123456'", "10:00:00.123456"],
+  ["'\\xFF\\xFE\\x00\\x01'::BLOB", "//4AAQ=="],
+  ["'words'::BLOB", "d29yZHM="],
+  ["'gold'::ENUM ('gold', 'silver')", "gold"],
+  [`'{"id": 9007199254740993}'::JSON`, '{"id": 9007199254740993}'],
+  ["uuid '0d5a2a0e-1f1b-4c5e-9a57-0f6a6d7b8c9d'", "0d5a2a0e-1f1b-4c5e-9a57-0f6a6d7b8c9d"],
+])("%s is exactly what the file holds", async (sql, value) => {
+  const columns = `${sql} AS flat, {'a': {'b': ${sql}}} AS nested, [[${sql}, NULL]] AS lists, MAP {'k': [{'v': ${sql}}]} AS map,
+    NULL AS nothing`;
+  const file = await write("exact.parquet", `SELECT ${columns}`);
+  expect(await readRows([file], 1)).toEqual([
+    {
+      flat: value,
+      nested: { a: { b: value } },
+      lists: [[value, null]],
+      map: { k: [{ v: value }] },
+      nothing: null,
+    },
+  ]);
+});
+
 describe("from AEP", () => {
   const part = (parts: ExportedPart[]) => parts[0]!;
 

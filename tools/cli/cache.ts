@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../../provider/aep/folder";
 import { inspectInstallation } from "./installation";
 import type { Setting } from "./setting";
 
@@ -23,7 +24,7 @@ export function findCached(setting: Setting): string {
  * always whole, whatever happens to this process. Of two processes that do so at once, the first one wins.
  */
 export async function keepInCache(setting: Setting, fill: (dir: string) => Promise<void>): Promise<string> {
-  await mkdir(setting.cacheDir, { recursive: true });
+  await makeFolder(setting.cacheDir);
   await removeAbandoned(setting.cacheDir);
 
   const kept = cachedDir(setting);

@@ -1,9 +1,9 @@
 import axios from "axios";
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { AepClient, readSettings, type AepSettings } from "../../provider/aep";
+import { makeFolder } from "../../provider/aep/folder";
 import { CommandError } from "../command";
 import { isRunning, projectDir, runDir, waitUntil } from "./run";
 
@@ -34,7 +34,7 @@ export const emulatorClient = (url: string): AepClient => new AepClient(emulator
 
 /** Starts an emulator that outlives this process and a Ctrl-C in its terminal; gives its address and process id. */
 export async function startEmulator(): Promise<{ url: string; emulator: number }> {
-  await mkdir(runDir, { recursive: true });
+  await makeFolder(runDir);
   const log = path.join(runDir, "emulator.log");
   const output = openSync(log, "w");
   const command = path.join(projectDir, "emulator", "dist", "cli.js");

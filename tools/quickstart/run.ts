@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../../provider/aep/folder";
 
 export const projectDir = path.join(__dirname, "..", "..");
 
@@ -27,7 +28,7 @@ export function readRun(): Run | undefined {
 }
 
 export async function writeRun(run: Run): Promise<void> {
-  await mkdir(runDir, { recursive: true });
+  await makeFolder(runDir);
   await writeFile(file, JSON.stringify(run));
 }
 

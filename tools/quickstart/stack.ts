@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { makeFolder } from "../../provider/aep/folder";
 import { CommandError } from "../command";
 import type { PulumiCli } from "../pulumiCli";
 import { emulatorEnv } from "./emulator";
@@ -40,7 +40,7 @@ export class Stack {
   ) {}
 
   async init(signal: AbortSignal): Promise<void> {
-    await mkdir(backendDir, { recursive: true });
+    await makeFolder(backendDir);
     await this.run(["stack", "init", stackName], signal);
   }
 

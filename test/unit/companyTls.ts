@@ -1,0 +1,33 @@
+/** The root certificate of a made-up company, good until 2120. */
+export const rootCertificate = `-----BEGIN CERTIFICATE-----
+MIIBTjCB9aADAgECAhQc3mqe20xwlLeuJV5lmq5prCaRkTAKBggqhkjOPQQDAjAc
+MRowGAYDVQQDDBFUZXN0IGNvbXBhbnkgcm9vdDAgFw0yMDAxMDEwMDAwMDBaGA8y
+MTIwMDEwMTAwMDAwMFowHDEaMBgGA1UEAwwRVGVzdCBjb21wYW55IHJvb3QwWTAT
+BgcqhkjOPQIBBggqhkjOPQMBBwNCAARS/Uqg/pOHWISR45MkZOcraZEPp9tnzJkj
+1RHyfzDJ3UmyVpaX58ZCln6t2vO921vGgv5j/pauh58JwWWGvcTuoxMwETAPBgNV
+HRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIFEI91fMvDIcTYkV2g8UrBkP
+dcZyiSNmae7EzE1EYxCIAiEAwuwf0MsCEf15vjKs2QDyNINf14BRlpXS/pvba2K0
+ksE=
+-----END CERTIFICATE-----
+`;
+
+/** A certificate of that company for `aep.example.test` and `localhost`, and its key, which protects nothing. */
+export const serverTls = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBZTCCAQugAwIBAgIUBXebcJ9uxRH2BuYznf2+cgNsnvwwCgYIKoZIzj0EAwIw
+HDEaMBgGA1UEAwwRVGVzdCBjb21wYW55IHJvb3QwIBcNMjAwMTAxMDAwMDAwWhgP
+MjEyMDAxMDEwMDAwMDBaMBsxGTAXBgNVBAMMEGFlcC5leGFtcGxlLnRlc3QwWTAT
+BgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ0KleYzDovxtCkq/H9P8sSfrPdwdLom8B8
+C3gL99HYrSdSDJjLDud99IC8FL91vkZTLUO7K6hqrQal0J9TDsgPoyowKDAmBgNV
+HREEHzAdghBhZXAuZXhhbXBsZS50ZXN0gglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgWBzBvQDJlJCAx5n+BAy/3odfd/oSFfnKsLKIYc/3vdMCIQDjqRUr8Hnd
+ZBnJ6itU85yeJ+y9K8lImoMaEthJUQHiTg==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmH5EO5s4Quqe1RNL
+QreHZaXapTtswq7QAarAdM2rObuhRANCAAQ0KleYzDovxtCkq/H9P8sSfrPdwdLo
+m8B8C3gL99HYrSdSDJjLDud99IC8FL91vkZTLUO7K6hqrQal0J9TDsgP
+-----END PRIVATE KEY-----
+`,
+};

@@ -98,9 +98,7 @@ test.each([
   "city =",
   'sum(x.points, "") > 1 and (',
 ])("refuses %s as more than it knows, before a segment has it", async (value) => {
-  const expression = { type: "PQL", format: "pql/text", value };
-  const body = { name: "Refused", expression, schema: { name: "_xdm.context.profile" } };
-  const { status, body: answer } = await aep.aep.call("POST", "/data/core/ups/segment/definitions", { body });
+  const { status, body: answer } = await aep.postSegment("Refused", value);
   expect(status).toBe(501);
   expect(answer).toMatchObject({
     detail: expect.stringMatching(/^UNSUPPORTED_PQL: PQL .* cannot be evaluated here, from /),

@@ -140,7 +140,19 @@ async function start(
   });
   const quirks = new Set(options.quirks);
   const app = await createApp(
-    { storage, files, profiles, jobs, tokens, client, sandboxes, quirks, faults, clock },
+    {
+      storage,
+      files,
+      profiles,
+      recordsLoaded: loading,
+      jobs,
+      tokens,
+      client,
+      sandboxes,
+      quirks,
+      faults,
+      clock,
+    },
     log,
   );
   onClose(() => app.close());

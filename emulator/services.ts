@@ -11,6 +11,8 @@ export interface Services {
   storage: Storage;
   files: Files;
   profiles: ProfileStore;
+  /** Settles when the profile store holds all that it is to hold, or has failed to. */
+  recordsLoaded: Promise<void>;
   jobs: JobRunner;
   tokens: Tokens;
   client: Client;

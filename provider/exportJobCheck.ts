@@ -1,31 +1,29 @@
 import { z } from "zod";
 import { durationMs } from "./duration";
 import { profileSchemaName } from "./exportJobInputs";
+import { faultOfFieldPath } from "./fieldPath";
 import type { CheckFailure } from "./lifecycle";
+import { line } from "./plainText";
 import { isUnknown } from "./unknown";
 import { validate } from "./validation";
 
-const text = z.string().trim();
 const timestampRule =
   "must be an RFC 3339 time with an offset, such as 2026-01-31T00:00:00Z or 2026-01-31T09:30:00+02:00";
 const timestamp = z.iso
   .datetime({ offset: true, error: timestampRule, abort: true })
   .regex(/:\d\d:\d\d/, { error: timestampRule });
-const path = /^[^.,\s]+( +[^.,\s]+)*(\.[^.,\s]+( +[^.,\s]+)*)*$/;
-const pathRule = (value: unknown): string =>
-  `${JSON.stringify(value)} is not a dot path. Write the names of the fields joined by dots, such as person.name.firstName`;
-
-const fieldPath = z
-  .string()
-  .refine((value) => path.test(value.trim()), { error: ({ input }) => pathRule(input) });
+const refineFieldPath = (value: string, context: z.RefinementCtx): void => {
+  const message = faultOfFieldPath(value);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+};
 const fields = z.union(
   [
-    z.array(fieldPath).min(1, { error: "must not be empty; leave it out to export all fields" }),
-    z.string().superRefine((value, context) => {
-      for (const part of value.split(",")) {
-        if (!path.test(part.trim())) context.addIssue({ code: "custom", message: pathRule(part.trim()) });
-      }
-    }),
+    z
+      .array(z.string().superRefine(refineFieldPath))
+      .min(1, { error: "must not be empty; leave it out to export all fields" }),
+    z
+      .string()
+      .superRefine((value, context) => value.split(",").forEach((path) => refineFieldPath(path, context))),
   ],
   { error: "must be an array of dot paths, or one string of them with commas between" },
 );
@@ -34,16 +32,16 @@ const segmentStatus = z.enum(["realized", "existing", "exited"], {
   error: ({ input }) => `${JSON.stringify(input)} is not a status. Use realized, existing or exited`,
 });
 
-const duration = text.refine((value) => durationMs(value) !== undefined, {
+const duration = z.string().refine((value) => durationMs(value) !== undefined, {
   error: ({ input }) => `${JSON.stringify(input)} is not a duration. Write it like 90m, 1h30m or 45s`,
 });
 
 const schema = z.strictObject({
-  dataset: text.min(1, { error: "must not be empty; give a TargetDataset, or the id of a dataset" }),
+  dataset: line("must not be empty; give a TargetDataset, or the id of a dataset"),
   fields: fields.optional(),
   mergePolicy: z
     .strictObject({
-      id: text.min(1, { error: "must not be empty; give the merge policy's id" }),
+      id: line("must not be empty; give the merge policy's id"),
       version: z
         .int({ error: "must be a whole number; leave it out for the newest version" })
         .min(1)
@@ -55,8 +53,8 @@ const schema = z.strictObject({
       segments: z
         .array(
           z.strictObject({
-            segmentId: text.min(1, { error: "must not be empty; give the segment's id" }),
-            segmentNs: text.min(1, { error: "must not be empty; leave it out for ups" }).optional(),
+            segmentId: line("must not be empty; give the segment's id"),
+            segmentNs: line("must not be empty; leave it out for ups").optional(),
             status: z
               .array(segmentStatus)
               .min(1, { error: "must not be empty; leave it out for realized and existing" })
@@ -88,16 +86,12 @@ const schema = z.strictObject({
     })
     .optional(),
   segmentPerBatch: z.boolean().optional(),
-  schemaName: text.min(1, { error: `must not be empty; leave it out for ${profileSchemaName}` }).optional(),
+  schemaName: line(`must not be empty; leave it out for ${profileSchemaName}`).optional(),
   evaluationInfo: z.strictObject({ segmentation: z.boolean().optional() }).optional(),
-  adopt: text
-    .min(1, { error: "must not be empty; give the id of a job, or leave it out to start one" })
-    .optional(),
+  adopt: line("must not be empty; give the id of a job, or leave it out to start one").optional(),
   timeouts: z.strictObject({ create: duration.optional(), delete: duration.optional() }).optional(),
   triggers: z.array(z.unknown()).optional(),
-  sandboxName: text
-    .min(1, { error: "must not be empty; leave it out to use the configured sandbox" })
-    .optional(),
+  sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   owner: z.string().optional(),
   stackId: z.string().optional(),
 });

@@ -65,7 +65,10 @@ export interface ExportJobTimeouts {
 export interface ExportJobInputs {
   /** Id of the dataset that the export is written to. It must be based on the profile union schema. */
   dataset: string;
-  /** Dot paths of the profile fields to export, as an array or one comma-separated string. Defaults to all fields. */
+  /**
+   * Dot paths of the profile fields to export, as an array or one comma-separated string. A path to an object means all of it,
+   * one through an array every element. Defaults to all fields.
+   */
   fields?: string | string[];
   /**
    * The policy by which fragments become one profile; without a version its newest. Defaults to the segment's own

@@ -2,24 +2,22 @@ import { z } from "zod";
 import { isRecord } from "./aep/json";
 import type { CheckFailure } from "./lifecycle";
 import { ownershipNamespace } from "./ownership";
+import { faultOfLine, line, lineOrNothing, lines } from "./plainText";
 import { profileUnionSchema } from "./targetDatasetInputs";
 import { validate } from "./validation";
 
-const text = z.string().trim();
-const name = text.min(1, { error: "must not be empty; give the dataset a name" });
+const name = line("must not be empty; give the dataset a name");
 
 const schema = z.strictObject({
   name,
-  description: z.string().optional(),
-  tags: z.record(z.string(), z.array(z.string())).optional(),
+  description: lines.optional(),
+  tags: z.record(z.string(), z.array(lineOrNothing)).optional(),
   schemaRef: z
     .strictObject({
-      id: z.string().refine((id) => id.endsWith("__union"), {
+      id: z.string().refine((id) => id.endsWith("__union") && faultOfLine(id) === undefined, {
         error: `is not a union schema, so no profile can be exported to the dataset. Leave schemaRef out, or set it to ${profileUnionSchema.id}`,
       }),
-      contentType: text.min(1, {
-        error: `must not be empty; it is usually ${profileUnionSchema.contentType}`,
-      }),
+      contentType: line(`must not be empty; it is usually ${profileUnionSchema.contentType}`),
     })
     .optional(),
   fileDescription: z
@@ -35,27 +33,26 @@ const schema = z.strictObject({
         .optional(),
     })
     .optional(),
-  sandboxName: text
-    .min(1, { error: "must not be empty; leave it out to use the configured sandbox" })
-    .optional(),
+  sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   forceDestroy: z.boolean().optional(),
-  adopt: text
-    .min(1, { error: "must not be empty; give the id of a dataset, or leave it out to make one" })
-    .optional(),
+  adopt: line("must not be empty; give the id of a dataset, or leave it out to make one").optional(),
   owner: z.string().optional(),
   stackId: z.string().optional(),
 });
 
 /** All that is wrong with a target dataset's inputs. */
 export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[] {
-  const failures = validate(schema, news);
-  for (const namespace of Object.keys(isRecord(news.tags) ? news.tags : {})) {
-    if (namespace.startsWith(ownershipNamespace)) {
-      failures.push({
-        property: `tags[${JSON.stringify(namespace)}]`,
-        reason: `is reserved for the ownership tag. Choose a namespace that does not begin with ${ownershipNamespace}`,
-      });
-    }
-  }
-  return failures;
+  const namespaces = Object.keys(isRecord(news.tags) ? news.tags : {}).flatMap((namespace) => {
+    const reason = faultOfNamespace(namespace);
+    return reason === undefined ? [] : [{ property: `tags[${JSON.stringify(namespace)}]`, reason }];
+  });
+  return [...validate(schema, news), ...namespaces];
+}
+
+function faultOfNamespace(namespace: string): string | undefined {
+  if (namespace.startsWith(ownershipNamespace))
+    return `is reserved for the ownership tag. Choose a namespace that does not begin with ${ownershipNamespace}`;
+  if (namespace.startsWith("adobe/"))
+    return "is AEP's own, which it sets and keeps itself. Choose a namespace that does not begin with adobe/";
+  return faultOfLine(namespace);
 }

@@ -5,13 +5,16 @@ import { isUnknown } from "./unknown";
 
 /** What a program says of a target dataset. */
 export interface TargetDatasetInputs {
-  /** Name of the dataset, as users of AEP see it. Not empty; AEP does not ask for it to be unique. Changing it updates the dataset. */
+  /**
+   * Name of the dataset, as users of AEP see it. Not empty, in one line, and without blanks at its ends; AEP does
+   * not ask for it to be unique. Changing it updates the dataset.
+   */
   name: string;
-  /** What the dataset is for. Changing it updates the dataset. */
+  /** What the dataset is for. May have several lines, and no blanks at its ends. Changing it updates the dataset. */
   description?: string;
   /**
    * Labels, a list of values a namespace, e.g. `{ team: ["crm"] }`. Changing them updates the dataset. Tags that AEP or
-   * others add are left alone.
+   * others add are left alone. Namespaces that begin with `adobe/` are AEP's own.
    */
   tags?: Tags;
   /**

@@ -3,9 +3,11 @@
  * - `INVALID_FILE`: a file to load is missing, of an unknown kind, or holds something that is no record.
  * - `INVALID_REQUEST`: a part of the export request cannot be understood.
  * - `UNSUPPORTED_PQL`: a segment's expression lies outside the subset of PQL that can be evaluated here.
+ * - `UNKNOWN_FIELD`: a segment's expression asks for a field that no profile has.
  * - `ABORTED`: the export was stopped by its signal; nothing of it is left.
  */
-export type ProfileErrorCode = "INVALID_FILE" | "INVALID_REQUEST" | "UNSUPPORTED_PQL" | "ABORTED";
+export type ProfileErrorCode =
+  "INVALID_FILE" | "INVALID_REQUEST" | "UNSUPPORTED_PQL" | "UNKNOWN_FIELD" | "ABORTED";
 
 /** The one error that the profile store throws on purpose. Its message is one line and names what is at fault. */
 export class ProfileError extends Error {

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { SegmentDefinition } from "../../contract/segments";
 import { ProfileError } from "./errors";
-import { memberStatuses, membershipIn, memberships } from "./filter";
+import { memberships } from "./filter";
 import { overlay } from "./merge";
-import { compilePql } from "./pql";
-import { columns, qualified, type RecordTable } from "./records";
-import { text, textList } from "./sql";
+import { Expression, isMember, type ProfilesInView } from "./pql";
+import { columns, hasRows, qualified, type RecordTable } from "./records";
+import { text } from "./sql";
 import { convert } from "./types";
 
 /** A record with all that an evaluation writes, so that the type of the records has room for it. */
@@ -54,37 +54,56 @@ export async function evaluateSegments(
   { definitions, now, ...evaluation }: Evaluation & { definitions: SegmentDefinition[]; now: number },
 ): Promise<void> {
   const { schema, fragments } = evaluation;
-  const conditions = definitions.map((definition): [string, string] => [
-    definition.id,
-    matches(definition, fragments),
-  ]);
-  const type = fragments.type;
+  const profilesInView = { type: fragments.type, any: await hasRows(connection, fragments), now };
+  const conditions = inOrder(definitions).map(({ id, condition }) => ({
+    id,
+    sql: condition(profilesInView),
+  }));
   const time = text(new Date(now).toISOString());
-  for (const [id, condition] of conditions) {
+  for (const { id, sql } of conditions) {
     const profiles = await withEvaluated(connection, evaluation);
-    const wasMember = `coalesce(list_contains(${textList(memberStatuses)}, ${membershipIn(type, { segmentId: id })}.status), FALSE)`;
     await connection.run(`
       INSERT OR REPLACE INTO ${evaluatedTable(schema)}
       SELECT profile, ${text(id)},
         CASE WHEN NOT matches THEN 'exited' WHEN was_member THEN 'existing' ELSE 'realized' END, ${time}
-      FROM (SELECT profile, ${condition} AS matches, ${wasMember} AS was_member FROM ${profiles})
+      FROM (SELECT profile, ${sql} AS matches, ${isMember(id, fragments.type)} AS was_member FROM ${profiles})
       WHERE matches OR was_member`);
   }
 }
 
-function matches({ id, name, expression }: SegmentDefinition, fragments: RecordTable): string {
-  const segment = `Evaluating segment ${name ? `"${name}" (${id})` : id}`;
-  if (!expression?.value) throw new ProfileError("UNSUPPORTED_PQL", `${segment}: it has no expression`);
-  if (expression.format !== undefined && expression.format !== "pql/text") {
-    throw new ProfileError(
-      "UNSUPPORTED_PQL",
-      `${segment}: expressions in ${expression.format} cannot be evaluated here, only pql/text`,
-    );
-  }
-  try {
-    return compilePql(expression.value, fragments.type);
-  } catch (error) {
-    if (!(error instanceof ProfileError)) throw error;
-    throw new ProfileError(error.code, `${segment}: ${error.message}`, { cause: error });
-  }
+/** A segment with its expression, read. */
+interface ReadSegment {
+  id: string;
+  segments: string[];
+  condition: (profiles: ProfilesInView) => string;
+}
+
+/** The segments in an order in which each comes behind those whose members it asks for. */
+function inOrder(definitions: SegmentDefinition[]): ReadSegment[] {
+  const all = new Map(definitions.map((definition) => [definition.id, read(definition)]));
+  const ordered = new Set<ReadSegment>();
+  const seen = new Set<ReadSegment>();
+  const add = (segment: ReadSegment | undefined): void => {
+    if (!segment || seen.has(segment)) return;
+    seen.add(segment);
+    for (const id of segment.segments) add(all.get(id));
+    ordered.add(segment);
+  };
+  for (const segment of all.values()) add(segment);
+  return [...ordered];
+}
+
+/** Names the segment in whatever is refused of its expression. */
+function read({ id, name, expression }: SegmentDefinition): ReadSegment {
+  const naming = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof ProfileError)) throw error;
+      const segment = `Evaluating segment ${name ? `"${name}" (${id})` : id}`;
+      throw new ProfileError(error.code, `${segment}: ${error.message}`, { cause: error });
+    }
+  };
+  const own = naming(() => Expression.read(expression));
+  return { id, segments: own.segments, condition: (profiles) => naming(() => own.sql(profiles)) };
 }

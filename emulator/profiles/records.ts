@@ -56,6 +56,12 @@ export async function ensureTable(
   );
 }
 
+/** Whether a table holds any records. */
+export async function hasRows(connection: DuckDBConnection, table: RecordTable): Promise<boolean> {
+  const found = await connection.runAndReadAll(`SELECT 1 FROM ${table.name} LIMIT 1`);
+  return found.currentRowCount > 0;
+}
+
 /** The name of a table in the schema of a sandbox. */
 export function qualified(schema: string, table: string): string {
   return `${identifier(schema)}.${identifier(table)}`;

@@ -3,7 +3,7 @@ import { createEvaluated, evaluatedRecord } from "./evaluation";
 import { dropStaged, insertStaged, stage, type RecordSources } from "./load";
 import { forgetMerged } from "./merge";
 import type { LoadReport } from "./plan";
-import { ensureTable, qualified, type RecordKind, type RecordTable } from "./records";
+import { ensureTable, hasRows, qualified, type RecordKind, type RecordTable } from "./records";
 import { observeRecord, parseShape, recordType, type Shape } from "./shape";
 import { identifier, text } from "./sql";
 
@@ -66,10 +66,7 @@ export class Sandbox {
   }
 
   async hasRecords(): Promise<boolean> {
-    const found = await this.connection.runAndReadAll(
-      `SELECT 1 FROM ${this.fragments.name} UNION ALL SELECT 1 FROM ${this.events.name} LIMIT 1`,
-    );
-    return found.currentRowCount > 0;
+    return (await hasRows(this.connection, this.fragments)) || hasRows(this.connection, this.events);
   }
 
   /** Loads records, all or none. `now` is the time of ingestion of records that do not tell theirs. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import pLimit from "p-limit";
 import { makeFolder } from "../folder";
+import type { SegmentDefinition } from "../../contract/segments";
 import { ProfileError } from "./errors";
 import { evaluateSegments, withEvaluated } from "./evaluation";
 import { writeBatches, type ExportSource } from "./export";
@@ -9,6 +10,8 @@ import { memberStatuses, membershipsOf } from "./filter";
 import type { RecordSources } from "./load";
 import { mergedProfiles } from "./merge";
 import type { ExportOutcome, ExportPlan, LoadReport, SegmentCount } from "./plan";
+import { Expression } from "./pql";
+import { hasRows } from "./records";
 import { sampleRecords } from "./sample";
 import { Sandbox } from "./sandbox";
 import { textList } from "./sql";
@@ -106,6 +109,24 @@ export class ProfileStore {
         `SELECT source FROM ${fragments.name} WHERE source IS NOT NULL UNION SELECT source FROM ${events.name} WHERE source IS NOT NULL ORDER BY 1`,
       );
       return found.getRows().map(([source]) => String(source));
+    });
+  }
+
+  /**
+   * Refuses an expression that cannot be evaluated here, or that misspells a field of the sandbox's profiles.
+   *
+   * @returns the ids of the segments whose members it asks for.
+   */
+  checkExpression(sandbox: string, expression: SegmentDefinition["expression"]): Promise<string[]> {
+    return this.write(async () => {
+      const own = Expression.read(expression);
+      const { fragments } = await this.sandbox(sandbox);
+      own.refuseMisspelt({
+        type: fragments.type,
+        any: await hasRows(this.writer, fragments),
+        now: this.clock(),
+      });
+      return own.segments;
     });
   }
 

@@ -23,7 +23,7 @@ const filters = [
   "state",
 ];
 
-const name = z.string().trim().min(1, "must not be empty");
+const name = z.string().regex(/\S/, "must not be empty");
 const tags = z.record(z.string(), z.array(z.string()));
 const changeable = {
   name,

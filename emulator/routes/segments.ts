@@ -5,6 +5,7 @@ import type { SegmentDefinition, SegmentDefinitionPage } from "../../contract/se
 import { compare, integer, text, type Query } from "../catalogQuery";
 import { problem } from "../errors";
 import { defaultMergePolicy } from "../exportRequest";
+import { ProfileError } from "../profiles/index";
 import { parseBody } from "../requestBody";
 import { newSegment } from "../sandboxObjects";
 import type { Services } from "../services";
@@ -12,7 +13,7 @@ import type { Services } from "../services";
 const path = "/data/core/ups/segment/definitions";
 type Params = { Params: { id: string } };
 
-const nonEmpty = z.string().trim().min(1, "must not be empty");
+const nonEmpty = z.string().regex(/\S/, "must not be empty");
 const evaluation = z.object({ enabled: z.boolean() }).optional();
 const segmentRequest = z.object({
   name: nonEmpty,
@@ -29,15 +30,18 @@ const segmentRequest = z.object({
 });
 
 /** `/data/core/ups/segment/definitions`. */
-export function segmentRoutes(app: FastifyInstance, { storage, client, clock }: Services): void {
+export function segmentRoutes(app: FastifyInstance, services: Services): void {
+  const { storage, client, clock } = services;
+
   app.get(path, (request): SegmentDefinitionPage => {
     const all = [...storage.segments.list(request.sandbox)].map(([, definition]) => definition);
     return page(all, request.query as Query);
   });
 
-  app.post(path, (request, reply): SegmentDefinition => {
+  app.post(path, async (request, reply): Promise<SegmentDefinition> => {
     const { sandbox } = request;
     const body = parseBody(segmentRequest, request.body);
+    await checkExpression(services, sandbox, body.expression);
     for (const [, { name }] of storage.segments.list(sandbox)) {
       if (name === body.name)
         throw problem("already-exists", `name: a segment definition "${name}" exists already.`);
@@ -73,6 +77,27 @@ export function segmentRoutes(app: FastifyInstance, { storage, client, clock }: 
     if (!storage.segments.delete(request.sandbox, id)) throw unknownSegment(id, request.sandbox);
     return { status: true, message: "Segment definition has been deleted" };
   });
+}
+
+/** Refuses an expression that no export could evaluate, before a segment has it. */
+async function checkExpression(
+  { storage, profiles, recordsLoaded }: Services,
+  sandbox: string,
+  expression: SegmentDefinition["expression"],
+): Promise<void> {
+  await recordsLoaded;
+  const segments = await profiles.checkExpression(sandbox, expression).catch((error: unknown) => {
+    if (!(error instanceof ProfileError)) throw error;
+    if (error.code === "UNSUPPORTED_PQL") throw problem("not-supported", `UNSUPPORTED_PQL: ${error.message}`);
+    throw problem("invalid-request", `expression.value: ${error.message}`);
+  });
+  for (const id of segments) {
+    if (storage.segments.get(sandbox, id)) continue;
+    throw problem(
+      "invalid-request",
+      `expression.value: inSegment: segment "${id}" does not exist in sandbox "${sandbox}".`,
+    );
+  }
 }
 
 /** One page, ordered by `sort=attribute:asc|desc`, from `start` (a number to skip) or from `page` (times `limit`). */

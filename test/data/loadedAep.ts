@@ -8,7 +8,7 @@ import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
 import { listParts, type AepClient, type ExportedPart, type ExportJob } from "../../provider/aep";
 import { emulatorClient } from "../../tools/quickstart/emulator";
-import { LocalAep } from "../emulator/localAep";
+import { LocalAep, type Answer } from "../emulator/localAep";
 import { identityOf } from "./oracle";
 import { fromJson, toJson, wholeRecord, type DataRecord, type Value } from "./value";
 
@@ -80,13 +80,16 @@ export class LoadedAep {
 
   /** Creates a segment definition over the API. */
   async createSegment(name: string, pql: string, mergePolicyId?: string): Promise<SegmentDefinition> {
-    const expression = { type: "PQL", format: "pql/text", value: pql };
-    const body = { name, expression, schema, mergePolicyId };
-    const answer = await this.aep.call<SegmentDefinition>("POST", "/data/core/ups/segment/definitions", {
-      body,
-    });
+    const answer = await this.postSegment(name, pql, mergePolicyId);
     expect(answer).toMatchObject({ status: 200, body: { id: expect.any(String) } });
     return answer.body;
+  }
+
+  /** Asks the API for a segment definition, which it may refuse. */
+  postSegment(name: string, pql: string, mergePolicyId?: string): Promise<Answer<SegmentDefinition>> {
+    const expression = { type: "PQL", format: "pql/text", value: pql };
+    const body = { name, expression, schema, mergePolicyId };
+    return this.aep.call("POST", "/data/core/ups/segment/definitions", { body });
   }
 
   /** Runs an export to its end, whatever that is, into a dataset of its own. */

@@ -59,7 +59,8 @@ test.each<[pql: string, holds: (person: DataRecord) => boolean]>([
   ['city.contains("\\"town")', ({ _id }) => _id === "e"],
   ['addresses.zip = "2"', ({ _id }) => _id === "c"],
   ['tags = "y"', ({ _id }) => _id === "a"],
-  ['no.such.path = "x"', () => false],
+  ['$1.city like "R%"', ({ city }) => typeof city === "string" && city.startsWith("R")],
+  ['identityMap["Email"].id = "c"', ({ _id }) => _id === "c"],
 ])("evaluates %s", async (pql, holds) => {
   const { id } = await newSegment(pql);
   const { rows } = await aep.export({ filter: { segments: [{ segmentId: id }] }, ...evaluating });
@@ -91,16 +92,26 @@ test.each([
   "count(xEvent) > 3",
   "city = otherCity",
   "loyalty.points + 1 > 2",
-  'city like "R%"',
+  '$2.city = "Rome"',
+  'Profile.city = "Rome"',
   'city = "Rome',
   "city =",
   'sum(x.points, "") > 1 and (',
-])("refuses %s as more than it knows: the job fails and says why", async (pql) => {
-  const { id, name } = await newSegment(pql);
+])("refuses %s as more than it knows, before a segment has it", async (value) => {
+  const { status, body: answer } = await aep.postSegment("Refused", value);
+  expect(status).toBe(501);
+  expect(answer).toMatchObject({
+    detail: expect.stringMatching(/^UNSUPPORTED_PQL: PQL .* cannot be evaluated here, from /),
+  });
+});
+
+test("a field that no profile has: the job fails and says why", async () => {
+  const { id, name } = await newSegment('no.such.path = "x"');
   const job = await aep.run({ filter: { segments: [{ segmentId: id }] }, ...evaluating });
   expect(job).toMatchObject({ state: "failed", batchIds: [] });
-  expect(job.errors).toEqual([expect.objectContaining({ code: "UNSUPPORTED_PQL" })]);
+  expect(job.errors).toEqual([expect.objectContaining({ code: "UNKNOWN_FIELD" })]);
   expect(job.errors[0]?.msg).toContain(name);
+  expect(job.errors[0]?.msg).toContain('no profile has the field "no"');
 });
 
 test("memberships that evaluation did not ask for are left as they were", async () => {

@@ -67,10 +67,44 @@ it.each<[string, object, RegExp]>([
   ],
   ["another schema", { schema: { name: "x" } }, /^schema\.name: /],
   ["an unknown merge policy", { mergePolicyId: "none" }, /^mergePolicyId: /],
+  [
+    "a misspelt field",
+    { expression: { type: "PQL", format: "pql/text", value: 'homeAdress.countryCode = "DE"' } },
+    /^expression\.value: .* no profile has the field "homeAdress"; did you mean "homeAddress"\?/,
+  ],
+  [
+    "a segment that does not exist",
+    { expression: { type: "PQL", format: "pql/text", value: 'inSegment("none")' } },
+    /^expression\.value: inSegment: segment "none" does not exist/,
+  ],
 ])("refuses a definition with %s", async (_what, change, detail) => {
   const answer = await aep.call("POST", path, { body: { ...definition("Refused"), ...change } });
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({ detail: expect.stringMatching(detail) });
+});
+
+it.each([
+  ["pql/text", '$2.homeAddress.countryCode = "DE"', "has one parameter, $1"],
+  ["pql/text", 'profile.homeAddress.countryCode = "DE"', "profile is no field"],
+  ["pql/text", "xEvent.web exists", "ExperienceEvents"],
+  ["pql/json", "{}", "pql/json"],
+])("does not support the expression %s %s, and says so", async (format, value, why) => {
+  const body = { ...definition("Refused"), expression: { type: "PQL", format, value } };
+  const answer = await aep.call<{ detail: string }>("POST", path, { body });
+  expect(answer.status).toBe(501);
+  expect(answer.body.detail).toMatch(/^UNSUPPORTED_PQL: /);
+  expect(answer.body.detail).toContain(why);
+});
+
+it("keeps a name as it was sent", async () => {
+  const { body } = await aep.call<SegmentDefinition>("POST", path, { body: definition(" Blanks\n") });
+  expect(body.name).toBe(" Blanks\n");
+});
+
+it("takes a segment on a field that no profile has, if it is not a misspelt one", async () => {
+  const expression = { type: "PQL", format: "pql/text", value: 'workAddress.country = "US"' };
+  const answer = await aep.call("POST", path, { body: { ...definition("At work"), expression } });
+  expect(answer.status).toBe(200);
 });
 
 it("pages by link until none is left", async () => {

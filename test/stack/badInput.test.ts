@@ -25,11 +25,13 @@ const cases = [
     program: `new aep.ExportJob("wrong", {
       dataset: new aep.TargetDataset("right", { name: "Right" }),
       fields: ["person..name", "personalEmail.address"],
+      additionalFields: { eventList: { fields: "*" } },
       filter: { segments: [{ segmentId: "a", status: ["realised"] }, { segmentNs: "AAM" }], emptyProfile: true },
       segmentPerBatch: 1,
     });`,
     problems: [
       /fields\[0\] "person\.\.name" is not a dot path/,
+      /additionalFields\.eventList\.fields "\*" is not a dot path\. Leave fields out to export all fields/,
       /filter\.segments\[0\]\.status\[0\] "realised" is not a status/,
       /filter\.segments\[1\]\.segmentId is missing/,
       /filter\.emptyProfile is not a property\. Did you mean "emptyProfiles"\?/,

@@ -11,6 +11,22 @@ const word = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/);
 const path = fc.array(word, { minLength: 1, maxLength: 3 }).map((names) => names.join("."));
 const paths = fc.uniqueArray(path, { minLength: 1, maxLength: 4 });
 
+const graphemes = fc.string({
+  unit: fc.oneof(
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+    fc.constantFrom(" ", "e\u0301", "\u00e9", "\ufb01", "İ", "/", "~", "%", "'", '"'),
+  ),
+});
+
+/** A text in one line as AEP may be sent it: any Unicode, in any of its forms, maybe empty. */
+export const line = graphemes.map((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/gu, "").trim());
+
+/** A text in several lines. */
+export const lines = fc.array(line, { maxLength: 3 }).map((all) => all.join("\n").trim());
+
+/** A namespace of tags. */
+export const namespace = line.filter((text) => !/^(__proto__$|adobe\/|pulumi-aep\/)/.test(text));
+
 /** A list of fields in any of its forms. */
 export const fields = fc.oneof(
   paths,
@@ -92,9 +108,9 @@ export const exportJobs: fc.Arbitrary<ExportJobInputs & { sandboxName: string }>
 /** Inputs of a target dataset, with the sandbox named as it always is where they are compared. */
 export const targetDatasets: fc.Arbitrary<TargetDatasetInputs & { sandboxName: string }> = fc.record(
   {
-    name: word,
-    description: fc.string(),
-    tags: fc.dictionary(word, fc.array(fc.string(), { maxLength: 3 }), { maxKeys: 3, noNullPrototype: true }),
+    name: line.filter((name) => name !== ""),
+    description: lines,
+    tags: fc.dictionary(namespace, fc.array(line, { maxLength: 3 }), { maxKeys: 3, noNullPrototype: true }),
     schemaRef: fc.record(
       {
         id: fc.constantFrom(

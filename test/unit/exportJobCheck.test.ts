@@ -40,6 +40,18 @@ test.each<[Record<string, unknown>, string, RegExp]>([
     "filter.segments[2]",
     /the same segment as filter\.segments\[0\]/,
   ],
+  [{ dataset: "5c9e\n" }, "dataset", /at its ends; write "5c9e"$/],
+  [{ mergePolicy: { id: " p" } }, "mergePolicy.id", /write "p"$/],
+  [{ filter: { segments: [{ segmentId: "s\t" }] } }, "filter.segments[0].segmentId", /write "s"$/],
+  [
+    { filter: { segments: [{ segmentId: "s", segmentNs: "AAM " }] } },
+    "filter.segments[0].segmentNs",
+    /write "AAM"$/,
+  ],
+  [{ schemaName: "_xdm.context.profile " }, "schemaName", /write "_xdm.context.profile"$/],
+  [{ sandboxName: " dev" }, "sandboxName", /write "dev"$/],
+  [{ adopt: "42 " }, "adopt", /write "42"$/],
+  [{ timeouts: { delete: " 90m" } }, "timeouts.delete", /" 90m" is not a duration/],
   [{ triggers: "week" }, "triggers", /must be an array/],
   [{ schemaname: "s" }, "schemaname", /Did you mean "schemaName"/],
 ])("%j", (part, property, reason) => {
@@ -48,6 +60,38 @@ test.each<[Record<string, unknown>, string, RegExp]>([
 });
 
 test.each([
+  ["*", "Leave fields out to export all fields"],
+  ["/", "Leave fields out to export all fields"],
+  ["$", "Leave fields out to export all fields"],
+  ["$.*", "Leave fields out to export all fields"],
+  ["/person/name", 'Write "person.name"'],
+  ["$.person", 'Write "person"'],
+  ["$['person']['name']", 'Write "person.name"; through an array it means every element'],
+  ["a[0].b", 'Write "a.b"; through an array it means every element'],
+  ["a[*].b", 'Write "a.b"; through an array it means every element'],
+  ["a[]", 'Write "a"; through an array it means every element'],
+  ["person.*", 'Write "person", which exports all that is in it'],
+  ["'person.name'", 'Write "person.name"'],
+  ["person..name", 'Write "person.name"'],
+  [".person", 'Write "person"'],
+  ["$person", 'Write "person"'],
+  ["person\\name", 'Write "person.name"'],
+  ["", "Write the names of the fields joined by dots, such as person.name.firstName"],
+])("%j is told as no dot path, with the form that is meant, in each of its places", (path, remedy) => {
+  const reason = `${JSON.stringify(path)} is not a dot path. ${remedy}`;
+  const places: [inputs: object, property: string][] = [
+    [{ fields: path }, "fields"],
+    [{ fields: `person, ${path}` }, "fields"],
+    [{ fields: ["person", path] }, "fields[1]"],
+    [{ additionalFields: { eventList: { fields: path } } }, "additionalFields.eventList.fields"],
+    [{ additionalFields: { eventList: { fields: [path] } } }, "additionalFields.eventList.fields[0]"],
+  ];
+  for (const [inputs, property] of places)
+    expect(checkExportJob({ dataset: "d", ...inputs })).toEqual([{ property, reason }]);
+});
+
+test.each([
+  { fields: ["_acme.loyalty-level.tier_1", "identityMap.Email", "café.größe", "a$b"] },
   { fields: "person.name , personalEmail.address" },
   { fields: ["loyalty level.tier"] },
   { filter: { fromIngestTimestamp: "2026-01-31T09:30:00.123+02:00" } },

@@ -69,8 +69,26 @@ const expressions: [pql: string, members: string][] = [
   ["mixed = true", "4"],
   ["odd.Id = 1 and odd.id = 'x'", "2"],
   ["name = 30", ""],
-  ["nowhere = 1", ""],
   ["identityMap.Email.id = '3'", "3"],
+  ['identityMap["Email"].id = "3" or identityMap.get("Email").id.equals("4")', "34"],
+  ['identityMap["Phone"].id = "3"', ""],
+  ['address["city"] = "Roma"', "0"],
+  ['$1.address.city = "Roma"', "0"],
+  ['not ($1.address.city = "Roma")', "1234"],
+  ['(P) => P.address.city = "Roma" and P.vip = true', "0"],
+  ["!(age = 30)", "1234"],
+  ["name notIn ['bob', '30']", "04"],
+  ["name like 'b_b'", "1"],
+  ["name like '%A%'", "0"],
+  ["address.city like 'ro%'", ""],
+  ["name like 'b.b' or name like '[a-z]%'", ""],
+  ["name.doesNotStartWith('b')", "024"],
+  ["name.doesNotEndWith('0') and name.doesNotContain('N', false)", "14"],
+  ['name.matches("^[a-z]{3}$")', "1"],
+  ['name.matches("(?i)^ANN")', "0"],
+  ['name.matches("\\\\d+")', "2"],
+  ['name.matches("A\\\\\\"")', "0"],
+  ['age.matches("3")', ""],
 ];
 
 test.each(expressions)("%s", async (pql, expected) => {
@@ -90,7 +108,41 @@ test.each([
   "select X from xEvent where X.commerce.purchases.value > 0",
   "sum(orders.n) > 3",
   "age.round() = 3",
-  "name like 'A%'",
+  "name like age",
+  "age like 3",
+  "$2.address.city = 'Roma'",
+  "$1 = 'Roma'",
+  "$1.exists()",
+  "Profile.address.city = 'Roma'",
+  "not (profile.address.city = 'Roma')",
+  "xEvent.commerce.purchases.value > 0",
+  "not (xEvent.commerce.purchases.value > 0)",
+  "(P) => Q.address.city = 'Roma' and P.first.second(3)",
+  "exists E from xEvent where (E.commerce.item.price > 50)",
+  "forall E from xEvent : E.web exists",
+  "let S = 3 in (age > S)",
+  "if (age = 3, true, false)",
+  "name in 'bob'",
+  "orders[0].sku = 'a'",
+  "address[city] = 'Roma'",
+  "identityMap.get(Email).id = 'x'",
+  "identityMap.keys().includes('Email')",
+  "orders.count() > 1",
+  "person.colors.intersects(['red'])",
+  "inSegment(other)",
+  "inSegment('a', 'b')",
+  "address.inSegment('a')",
+  "name.equals('a', 1)",
+  "name.equals('a', true, true)",
+  'name.matches("\\w+")',
+  'name.matches("(?=a)b")',
+  'name.matches("(a)\\\\1")',
+  'name.matches("[a-z&&[^b]]")',
+  'name.matches("a++")',
+  'name.matches("\\\\bann\\\\b")',
+  'name.matches("(?i)ä")',
+  'name.matches("(a")',
+  'name.matches("a", true)',
   "age > 1 extra",
   "name = 'open",
   "name.startsWith(3)",
@@ -100,6 +152,157 @@ test.each([
   await expect(members(pql)).rejects.toMatchObject({ code: "UNSUPPORTED_PQL" });
   await expect(members(pql)).rejects.toThrow("evaluated");
   expect(await profiles.store.segments("prod")).toEqual([]);
+});
+
+test("a pattern matches line ends and blanks as Java's do", async () => {
+  const names = ["a b", "a\u000bb", "a\r\n", "a\rb", "é", "\u212aelvin"];
+  await profiles.load({
+    profiles: names.map((name, index) => ({ name, identityMap: email(String(index)) })),
+  });
+  const matching = (pattern: string): Promise<string> => members(`name.matches(${JSON.stringify(pattern)})`);
+  expect(await matching("a\\sb")).toBe("013");
+  expect(await matching("a[\\s]b")).toBe("013");
+  expect(await matching("a.b")).toBe("01");
+  expect(await matching("a$")).toBe("2");
+  expect(await matching("^.$")).toBe("24");
+  expect(await matching("^\\W")).toBe("45");
+});
+
+describe("occurs", () => {
+  // It is 2024-06-01T00:00:00Z.
+  const joined = [
+    "2024-05-31T23:59:59.999Z",
+    "2024-06-01T00:00:00Z",
+    "2024-06-01T02:00:00+01:00",
+    "2024-05-02",
+    "2024-02-29T12:00:00Z",
+    "2023-06-01T00:00:00Z",
+    "soon",
+    7,
+  ];
+  test.each([
+    ["today", "12"],
+    ["on today", "12"],
+    ["yesterday", "0"],
+    ["tomorrow", ""],
+    ["this month", "12"],
+    ["last month", "03"],
+    ["next month", ""],
+    ["this year", "01234"],
+    ["last year", "5"],
+    ["this hour", "1"],
+    ["last minute", "0"],
+    ["on date(2024, 5, 2)", "3"],
+    ["date(2024,5,31)", "0"],
+    ["before date(2024, 5, 2)", "45"],
+    ["before now", "0345"],
+    ["before yesterday", "345"],
+    ["after today", "2"],
+    ["<= 1 year before now", "01345"],
+    ["< 1 year before now", "0134"],
+    ["> 1 years before today", ""],
+    [">= 12 months before now", "5"],
+    ["< 1 second before now", "01"],
+    ["<= 1 hour after now", "12"],
+    ["> 30 minutes after now", "2"],
+    ["> 1 week before tomorrow", "345"],
+    ["< 1 century before now", "01345"],
+  ])("%s", async (period, expected) => {
+    await profiles.load({
+      profiles: joined.map((since, index) => ({
+        loyalty: { since },
+        identityMap: email(String(index)),
+      })),
+    });
+    expect(await members(`loyalty.since occurs ${period}`)).toBe(expected);
+    const others = [...joined.keys()].filter((id) => !expected.includes(String(id))).join("");
+    expect(await members(`not (loyalty.since occurs ${period})`)).toBe(others);
+  });
+
+  test.each([
+    "",
+    "now",
+    "this week",
+    "last decade",
+    "between yesterday and now",
+    "= 3 days before today",
+    "!= 3 days before today",
+    "< 3 days from now",
+    "< 3.5 days before now",
+    "< -3 days before now",
+    "< 3 fortnights before now",
+    "< 3 days before date(2024, 5, 2)",
+    "< 20 millennia before now",
+    "after date(2024, 5, 2)",
+    "on date(2024, 2, 30)",
+    "date(2024, 5)",
+    "before loyalty.until",
+  ])("refuses %s", async (period) => {
+    await expect(members(`loyalty.since occurs ${period}`)).rejects.toMatchObject({
+      code: "UNSUPPORTED_PQL",
+    });
+  });
+});
+
+describe("inSegment", () => {
+  test("asks for members, be they loaded or found out by the same evaluation, in whatever order", async () => {
+    const membership = (status: string): JsonRecord => ({
+      ups: { loaded: { status, lastQualificationTime: "2020-01-01T00:00:00Z" } },
+    });
+    await profiles.load({
+      profiles: [
+        { age: 1, identityMap: email("0"), segmentMembership: membership("realized") },
+        { age: 5, identityMap: email("1"), segmentMembership: membership("existing") },
+        { age: 9, identityMap: email("2"), segmentMembership: membership("exited") },
+        { age: 9, identityMap: email("3") },
+      ],
+    });
+    expect(await members('inSegment("loaded")')).toBe("01");
+    expect(await members('not inSegment("loaded")')).toBe("23");
+    expect(await members('segmentMembership["ups"]["loaded"]["status"].equals("EXITED", false)')).toBe("2");
+    const definitions = [
+      definition('inSegment("b") and inSegment("c")', "a"),
+      definition("age > 2", "b"),
+      definition('not inSegment("loaded") and inSegment("b")', "c"),
+    ];
+    const request = { filter: { segments: [{ segmentId: "a" }] }, evaluationInfo: { segmentation: true } };
+    expect((await profiles.export(request, { definitions })).map(idOf).sort()).toEqual(["2", "3"]);
+  });
+
+  test("nobody is in a segment that no record names, and segments that ask for each other come to an end", async () => {
+    await profiles.load({ profiles: [{ age: 1, identityMap: email("0") }] });
+    expect(await members('inSegment("nowhere")')).toBe("");
+    expect(await members('inSegment("evaluated")')).toBe("");
+  });
+});
+
+describe("a field that no profile has", () => {
+  const request = (pql: string): Promise<string> => members(pql);
+
+  test.each([
+    ["nowhere = 1", /no profile has the field "nowhere"\. Correct/],
+    ["not (nowhere = 1)", /the field "nowhere"/],
+    ["adress.city = 'Roma'", /the field "adress"; did you mean "address"\?/],
+    ["address.City = 'Roma' or age = 1", /the field "address.City"; did you mean "address.city"\?/],
+    ["orders.skus = 'a'", /the field "orders.skus"; did you mean "orders.sku"\?/],
+    ["name.first = 'Ann'", /the field "name.first"\. Correct/],
+    ["inSegment('x') and $1.nam exists", /did you mean "name"\?/],
+  ])("%s is told", async (pql, message) => {
+    await profiles.load({
+      profiles: records.map((record, index) => ({ ...record, identityMap: email(String(index)) })),
+    });
+    await expect(request(pql)).rejects.toMatchObject({ code: "UNKNOWN_FIELD" });
+    await expect(request(pql)).rejects.toThrow(message);
+  });
+
+  test("is no fault where there are no profiles", async () => {
+    expect(await request("nowhere = 1")).toBe("");
+  });
+
+  test("may be any key of a map", async () => {
+    await profiles.load({ profiles: [{ identityMap: email("0") }] });
+    expect(await request("identityMap.Phone.id = '1'")).toBe("");
+  });
 });
 
 test("gives members their status and the time of evaluation", async () => {

@@ -7,16 +7,13 @@ import {
   type TargetDatasetInputs,
 } from "../../provider/targetDatasetInputs";
 import { unknownValue } from "../../provider/unknown";
+import { line, lines, namespace } from "./declarations";
 
 const inputs: fc.Arbitrary<TargetDatasetInputs> = fc.record(
   {
-    name: fc.string({ minLength: 1 }).filter((name) => name.trim() !== ""),
-    description: fc.string(),
-    tags: fc.dictionary(
-      fc.string().filter((namespace) => namespace !== "__proto__" && !namespace.startsWith("pulumi-aep/")),
-      fc.array(fc.string()),
-      { noNullPrototype: true },
-    ),
+    name: line.filter((name) => name !== ""),
+    description: lines,
+    tags: fc.dictionary(namespace, fc.array(line), { noNullPrototype: true }),
     schemaRef: fc.constantFrom(profileUnionSchema, {
       id: "https://ns.adobe.com/acme/other__union",
       contentType: "application/vnd.adobe.xed+json;version=2",
@@ -69,6 +66,33 @@ test.each([
   [{ name: "n", fileDescription: { format: "csv" } }, "fileDescription.format", /must be "parquet"/],
   [{ name: "n", fileDescription: { persisted: false } }, "fileDescription.persisted", /must be true/],
   [{ name: "n", sandboxName: " " }, "sandboxName", /must not be empty/],
+  [{ name: "Daily export " }, "name", /^has blanks or line breaks at its ends; write "Daily export"$/],
+  [{ name: "\ufeffDaily\u00a0" }, "name", /write "Daily"$/],
+  [{ name: "Daily\nexport" }, "name", /^has control characters or line breaks; write "Daily export"$/],
+  [{ name: "Daily\u0000" }, "name", /^has control characters or line breaks; write "Daily"$/],
+  [{ name: "Half \ud83d" }, "name", /^has control characters or line breaks; write "Half"$/],
+  [{ name: `${"n".repeat(99)} ` }, "name", /at its ends; leave them out$/],
+  [{ name: "n", description: "Two\nlines\n" }, "description", /at its ends; write "Two\\nlines"$/],
+  [
+    { name: "n", description: "bell\u0007" },
+    "description",
+    /control characters or line breaks; write "bell"$/,
+  ],
+  [{ name: "n", tags: { team: ["crm", " "] } }, "tags.team[1]", /at its ends; leave them out$/],
+  [{ name: "n", tags: { "team ": ["crm"] } }, 'tags["team "]', /at its ends; write "team"$/],
+  [{ name: "n", tags: { "adobe/pqs/table": ["t"] } }, 'tags["adobe/pqs/table"]', /AEP's own/],
+  [{ name: "n", sandboxName: "prod\n" }, "sandboxName", /write "prod"$/],
+  [{ name: "n", adopt: " 5c9e" }, "adopt", /write "5c9e"$/],
+  [
+    { name: "n", schemaRef: { id: profileUnionSchema.id, contentType: "application/json " } },
+    "schemaRef.contentType",
+    /write "application\/json"$/,
+  ],
+  [
+    { name: "n", schemaRef: { ...profileUnionSchema, id: ` ${profileUnionSchema.id}` } },
+    "schemaRef.id",
+    /set it to/,
+  ],
   [{ name: "n", forceDestory: true }, "forceDestory", /Did you mean "forceDestroy"/],
 ])("%j", (news, property, reason) => {
   expect(checkTargetDataset(news)).toEqual([{ property, reason: expect.stringMatching(reason) as string }]);

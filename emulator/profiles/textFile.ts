@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { pipeline, type Readable } from "node:stream";
+import { TextDecoder } from "node:util";
 import { createGunzip } from "node:zlib";
 import { invalidFile } from "./errors";
 

@@ -10,7 +10,7 @@ const records: DataRecord[] = [
 const lines = records.map((record) => JSON.stringify(record)).join("\r\n");
 const pretty = JSON.stringify(records, undefined, 2);
 const cell = (value: Value | undefined): string =>
-  value === undefined ? "" : `"${String(value).replaceAll('"', '""')}"`;
+  value === undefined ? "" : `"${(value as string).replaceAll('"', '""')}"`;
 const csv = (separator: string): string =>
   [
     ["_id", "city", "note"].join(separator),

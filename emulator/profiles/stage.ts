@@ -7,6 +7,7 @@ import { fileForm, readRecords, type SourceRecord } from "./sources";
 import { identifier } from "./sql";
 import type { RecordType, TypeNode } from "./types";
 import { xdmFields } from "./xdm";
+import { mayDiffer } from "./xdmDoubt";
 
 /** Records waiting for their type: in a table of JSON texts, or still in a Parquet file. */
 export interface StagedRecords {
@@ -98,7 +99,10 @@ async function stageQuery(connection: DuckDBConnection, query: string, shape: Sh
   return { relation: `(SELECT row_number() OVER () AS number, * FROM (${query}) AS q(${names}))`, type };
 }
 
-/** Columns stay in their file, but for those whose type XDM fixes: they go the way of JSON, so that all forms of files are alike. */
+/**
+ * Columns stay in their file. Those whose type XDM fixes go the way of JSON where a value may be of another, so that all forms of
+ * files are alike.
+ */
 async function stageParquet(
   connection: DuckDBConnection,
   path: string,
@@ -107,17 +111,22 @@ async function stageParquet(
   const type = await fileType(connection, path);
   for (const [key, column] of type.fields) observeType(field(shape, key), column);
   const names = typedColumns(type);
-  const rows = `(SELECT * EXCLUDE row_index, row_index + 1 AS number
+  const relation = `(SELECT * EXCLUDE row_index, row_index + 1 AS number
     FROM ${parquetRows(path, ", file_row_number = true")} AS r(${[...names, "row_index"].join(", ")}))`;
-  const own = [...type.fields.keys()].flatMap((key, index) =>
-    xdmFields.has(key) ? [`${identifier(key)} := ${names[index]}`] : [],
+  const own = [...type.fields].flatMap(([key, column], index) => {
+    const xdm = xdmFields.get(key);
+    return xdm && !isNull(column) ? [{ key, column, xdm, name: names[index] ?? "" }] : [];
+  });
+  const doubts = own.map(({ name, column, xdm }) => mayDiffer(name, column, xdm));
+  const doubtful = await connection.runAndReadAll(
+    `SELECT 1 FROM ${relation} WHERE ${doubts.join(" OR ") || "FALSE"} LIMIT 1`,
   );
-  if (own.length === 0) return { relation: rows, type };
+  if (doubtful.currentRowCount === 0) return { relation, type };
+  const members = own.map(({ key, name }) => `${identifier(key)} := ${name}`);
   // A stream would end where the connection does something else.
   const texts = await connection.run(
-    `SELECT to_json(struct_pack(${own.join(", ")}))::VARCHAR FROM ${rows} ORDER BY number`,
+    `SELECT to_json(struct_pack(${members.join(", ")}))::VARCHAR FROM ${relation} ORDER BY number`,
   );
-  const conformed = new Set([...xdmFields.keys()].filter((key) => type.fields.has(key)));
   const table = await stageRecords(connection, {
     path,
     records: rowsOf(texts),
@@ -127,7 +136,8 @@ async function stageParquet(
         if (hasJson(type.fields.get(key))) observe(field(shape, key), value);
     },
   });
-  return { relation: `(FROM ${rows} JOIN ${table} USING (number))`, type, conformed };
+  const conformed = new Set(own.map(({ key }) => key));
+  return { relation: `(FROM ${relation} JOIN ${table} USING (number))`, type, conformed };
 }
 
 async function* rowsOf(texts: DuckDBResult): AsyncGenerator<SourceRecord> {
@@ -135,6 +145,10 @@ async function* rowsOf(texts: DuckDBResult): AsyncGenerator<SourceRecord> {
   for await (const rows of texts.yieldRows()) {
     for (const [json] of rows) yield { json: String(json), place: `row ${(row += 1)}` };
   }
+}
+
+function isNull(type: TypeNode): boolean {
+  return type.kind === "scalar" && type.sql === "NULL";
 }
 
 function hasJson(type: TypeNode | undefined): boolean {

@@ -40,7 +40,8 @@ export function xdmTypeAt([root = "", ...keys]: string[]): XdmType | undefined {
   return type;
 }
 
-const statuses = ["realized", "existing", "exited"];
+/** The statuses of a segment membership. */
+export const statuses = ["realized", "existing", "exited"];
 const timeForm =
   /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/;
 /** Smaller numbers are taken for seconds, which no milliseconds of a customer's data are: this is in 1973. */

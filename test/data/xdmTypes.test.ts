@@ -116,6 +116,25 @@ describe("Parquet", () => {
   });
 });
 
+it.each([
+  ["a status in another case", { status: "Realized" }, /segmentMembership\.ups\.s1\.status is "Realized"/],
+  ["a day that does not exist", { lastQualificationTime: "2026-02-30T00:00:00Z" }, /Time is "2026-02-30T00/],
+  ["a validity that is none", { validUntil: "soon" }, /validUntil is "soon"/],
+])("of many rows of Parquet the one with %s is named", async (_what, odd, told) => {
+  const plain = { status: "exited", lastQualificationTime: "2026-01-15T10:00:00.5+01:00", validUntil: null };
+  const struct = (values: object): string =>
+    JSON.stringify({ ...plain, ...values })
+      .replaceAll('"', "'")
+      .replace("null", "NULL::VARCHAR");
+  const content = await parquetOf(
+    `SELECT MAP {'ups': MAP {'s1': CASE WHEN i = 4321 THEN ${struct(odd)} ELSE ${struct({})} END}} AS "segmentMembership"
+     FROM range(9000) t(i)`,
+  );
+  const start = LoadedAep.start(ofFile("p.parquet", content));
+  await expect(start).rejects.toThrow(/p\.parquet, row 4322: /);
+  await expect(start).rejects.toThrow(told);
+});
+
 it.each<[form: string, files: Record<string, string>]>([
   [
     "NDJSON",

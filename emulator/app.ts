@@ -1,7 +1,9 @@
 import { maxHeaderSize } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
 import { addCallFaults } from "./callFaults";
+import { clockRoutes } from "./clock/routes";
 import { errorRenderer, problem, type Log } from "./errors";
+import { expirationRoutes } from "./expirations/routes";
 import { addGateway } from "./gateway";
 import { newRequestId } from "./ids";
 import { refuseForeignHosts } from "./loopback";
@@ -43,6 +45,7 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
     reply.header("x-request-id", request.id);
     done();
   });
+  app.addHook("onRequest", () => services.expirations.executeDue());
   await app.register(async (adobe) => {
     addCallFaults(adobe, services.faults);
     await adobe.register(async (ims) => {
@@ -60,6 +63,7 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
     const routes = collectRoutes(control);
     readJsonBodies(control, ["application/json"]);
     faultRoutes(control, services.faults);
+    clockRoutes(control, services.settableClock);
     consoleRoutes(control, services);
     refuseOtherMethods(control, routes);
     done();
@@ -77,6 +81,7 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   dataAccessRoutes(app, services);
   segmentRoutes(app, services);
   mergePolicyRoutes(app, services);
+  expirationRoutes(app, services);
   unsupportedRoutes(app);
   refuseOtherMethods(app, routes);
   unknownRoutes(app, "/data");

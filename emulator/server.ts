@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app";
+import { Clock } from "./clock/clock";
 import type { Log } from "./errors";
+import { Expirations } from "./expirations/expirations";
 import { ActiveFaults, faultsSchema, type Faults } from "./faults";
 import { Files } from "./files";
 import { makeFolder } from "./folder";
@@ -53,7 +55,7 @@ export interface EmulatorOptions {
   quirks?: readonly Quirk[];
   /** What goes wrong from the start, until `/emulator/faults` is told otherwise. Defaults to nothing. */
   faults?: Faults;
-  /** Milliseconds since 1970. Defaults to the system's clock. */
+  /** The machine's clock, which `/emulator/clock` adds to: milliseconds since 1970. Defaults to the system's. */
   clock?: () => number;
   /** Told of errors that nobody foresaw. Defaults to no one. */
   log?: Log;
@@ -91,7 +93,7 @@ async function start(
   options: EmulatorOptions,
   onClose: (undo: () => Promise<void>) => void,
 ): Promise<string> {
-  const { clock = Date.now, log = () => undefined } = options;
+  const { clock: machineClock = Date.now, log = () => undefined } = options;
   const client = localClient;
   const faults = activeFaults(options.faults);
   const sandboxes = [...new Set(["prod", ...(options.sandboxes ?? [])])];
@@ -100,6 +102,8 @@ async function start(
   const storage = new Storage(join(folder, "state"));
   onClose(() => storage.close());
   onClose(await lockFolder(folder, storage));
+  const settableClock = new Clock(storage, machineClock);
+  const clock = settableClock.now;
   const files = await Files.open({ root: join(folder, "batches"), batches: storage.batches.ids() });
   const profiles = await ProfileStore.open({ folder: join(folder, "profiles"), clock });
   onClose(() => profiles.close());
@@ -136,8 +140,10 @@ async function start(
     key: storage.tokenKey,
     lifetime: tokenSeconds,
     staticToken: options.accessToken,
-    clock,
+    // Clients count a token's life by the machine's clock.
+    clock: machineClock,
   });
+  const expirations = new Expirations({ storage, files, sandboxes, clock });
   const quirks = new Set(options.quirks);
   const app = await createApp(
     {
@@ -146,12 +152,14 @@ async function start(
       profiles,
       recordsLoaded: loading,
       jobs,
+      expirations,
       tokens,
       client,
       sandboxes,
       quirks,
       faults,
       clock,
+      settableClock,
     },
     log,
   );

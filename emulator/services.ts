@@ -1,4 +1,6 @@
 import type { ProfileStore } from "./profiles/index";
+import type { Clock } from "./clock/clock";
+import type { Expirations } from "./expirations/expirations";
 import type { ActiveFaults } from "./faults";
 import type { JobRunner } from "./jobRunner";
 import type { Quirks } from "./quirks";
@@ -14,12 +16,14 @@ export interface Services {
   /** Settles when the profile store holds all that it is to hold, or has failed to. */
   recordsLoaded: Promise<void>;
   jobs: JobRunner;
+  expirations: Expirations;
   tokens: Tokens;
   client: Client;
   /** Names of the sandboxes that exist, the first one holding the records loaded at start. */
   sandboxes: readonly string[];
   quirks: Quirks;
   faults: ActiveFaults;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by {@link settableClock}. */
   clock: () => number;
+  settableClock: Clock;
 }

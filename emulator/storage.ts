@@ -4,13 +4,15 @@ import type { Dataset } from "../contract/catalog";
 import type { MergePolicy, SegmentDefinition } from "../contract/segments";
 import { BatchStore } from "./batchStore";
 import { Collection } from "./collection";
+import type { ExpirationRecord } from "./expirations/record";
 import { JobStore } from "./jobStore";
 
 const holderKey = "holder";
+const clockKey = "ahead";
 
 /**
- * The control plane's state: datasets, batches, export jobs, segment definitions and merge policies, each in a sandbox
- * of its own. Kept in lmdb; a write is on disk when its method returns.
+ * The control plane's state: datasets, batches, export jobs, segment definitions and the like, each in a sandbox of its
+ * own, and how far the clock is ahead. Kept in lmdb; a write is on disk when its method returns.
  */
 export class Storage {
   readonly datasets: Collection<Dataset>;
@@ -18,24 +20,28 @@ export class Storage {
   readonly mergePolicies: Collection<MergePolicy>;
   /** Which files of records a sandbox holds, and which state of them. */
   readonly loadedFiles: Collection<string>;
+  readonly expirations: Collection<ExpirationRecord>;
   readonly batches: BatchStore;
   readonly jobs: JobStore;
   /** Key that signs access tokens, so that those given out hold over a restart. */
   readonly tokenKey: Buffer;
   private readonly root: RootDatabase;
   private readonly holders: Database<string, string>;
+  private readonly clock: Database<number, string>;
 
   /** @param folder Where the state is kept; made if it is missing. */
   constructor(folder: string) {
     // Without overlapping sync a commit returns only when it is flushed: an answer never promises what a crash can undo.
-    this.root = open({ path: folder, overlappingSync: false, maxDbs: 12 });
+    this.root = open({ path: folder, overlappingSync: false, maxDbs: 24 });
     this.datasets = new Collection(this.root.openDB({ name: "datasets" }));
     this.segments = new Collection(this.root.openDB({ name: "segments" }));
     this.mergePolicies = new Collection(this.root.openDB({ name: "mergePolicies" }));
     this.loadedFiles = new Collection(this.root.openDB({ name: "loadedFiles" }));
+    this.expirations = new Collection(this.root.openDB({ name: "expirations" }));
     this.batches = new BatchStore(this.root);
     this.jobs = new JobStore(this.root);
     this.holders = this.root.openDB({ name: "holders" });
+    this.clock = this.root.openDB({ name: "clock" });
     this.tokenKey = this.keep("tokenKey", () => randomBytes(32));
   }
 
@@ -56,6 +62,15 @@ export class Storage {
       this.holders.putSync(holderKey, to);
       return true;
     });
+  }
+
+  /** Milliseconds by which the emulator's clock is ahead of the machine's. */
+  get clockAhead(): number {
+    return this.clock.get(clockKey) ?? 0;
+  }
+
+  set clockAhead(milliseconds: number) {
+    this.clock.putSync(clockKey, milliseconds);
   }
 
   close(): Promise<void> {

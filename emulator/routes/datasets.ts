@@ -3,6 +3,7 @@ import jsonPatch, { type Operation } from "fast-json-patch";
 import { z } from "zod";
 import type { Dataset, DatasetsById, ObjectReferences } from "../../contract/catalog";
 import { answerList, chosenProperties, type Query } from "../catalogQuery";
+import { forgetDataset } from "../datasetDeletion";
 import { problem } from "../errors";
 import { newDatasetId } from "../ids";
 import { datasetReference } from "../quirks";
@@ -103,12 +104,7 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
   app.delete<Params>(`${path}/:id`, async (request): Promise<ObjectReferences> => {
     const { id } = request.params;
     findDataset(services, request.sandbox, id);
-    const batches = storage.transaction(() => {
-      const ids = [...storage.batches.ofDataset(request.sandbox, id)].map(([batchId]) => batchId);
-      for (const batchId of ids) storage.batches.delete(request.sandbox, batchId);
-      storage.datasets.delete(request.sandbox, id);
-      return ids;
-    });
+    const batches = storage.transaction(() => forgetDataset(storage, request.sandbox, id));
     await Promise.all(batches.map((batchId) => files.delete(batchId)));
     return [datasetReference(id, quirks)];
   });

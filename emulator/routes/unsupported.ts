@@ -45,9 +45,6 @@ const unsupportedCalls: Record<string, string[]> = {
   [`${ups}/system/jobs/:id`]: ["GET", "DELETE"],
   "/data/core/ca/attributes": ["GET", "POST"],
   "/data/core/ca/attributes/:id": ["GET", "DELETE", "PATCH"],
-  "/data/core/hygiene/quota": ["GET"],
-  "/data/core/hygiene/ttl": ["GET", "POST"],
-  "/data/core/hygiene/ttl/:id": ["GET", "PUT", "DELETE"],
 };
 
 /** Answers 501 to documented calls that the emulator does not support. */

@@ -18,6 +18,7 @@ import { mergePolicyRoutes } from "./routes/mergePolicies";
 import { collectRoutes, refuseOtherMethods } from "./routes/otherMethods";
 import { segmentRoutes } from "./routes/segments";
 import { unknownRoutes, unsupportedRoutes } from "./routes/unsupported";
+import { segmentJobRoutes } from "./segmentJobs/routes";
 import type { Services } from "./services";
 
 /** Bytes of the largest body that is read; the largest export request anyone would write is far smaller. */
@@ -81,6 +82,7 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   dataAccessRoutes(app, services);
   segmentRoutes(app, services);
   mergePolicyRoutes(app, services);
+  segmentJobRoutes(app, services);
   expirationRoutes(app, services);
   unsupportedRoutes(app);
   refuseOtherMethods(app, routes);

@@ -81,7 +81,11 @@ export function newMergePolicy({ policy, ...origin }: Origin & { policy: MergePo
   };
 }
 
-function describe({ sandbox, orgId }: Origin): Pick<SegmentDefinition, "imsOrgId" | "sandbox"> {
+/** Whose an object of the Profile and Segmentation services is. */
+export function describe({
+  sandbox,
+  orgId,
+}: Omit<Origin, "now">): Pick<SegmentDefinition, "imsOrgId" | "sandbox"> {
   const isProd = sandbox === "prod";
   return {
     imsOrgId: orgId,

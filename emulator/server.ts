@@ -15,6 +15,7 @@ import { ProfileStore } from "./profiles/index";
 import type { Quirk } from "./quirks";
 import { issuesOf } from "./requestBody";
 import { prepareSandbox } from "./sandbox";
+import { SegmentJobs } from "./segmentJobs/segmentJobs";
 import { StartError } from "./startError";
 import { Storage } from "./storage";
 import { Tokens, type Client } from "./tokens";
@@ -136,6 +137,17 @@ async function start(
     log,
   });
   onClose(() => jobs.close());
+  const segmentJobs = new SegmentJobs({
+    storage,
+    profiles,
+    recordsLoaded,
+    sandboxes,
+    orgId,
+    jobSeconds,
+    clock,
+    log,
+  });
+  onClose(() => segmentJobs.close());
   const tokens = new Tokens({
     key: storage.tokenKey,
     lifetime: tokenSeconds,
@@ -152,6 +164,7 @@ async function start(
       profiles,
       recordsLoaded: loading,
       jobs,
+      segmentJobs,
       expirations,
       tokens,
       client,
@@ -166,6 +179,7 @@ async function start(
   onClose(() => app.close());
   // Before anyone can post a job, which would then be taken for one of an earlier run.
   jobs.recover();
+  segmentJobs.recover();
   return listen(app, options.port ?? 0);
 }
 

@@ -5,6 +5,7 @@ import type { ActiveFaults } from "./faults";
 import type { JobRunner } from "./jobRunner";
 import type { Quirks } from "./quirks";
 import type { Files } from "./files";
+import type { SegmentJobs } from "./segmentJobs/segmentJobs";
 import type { Storage } from "./storage";
 import type { Client, Tokens } from "./tokens";
 
@@ -16,6 +17,7 @@ export interface Services {
   /** Settles when the profile store holds all that it is to hold, or has failed to. */
   recordsLoaded: Promise<void>;
   jobs: JobRunner;
+  segmentJobs: SegmentJobs;
   expirations: Expirations;
   tokens: Tokens;
   client: Client;

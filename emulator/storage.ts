@@ -6,6 +6,7 @@ import { BatchStore } from "./batchStore";
 import { Collection } from "./collection";
 import type { ExpirationRecord } from "./expirations/record";
 import { JobStore } from "./jobStore";
+import type { SegmentJobRecord } from "./segmentJobs/record";
 
 const holderKey = "holder";
 const clockKey = "ahead";
@@ -20,6 +21,7 @@ export class Storage {
   readonly mergePolicies: Collection<MergePolicy>;
   /** Which files of records a sandbox holds, and which state of them. */
   readonly loadedFiles: Collection<string>;
+  readonly segmentJobs: Collection<SegmentJobRecord>;
   readonly expirations: Collection<ExpirationRecord>;
   readonly batches: BatchStore;
   readonly jobs: JobStore;
@@ -37,6 +39,7 @@ export class Storage {
     this.segments = new Collection(this.root.openDB({ name: "segments" }));
     this.mergePolicies = new Collection(this.root.openDB({ name: "mergePolicies" }));
     this.loadedFiles = new Collection(this.root.openDB({ name: "loadedFiles" }));
+    this.segmentJobs = new Collection(this.root.openDB({ name: "segmentJobs" }));
     this.expirations = new Collection(this.root.openDB({ name: "expirations" }));
     this.batches = new BatchStore(this.root);
     this.jobs = new JobStore(this.root);

@@ -29,6 +29,13 @@ interface Evaluation {
   profiles: string;
 }
 
+/** Segments to evaluate, each over the profiles that `profilesOf` has for its id. */
+interface SegmentEvaluation extends Omit<Evaluation, "profiles"> {
+  definitions: SegmentDefinition[];
+  profilesOf: (id: string) => string;
+  now: number;
+}
+
 /** The merged profiles with the memberships that evaluations found out. */
 export async function withEvaluated(
   connection: DuckDBConnection,
@@ -52,9 +59,8 @@ export async function withEvaluated(
  */
 export async function evaluateSegments(
   connection: DuckDBConnection,
-  { definitions, now, ...evaluation }: Evaluation & { definitions: SegmentDefinition[]; now: number },
+  { schema, fragments, definitions, profilesOf, now }: SegmentEvaluation,
 ): Promise<void> {
-  const { schema, fragments } = evaluation;
   const profilesInView = { type: fragments.type, any: await hasRows(connection, fragments), now };
   const conditions = inOrder(definitions).map(({ id, condition }) => ({
     id,
@@ -62,7 +68,7 @@ export async function evaluateSegments(
   }));
   const time = text(new Date(now).toISOString());
   for (const { id, sql } of conditions) {
-    const profiles = await withEvaluated(connection, evaluation);
+    const profiles = await withEvaluated(connection, { schema, fragments, profiles: profilesOf(id) });
     await connection.run(`
       INSERT OR REPLACE INTO ${evaluatedTable(schema)}
       SELECT profile, ${text(id)},

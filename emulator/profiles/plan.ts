@@ -1,4 +1,5 @@
 import type { ExportJobRequest, SegmentFilter } from "../../contract/exportJobs";
+import type { SegmentMembers } from "./segmentCounts";
 import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
 
 /** What one load brought in. */
@@ -35,6 +36,20 @@ export interface ExportPlan {
   /** Definitions of the segments to evaluate, when the request sets `evaluationInfo.segmentation`. */
   segmentDefinitions: SegmentDefinition[];
   batches: BatchPlan[];
+}
+
+/** Segments to evaluate, with everything looked up that the profile store does not keep. */
+export interface EvaluationPlan {
+  sandbox: string;
+  segments: { definition: SegmentDefinition; mergePolicy: MergePolicy }[];
+}
+
+/** What an evaluation found. */
+export interface EvaluationOutcome {
+  /** Profiles that there are, by the id of the merge policy. */
+  profilesByMergePolicy: Record<string, number>;
+  /** Who is in the segments, by their ids. */
+  segments: Record<string, SegmentMembers>;
 }
 
 /** One Parquet file of a batch. */

@@ -129,7 +129,8 @@ function copyOf(shapes: Record<RecordKind, Shape>): Record<RecordKind, Shape> {
   };
 }
 
-async function transaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+/** Does work of which all is kept, or nothing. */
+export async function transaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
   await connection.run("BEGIN TRANSACTION");
   try {
     await work();

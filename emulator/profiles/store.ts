@@ -8,11 +8,19 @@ import { evaluateSegments, withEvaluated } from "./evaluation";
 import { writeBatches, type ExportSource } from "./export";
 import { memberStatuses, membershipsOf } from "./filter";
 import { mergedProfiles } from "./merge";
-import type { ExportOutcome, ExportPlan, LoadReport, SegmentCount } from "./plan";
+import type {
+  EvaluationOutcome,
+  EvaluationPlan,
+  ExportOutcome,
+  ExportPlan,
+  LoadReport,
+  SegmentCount,
+} from "./plan";
 import { Expression } from "./pql";
 import { hasRows } from "./records";
 import { sampleRecords } from "./sample";
 import { Sandbox } from "./sandbox";
+import { evaluateAndCount } from "./segmentCounts";
 import { textList } from "./sql";
 import type { RecordSources } from "./stage";
 
@@ -138,6 +146,21 @@ export class ProfileStore {
     return this.read(() => this.exportNow(plan, signal));
   }
 
+  /**
+   * Evaluates segments, each under its merge policy, keeps who is a member, and counts. A segment without expression keeps
+   * the members that its records name. When `signal` aborts, nothing of it is kept.
+   */
+  evaluate(plan: EvaluationPlan, signal: AbortSignal): Promise<EvaluationOutcome> {
+    return this.read(() =>
+      this.interruptible(signal, (connection) =>
+        this.write(() => {
+          throwIfAborted(signal);
+          return this.evaluateNow(connection, plan);
+        }),
+      ),
+    );
+  }
+
   /** Closes the store. Exports must have ended. */
   async close(): Promise<void> {
     await this.write(() => undefined);
@@ -152,7 +175,26 @@ export class ProfileStore {
     return this.write(async () => (await this.sandbox(sandbox)).load(sources, this.clock()));
   }
 
-  private async exportNow(plan: ExportPlan, signal: AbortSignal): Promise<ExportOutcome> {
+  private exportNow(plan: ExportPlan, signal: AbortSignal): Promise<ExportOutcome> {
+    return this.interruptible(signal, async (connection) => {
+      const source = await this.write(() => this.prepareExport(connection, plan, signal));
+      throwIfAborted(signal);
+      return writeBatches({ connection, source, plan, signal });
+    });
+  }
+
+  private async evaluateNow(connection: DuckDBConnection, plan: EvaluationPlan): Promise<EvaluationOutcome> {
+    const sandbox = await this.sandbox(plan.sandbox);
+    await sandbox.admitEvaluation();
+    const { schema, fragments } = sandbox;
+    return evaluateAndCount(connection, { schema, fragments, plan, now: this.clock() });
+  }
+
+  /** Does work on a connection of its own, whose queries stop when the signal aborts. */
+  private async interruptible<T>(
+    signal: AbortSignal,
+    work: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
     const connection = await this.instance.connect();
     let interrupting: NodeJS.Timeout | undefined;
     const interrupt = (): void => {
@@ -162,9 +204,7 @@ export class ProfileStore {
     };
     signal.addEventListener("abort", interrupt);
     try {
-      const source = await this.write(() => this.prepareExport(connection, plan, signal));
-      throwIfAborted(signal);
-      return await writeBatches({ connection, source, plan, signal });
+      return await work(connection);
     } catch (error) {
       throwIfAborted(signal, error);
       throw error;
@@ -190,8 +230,10 @@ export class ProfileStore {
     const evaluation = { schema, fragments, profiles: merged };
     if (evaluate) {
       await evaluateSegments(connection, {
-        ...evaluation,
+        schema,
+        fragments,
         definitions: plan.segmentDefinitions,
+        profilesOf: () => merged,
         now: this.clock(),
       });
     }
@@ -211,5 +253,5 @@ export class ProfileStore {
 }
 
 function throwIfAborted(signal: AbortSignal, cause?: unknown): void {
-  if (signal.aborted) throw new ProfileError("ABORTED", "The export was stopped", { cause });
+  if (signal.aborted) throw new ProfileError("ABORTED", "The work was stopped", { cause });
 }

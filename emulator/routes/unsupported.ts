@@ -38,8 +38,6 @@ const unsupportedCalls: Record<string, string[]> = {
   [`${ups}/segment/conversion`]: ["POST"],
   [`${ups}/segment/definitions/:id`]: ["PATCH"],
   [`${ups}/segment/definitions/bulk-get`]: ["POST"],
-  [`${ups}/segment/jobs`]: ["GET", "POST"],
-  [`${ups}/segment/jobs/:id`]: ["GET", "DELETE"],
   [`${ups}/segment/jobs/bulk-get`]: ["POST"],
   [`${ups}/system/jobs`]: ["GET", "POST"],
   [`${ups}/system/jobs/:id`]: ["GET", "DELETE"],

@@ -78,7 +78,7 @@ it.each([
 });
 
 it.each([
-  ["POST", `${ups}/segment/jobs`],
+  ["POST", `${ups}/segment/jobs/bulk-get`],
   ["GET", `${ups}/config/schedules/1`],
   ["GET", `${ups}/audiences/`],
   ["PATCH", `${ups}/segment/definitions/1`],

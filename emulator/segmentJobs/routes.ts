@@ -1,0 +1,106 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { SegmentJob, SegmentJobPage } from "../../contract/segmentJobs";
+import type { SegmentDefinition } from "../../contract/segments";
+import { integer, text, type Query } from "../catalogQuery";
+import { problem } from "../errors";
+import { parseBody } from "../requestBody";
+import type { Services } from "../services";
+import { told } from "./record";
+
+const path = "/data/core/ups/segment/jobs";
+type Params = { Params: { id: string } };
+
+const some = z
+  .array(z.object({ segmentId: z.string().min(1, "must not be empty") }))
+  .min(1, "must not be empty");
+const all = z.object({
+  schema: z.object({ name: z.literal("_xdm.context.profile", "must be _xdm.context.profile") }),
+  segments: z.tuple([z.object({ segmentId: z.literal("*", "must be *") })], "must be [{segmentId: *}]"),
+});
+
+/** `/data/core/ups/segment/jobs`. */
+export function segmentJobRoutes(app: FastifyInstance, { storage, segmentJobs }: Services): void {
+  app.post(path, (request): SegmentJob => {
+    const { sandbox } = request;
+    const definitions = [...storage.segments.list(sandbox)].map(([, definition]) => definition);
+    if (!Array.isArray(request.body)) {
+      parseBody(all, request.body);
+      return told(segmentJobs.submit(sandbox, definitions));
+    }
+    const ids = parseBody(some, request.body).map(({ segmentId }) => segmentId);
+    const segments = ids.map((id, at): SegmentDefinition => {
+      const definition = storage.segments.get(sandbox, id);
+      if (definition) return definition;
+      throw problem(
+        "invalid-request",
+        `[${at}].segmentId: segment "${id}" does not exist in sandbox "${sandbox}".`,
+      );
+    });
+    return told(segmentJobs.submit(sandbox, [...new Map(segments.map((segment) => [segment.id, segment])).values()]));
+  });
+
+  app.get(path, (request): SegmentJobPage =>
+    page(segmentJobs.list(request.sandbox).map(told), request.query as Query),
+  );
+
+  app.get<Params>(`${path}/:id`, (request): SegmentJob => {
+    const job = storage.segmentJobs.get(request.sandbox, request.params.id);
+    if (!job) throw unknownJob(request.params.id, request.sandbox);
+    return told(job);
+  });
+
+  app.delete<Params>(`${path}/:id`, async (request, reply) => {
+    const { id } = request.params;
+    if (!segmentJobs.cancel(request.sandbox, id)) throw unknownJob(id, request.sandbox);
+    return reply.code(204).send();
+  });
+}
+
+/** One page of those jobs that `status` and `property` ask for, newest first; `start` counts pages from 0. */
+function page(jobs: SegmentJob[], query: Query): SegmentJobPage {
+  const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
+  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
+  const direction = directionOf(query);
+  const found = jobs.filter(matcher(query));
+  if (direction === "DESC") found.reverse();
+  const children = found.slice(start * limit, (start + 1) * limit);
+  const totalCount = found.length;
+  const counts = { totalCount, pageSize: children.length };
+  if ((start + 1) * limit >= totalCount) return { _page: counts, children, _links: { next: {} } };
+  const next = String(start + 1);
+  const status = text(query.status) ? `&status=${encodeURIComponent(text(query.status) ?? "")}` : "";
+  const href = `@/segmentJobs?sort=creationTime:${direction}&start=${next}&limit=${limit}&totalCount=${totalCount}${status}`;
+  return { _page: { ...counts, next }, children, _links: { next: { href } } };
+}
+
+/** Jobs come in the order of their creation, up or down. */
+function directionOf(query: Query): "ASC" | "DESC" {
+  const sort = text(query.sort) || "creationTime:desc";
+  const [, direction] = /^creationTime:(asc|desc)$/i.exec(sort) ?? [];
+  if (direction === undefined)
+    throw problem(
+      "not-supported",
+      `sort=${sort} is not supported by the emulator; creationTime:desc and :asc are.`,
+    );
+  return direction.toUpperCase() as "ASC" | "DESC";
+}
+
+function matcher(query: Query): (job: SegmentJob) => boolean {
+  const status = text(query.status) || undefined;
+  const property = text(query.property) || undefined;
+  const [, segmentId] = /^segments~segmentId==(.*)$/s.exec(property ?? "") ?? [];
+  if (property !== undefined && segmentId === undefined) {
+    throw problem(
+      "not-supported",
+      `property=${property} is not supported by the emulator; segments~segmentId==ID is.`,
+    );
+  }
+  return (job) =>
+    (status === undefined || job.status === status) &&
+    (segmentId === undefined || job.segments.some((segment) => segment.segmentId === segmentId));
+}
+
+function unknownJob(id: string, sandbox: string): Error {
+  return problem("not-found", `Segment job "${id}" does not exist in sandbox "${sandbox}".`);
+}

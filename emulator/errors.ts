@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import type { GatewayErrorBody, ProblemBody } from "../contract/errors";
+import type { GatewayErrorBody, ProblemBody, WrappedErrorBody } from "../contract/errors";
 import { quirkyProblem, type Quirks } from "./quirks";
 
 /** Adobe's API gateway refuses a call before any service sees it; one row a documented refusal. */
@@ -36,7 +36,7 @@ export type ProblemKind = keyof typeof problems;
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly body: GatewayErrorBody | ProblemBody | ImsErrorBody,
+    readonly body: GatewayErrorBody | ProblemBody | WrappedErrorBody | ImsErrorBody,
     readonly headers: Record<string, string> = {},
   ) {
     super(JSON.stringify(body));
@@ -86,7 +86,8 @@ export function errorRenderer({
     const refusal = error instanceof ApiError ? error : toApiError(error, request);
     if (refusal !== error && refusal.status === 500) log(error);
     const { status, headers, body } = refusal;
-    const told = "title" in body ? quirkyProblem(body, { quirks, requestId: request.id }) : body;
+    const told =
+      "title" in body && !("errors" in body) ? quirkyProblem(body, { quirks, requestId: request.id }) : body;
     return reply.code(status).headers(headers).send(told);
   };
 }

@@ -8,6 +8,7 @@ import { defaultMergePolicy } from "../exportRequest";
 import { ProfileError } from "../profiles/index";
 import { parseBody } from "../requestBody";
 import { newSegment } from "../sandboxObjects";
+import { refuseInUse } from "../segmentDefinitions/inUse";
 import type { Services } from "../services";
 
 const path = "/data/core/ups/segment/definitions";
@@ -40,26 +41,10 @@ export function segmentRoutes(app: FastifyInstance, services: Services): void {
 
   app.post(path, async (request, reply): Promise<SegmentDefinition> => {
     const { sandbox } = request;
-    const body = parseBody(segmentRequest, request.body);
-    await checkExpression(services, sandbox, body.expression);
-    for (const [, { name }] of storage.segments.list(sandbox)) {
-      if (name === body.name)
-        throw problem("already-exists", `name: a segment definition "${name}" exists already.`);
-    }
-    const mergePolicyId = body.mergePolicyId ?? defaultMergePolicy(sandbox, storage).id;
-    if (!storage.mergePolicies.get(sandbox, mergePolicyId)) {
-      throw problem(
-        "invalid-request",
-        `mergePolicyId: merge policy "${mergePolicyId}" does not exist in sandbox "${sandbox}".`,
-      );
-    }
     const id = randomUUID();
-    const segment = newSegment({
-      definition: { ...body, id, mergePolicyId },
-      sandbox,
-      orgId: client.orgId,
-      now: clock(),
-    });
+    const definition = { ...(await parseDefinition(services, sandbox, request.body)), id };
+    refuseTakenName(storage, sandbox, definition);
+    const segment = newSegment({ definition, sandbox, orgId: client.orgId, now: clock() });
     storage.segments.put(sandbox, id, segment);
     reply.header("x-location", `${path}/${id}`);
     return segment;
@@ -72,19 +57,78 @@ export function segmentRoutes(app: FastifyInstance, services: Services): void {
     return segment;
   });
 
-  app.delete<Params>(`${path}/:id`, (request) => {
+  app.patch<Params>(`${path}/:id`, async (request, reply): Promise<SegmentDefinition> => {
+    const { sandbox } = request;
     const { id } = request.params;
-    if (!storage.segments.delete(request.sandbox, id)) throw unknownSegment(id, request.sandbox);
+    if (!storage.segments.get(sandbox, id)) throw unknownSegment(id, sandbox);
+    const definition = { ...(await parseDefinition(services, sandbox, request.body)), id };
+    const before = storage.segments.get(sandbox, id);
+    if (!before) throw unknownSegment(id, sandbox);
+    refuseTakenName(storage, sandbox, definition);
+    const segment = {
+      ...newSegment({ definition, sandbox, orgId: client.orgId, now: clock() }),
+      creationTime: before.creationTime,
+    };
+    storage.segments.put(sandbox, id, segment);
+    reply.header("x-location", `${path}/${id}`);
+    return segment;
+  });
+
+  app.delete<Params>(`${path}/:id`, (request) => {
+    const { sandbox } = request;
+    const { id } = request.params;
+    if (!storage.segments.get(sandbox, id)) throw unknownSegment(id, sandbox);
+    const all = [...storage.segments.list(sandbox)].map(([, definition]) => definition);
+    refuseInUse(id, all, request.id);
+    storage.segments.delete(sandbox, id);
     return { status: true, message: "Segment definition has been deleted" };
   });
 }
 
-/** Refuses an expression that no export could evaluate, before a segment has it. */
+/** Reads the body of POST and PATCH, which overwrites: its shape, then what it refers to in the sandbox. */
+async function parseDefinition(
+  services: Services,
+  sandbox: string,
+  body: unknown,
+): Promise<Omit<SegmentDefinition, "id">> {
+  const { storage } = services;
+  const definition = parseBody(segmentRequest, body);
+  await checkExpression(services, sandbox, definition.expression);
+  const mergePolicyId = definition.mergePolicyId ?? defaultMergePolicy(sandbox, storage).id;
+  if (!storage.mergePolicies.get(sandbox, mergePolicyId)) {
+    throw problem(
+      "invalid-request",
+      `mergePolicyId: merge policy "${mergePolicyId}" does not exist in sandbox "${sandbox}".`,
+    );
+  }
+  return { ...definition, mergePolicyId };
+}
+
+/** Names are unique in a sandbox. */
+function refuseTakenName(
+  storage: Services["storage"],
+  sandbox: string,
+  { id, name }: SegmentDefinition,
+): void {
+  for (const [otherId, other] of storage.segments.list(sandbox)) {
+    if (other.name === name && otherId !== id)
+      throw problem("already-exists", `name: a segment definition "${name}" exists already.`);
+  }
+}
+
+/**
+ * Refuses an expression that no export could evaluate, before a segment has it. One in `pql/json` is only kept: a job that needs it
+ * fails and says so.
+ */
 async function checkExpression(
   { storage, profiles, recordsLoaded }: Services,
   sandbox: string,
   expression: SegmentDefinition["expression"],
 ): Promise<void> {
+  if (expression?.format === "pql/json") {
+    if (isJsonObject(expression.value)) return;
+    throw problem("invalid-request", "expression.value: must be a JSON object as text, for it is pql/json.");
+  }
   await recordsLoaded;
   const segments = await profiles.checkExpression(sandbox, expression).catch((error: unknown) => {
     if (!(error instanceof ProfileError)) throw error;
@@ -97,6 +141,15 @@ async function checkExpression(
       "invalid-request",
       `expression.value: inSegment: segment "${id}" does not exist in sandbox "${sandbox}".`,
     );
+  }
+}
+
+function isJsonObject(value: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
   }
 }
 

@@ -36,7 +36,6 @@ const unsupportedCalls: Record<string, string[]> = {
   [`${ups}/search/namespaces`]: ["GET"],
   [`${ups}/search/taxonomy`]: ["GET"],
   [`${ups}/segment/conversion`]: ["POST"],
-  [`${ups}/segment/definitions/:id`]: ["PATCH"],
   [`${ups}/segment/definitions/bulk-get`]: ["POST"],
   [`${ups}/segment/jobs/bulk-get`]: ["POST"],
   [`${ups}/system/jobs`]: ["GET", "POST"],

@@ -37,7 +37,9 @@ export function segmentJobRoutes(app: FastifyInstance, { storage, segmentJobs }:
         `[${at}].segmentId: segment "${id}" does not exist in sandbox "${sandbox}".`,
       );
     });
-    return told(segmentJobs.submit(sandbox, [...new Map(segments.map((segment) => [segment.id, segment])).values()]));
+    return told(
+      segmentJobs.submit(sandbox, [...new Map(segments.map((segment) => [segment.id, segment])).values()]),
+    );
   });
 
   app.get(path, (request): SegmentJobPage =>

@@ -81,7 +81,7 @@ it.each([
   ["POST", `${ups}/segment/jobs/bulk-get`],
   ["GET", `${ups}/config/schedules/1`],
   ["GET", `${ups}/audiences/`],
-  ["PATCH", `${ups}/segment/definitions/1`],
+  ["PATCH", `${ups}/audiences/1`],
   ["POST", `${ups}/segment/definitions/bulk-get`],
   ["GET", `${ups}/access/entities`],
   ["PUT", `${ups}/config/mergePolicies/1`],

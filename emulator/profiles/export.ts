@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { EventList } from "../../contract/exportJobs";
 import { makeFolder } from "../folder";
 import { condition, milliseconds } from "./filter";
+import { derivedIdentities } from "./identities";
 import { writeParquet, type OutputColumn } from "./parquet";
 import type { BatchOutcome, ExportOutcome, ExportPlan } from "./plan";
 import { absent, packRecord, parsePaths, projectRecord } from "./project";
@@ -112,7 +113,8 @@ async function countNamespaces(connection: DuckDBConnection, profiles: string): 
 
 function profileColumns({ type }: RecordTable, fields: string | undefined): OutputColumn[] {
   const paths = fields === undefined ? undefined : [...parsePaths(fields), ...alongside];
-  return [...projectRecord(type, paths)].map(([name, { expression }]) => ({ name, expression }));
+  const all = projectRecord(type, paths, () => derivedIdentities(type));
+  return [...all].map(([name, { expression }]) => ({ name, expression }));
 }
 
 /** The identities that only events name, as rows like those of merged profiles. */
@@ -132,7 +134,9 @@ function eventColumn(
   events: RecordTable,
   { fields, filter = {} }: EventList,
 ): { column: OutputColumn; relation: string } {
-  const event = packRecord(projectRecord(events.type, fields === undefined ? undefined : parsePaths(fields)));
+  const { type } = events;
+  const paths = fields === undefined ? undefined : parsePaths(fields);
+  const event = packRecord(projectRecord(type, paths, () => derivedIdentities(type)));
   const bounds: string[] = [];
   const path = "additionalFields.eventList.filter";
   if (filter.fromIngestTimestamp) {

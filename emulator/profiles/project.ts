@@ -26,12 +26,22 @@ export function parsePaths(fields: string): Path[] {
   return paths.filter((path) => path !== "").map((path) => path.split("."));
 }
 
-/** The requested fields of a record, by their names at its root; all of them without paths. */
-export function projectRecord(type: RecordType, paths: Path[] | undefined): Map<string, Projection> {
+/**
+ * The requested fields of a record, by their names at its root; all of them without paths. Derived fields are there for those who
+ * ask for them, in place of the record's own.
+ */
+export function projectRecord(
+  type: RecordType,
+  paths: Path[] | undefined,
+  derived: () => Map<string, Projection> = () => new Map(),
+): Map<string, Projection> {
   const fields = new Map<string, Projection>();
-  for (const [key, column] of columns(type)) {
-    const own = { expression: column, type: type.fields.get(key) as TypeNode };
-    const projected = paths ? project(own, below(key, paths)) : own;
+  const own = [...columns(type)].map(([key, expression]): [string, Projection] => [
+    key,
+    { expression, type: type.fields.get(key) as TypeNode },
+  ]);
+  for (const [key, whole] of new Map(paths ? [...own, ...derived()] : own)) {
+    const projected = paths ? project(whole, below(key, paths)) : whole;
     if (projected) fields.set(key, projected);
   }
   return fields;

@@ -31,12 +31,16 @@ const rest: JsonRecord = {
   CASE: 2,
 };
 
-const cases: [fields: string, expected: JsonRecord][] = [
+const cases: [fields: string, expected: JsonRecord, ofOther?: JsonRecord][] = [
   ["person.name.firstName", { person: { name: { firstName: "Ann" } } }],
   [" person.gender , person.name.lastName,", { person: { name: { lastName: "Lee" }, gender: "female" } }],
   ["person.name.firstName,person", { person: rest["person"] as JsonRecord }],
-  ["identities.id", { identities: [{ id: "x" }, { id: "y" }] }],
-  ["identities.namespace.kind", { identities: [{ namespace: { kind: 1 } }, { namespace: {} }] }],
+  ["identities.id", { identities: [{ id: "x" }, { id: "y" }] }, { identities: [{ id: "2" }] }],
+  [
+    "identities.namespace.kind",
+    { identities: [{ namespace: { kind: 1 } }, { namespace: {} }] },
+    { identities: [{ namespace: {} }] },
+  ],
   [
     "payments.transactionID,payments.by.bank",
     { payments: [{ transactionID: "a", by: { bank: "b" } }, { by: { bank: "c" } }, null] },
@@ -55,8 +59,8 @@ const cases: [fields: string, expected: JsonRecord][] = [
   ["constructor,__proto__", {}],
 ];
 
-test.each(cases)("only the fields %s", async (fields, expected) => {
+test.each(cases)("only the fields %s", async (fields, expected, ofOther = {}) => {
   const rows = await profiles.export({ fields });
   expect(rows.find((row) => row["_id"] === "1")).toEqual({ _id: "1", identityMap: identities, ...expected });
-  expect(rows.find((row) => row["_id"] === undefined)).toEqual({ identityMap: email("2") });
+  expect(rows.find((row) => row["_id"] === undefined)).toEqual({ identityMap: email("2"), ...ofOther });
 });

@@ -4,6 +4,7 @@ import { addCallFaults } from "./callFaults";
 import { clockRoutes } from "./clock/routes";
 import { errorRenderer, problem, type Log } from "./errors";
 import { expirationRoutes } from "./expirations/routes";
+import { failedBatchRoutes } from "./failedBatches/routes";
 import { addGateway } from "./gateway";
 import { newRequestId } from "./ids";
 import { refuseForeignHosts } from "./loopback";
@@ -82,6 +83,7 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   dataAccessRoutes(app, services);
   segmentRoutes(app, services);
   mergePolicyRoutes(app, services);
+  failedBatchRoutes(app, services);
   segmentJobRoutes(app, services);
   expirationRoutes(app, services);
   unsupportedRoutes(app);

@@ -1,5 +1,6 @@
 import type { Database, RootDatabase } from "lmdb";
 import type { Batch } from "../contract/catalog";
+import type { BatchDiagnostics } from "./failedBatches/failedBatch";
 import { Collection, fits, last } from "./collection";
 
 /** A batch as the emulator keeps it: what the Catalog answers, and the parts that Data Access serves. */
@@ -8,6 +9,8 @@ export interface BatchRecord {
   batch: Batch;
   /** Files of the batch, in its own folder; sizes in bytes. */
   parts: { name: string; length: number }[];
+  /** Why the batch failed, if it did. */
+  diagnostics?: BatchDiagnostics;
 }
 
 /** Batches, found by id and by dataset. */

@@ -31,7 +31,7 @@ const callFault = z.strictObject({
 });
 
 const jobFault = z.strictObject({
-  fault: z.enum(["fail", "hang", "vanish", "deaf"]),
+  fault: z.enum(["fail", "fail-writing", "hang", "vanish", "deaf"]),
   ...odds,
   milliseconds,
 });
@@ -102,11 +102,12 @@ export interface CallFault extends Odds {
 export interface JobFault extends Odds {
   /**
    * - `fail`: ends `FAILED`.
+   * - `fail-writing`: ends `FAILED` and leaves a batch that has failed, whose `/failed` and `/meta` tell why.
    * - `hang`: stays `PROCESSING` until it is cancelled. It keeps no other job from its work.
    * - `vanish`: is not found any more, some time after it was accepted; its work goes on and keeps its batches.
    * - `deaf`: forgets the first request to cancel.
    */
-  fault: "fail" | "hang" | "vanish" | "deaf";
+  fault: "fail" | "fail-writing" | "hang" | "vanish" | "deaf";
   /** `vanish`: after the job was accepted. At most 600,000. Defaults to 200. */
   milliseconds?: number;
 }

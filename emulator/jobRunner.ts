@@ -4,6 +4,7 @@ import type { ExportJobRequest } from "../contract/exportJobs";
 import type { Log } from "./errors";
 import { checkDataset, planExport } from "./exportPlan";
 import type { ActiveFaults } from "./faults";
+import { failedBatch } from "./failedBatches/failedBatch";
 import type { Files } from "./files";
 import { newRequestId, batchIds, uuidOf } from "./ids";
 import { finalStatuses, hasVanished, transition, type JobEvent, type JobRecord } from "./jobMachine";
@@ -174,16 +175,29 @@ export class JobRunner {
       kept = this.commit(sandbox, id, outcome, plan);
     } catch (error) {
       if (this.closing) return;
-      this.apply(sandbox, id, { type: "fail", errors: [jobError(error)] });
+      this.fail(work, batches, error);
     } finally {
       if (!kept) await Promise.all(batches.map(({ batchId }) => this.options.files.delete(batchId)));
       if (!this.closing) this.apply(sandbox, id, { type: "stop" });
     }
   }
 
+  private fail({ sandbox, id }: Work, [batch]: ExportPlan["batches"], error: unknown): void {
+    const { storage, clock, orgId } = this.options;
+    storage.transaction(() => {
+      const job = this.apply(sandbox, id, { type: "fail", errors: [jobError(error)] });
+      if (job?.status !== "FAILED" || job.fault?.fault !== "fail-writing" || !batch) return;
+      const { batchId } = batch;
+      storage.batches.put(sandbox, batchId, failedBatch({ job, orgId, sandbox, now: clock() }));
+      storage.jobs.put(sandbox, { ...job, destination: { ...job.destination, batchId } });
+    });
+  }
+
   /** Fails or hangs a job that is to do so. */
   private async misbehave({ fault }: JobRecord, work: Work): Promise<void> {
     if (fault?.fault === "fail") throw new Error("A rule for faults asked for this job to fail.");
+    if (fault?.fault === "fail-writing")
+      throw new Error("A rule for faults asked for this job to fail while it writes.");
     if (fault?.fault !== "hang") return;
     work.hangs = true;
     this.startNext();

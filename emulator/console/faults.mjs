@@ -23,6 +23,7 @@ export const commonFaults = [
   ["Refuse the token of the next call (401)", { calls: [{ fault: "expired-token", times: 1 }] }],
   ["Let every call wait for half a second", { calls: [{ fault: "latency", milliseconds: 500 }] }],
   ["Let the next job fail", { jobs: [{ fault: "fail", times: 1 }] }],
+  ["Let the next job fail while it writes", { jobs: [{ fault: "fail-writing", times: 1 }] }],
   ["Let the next job hang", { jobs: [{ fault: "hang", times: 1 }] }],
   ["Let the next job vanish (404)", { jobs: [{ fault: "vanish", times: 1 }] }],
 ];
@@ -40,6 +41,7 @@ const inWords = {
   "expired-token": "refuse the token",
   "stale-list": "leave out of lists what was made lately",
   fail: "jobs fail",
+  "fail-writing": "jobs fail and leave a failed batch",
   hang: "jobs hang until they are cancelled",
   vanish: "jobs answer 404",
   deaf: "jobs forget the first request to cancel",

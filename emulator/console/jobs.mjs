@@ -8,6 +8,7 @@ const unfinished = new Set(["NEW", "PROCESSING", "CANCELLING"]);
 /** What a rule for faults has in store for a job, in words. */
 const fates = {
   fail: "a fault will make it fail",
+  "fail-writing": "a fault will make it fail and leave a failed batch",
   hang: "a fault makes it hang until it is cancelled",
   vanish: "a fault makes clients get 404 for it",
   deaf: "a fault will drop the first request to cancel it",

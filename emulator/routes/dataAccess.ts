@@ -31,7 +31,8 @@ export function dataAccessRoutes(app: FastifyInstance, services: Services): void
       isValid: true,
       _links: { self: { href: `${origin(request)}${path}/files/${id}-1` } },
     };
-    return page([file], request);
+    // What failed has left no parts.
+    return page(parts.length > 0 ? [file] : [], request);
   });
 
   app.get<Params>(`${path}/files/:id`, async (request, reply): Promise<FileParts | FastifyReply> => {
@@ -99,7 +100,7 @@ async function sendPart({ request, reply, folder, name }: Part): Promise<Fastify
 }
 
 /** One page of a list: `start` (default 0), `limit` (1 to 100, default 100). */
-function page<T>(all: T[], request: FastifyRequest): { data: T[]; _page: object; _links: object } {
+export function page<T>(all: T[], request: FastifyRequest): { data: T[]; _page: object; _links: object } {
   const query = request.query as Query;
   const limit = integer(query, "limit", { least: 1, most: 100, preset: 100 });
   const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
@@ -114,7 +115,8 @@ function page<T>(all: T[], request: FastifyRequest): { data: T[]; _page: object;
   };
 }
 
-function origin(request: FastifyRequest): string {
+/** The address by which the caller reaches the emulator. */
+export function origin(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`;
 }
 

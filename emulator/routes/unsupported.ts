@@ -3,7 +3,6 @@ import { problem } from "../errors";
 import { refuseCalls } from "./otherMethods";
 
 const catalog = "/data/foundation/catalog";
-const access = "/data/foundation/export";
 const ups = "/data/core/ups";
 
 /** The calls of AEP that Adobe documents beside those that the emulator answers, by path. */
@@ -16,8 +15,6 @@ const unsupportedCalls: Record<string, string[]> = {
   [`${catalog}/dataSets/:id/credentials`]: ["GET"],
   [`${catalog}/tags/:namespace`]: ["GET"],
   [`${catalog}/v2/dataSets/:id`]: ["PATCH"],
-  [`${access}/batches/:id/failed`]: ["GET"],
-  [`${access}/batches/:id/meta`]: ["GET"],
   [`${ups}/access/entities`]: ["GET", "POST", "DELETE"],
   [`${ups}/audiences`]: ["GET", "POST"],
   [`${ups}/audiences/:id`]: ["GET", "DELETE", "PATCH", "PUT"],

@@ -14,7 +14,7 @@ async function identities(
 ): Promise<Record<string, Value | undefined>> {
   aep = await LoadedAep.start({ profiles });
   const rows = (await aep.export({ fields })).rows.map((row) => trimmed(row));
-  return Object.fromEntries(rows.map((row) => [String(row["_id"]), row["identities"]]));
+  return Object.fromEntries(rows.map((row) => [row["_id"] as string, row["identities"]]));
 }
 
 it("gives values for the example request of Adobe's guide, in a sandbox whose records have an identity map only", async () => {

@@ -87,7 +87,7 @@ it.each([
   ["PUT", `${ups}/config/mergePolicies/1`],
   ["POST", `${catalog}/batches`],
   ["GET", catalog],
-  ["GET", `${access}/batches/1/failed`],
+  ["GET", `${catalog}/lastBatches`],
 ])("%s %s, which AEP documents, is not supported", async (method, path) => {
   const answer = await aep.call(method, `${path}?x=1`, { ...(method !== "GET" && { body: "{no JSON" }) });
   expect(answer.status).toBe(501);

@@ -2,6 +2,7 @@ import { maxHeaderSize } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
 import { addCallFaults } from "./callFaults";
 import { clockRoutes } from "./clock/routes";
+import { entityRoutes } from "./entities/routes";
 import { errorRenderer, problem, type Log } from "./errors";
 import { expirationRoutes } from "./expirations/routes";
 import { failedBatchRoutes } from "./failedBatches/routes";
@@ -84,6 +85,7 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   segmentRoutes(app, services);
   mergePolicyRoutes(app, services);
   failedBatchRoutes(app, services);
+  entityRoutes(app, services);
   segmentJobRoutes(app, services);
   expirationRoutes(app, services);
   unsupportedRoutes(app);

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { ProfileAccessErrorBody } from "../contract/entities";
 import type { GatewayErrorBody, ProblemBody, WrappedErrorBody } from "../contract/errors";
 import { quirkyProblem, type Quirks } from "./quirks";
 
@@ -36,7 +37,7 @@ export type ProblemKind = keyof typeof problems;
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly body: GatewayErrorBody | ProblemBody | WrappedErrorBody | ImsErrorBody,
+    readonly body: GatewayErrorBody | ProblemBody | WrappedErrorBody | ImsErrorBody | ProfileAccessErrorBody,
     readonly headers: Record<string, string> = {},
   ) {
     super(JSON.stringify(body));

@@ -7,6 +7,7 @@ import { ProfileError } from "./errors";
 import { evaluateSegments, withEvaluated } from "./evaluation";
 import { writeBatches, type ExportSource } from "./export";
 import { memberStatuses, membershipsOf } from "./filter";
+import { lookUp, type FoundProfile, type LookUp } from "./lookUp";
 import { mergedProfiles } from "./merge";
 import type {
   EvaluationOutcome,
@@ -159,6 +160,14 @@ export class ProfileStore {
         }),
       ),
     );
+  }
+
+  /** The profiles that an identity means: none, one, or some of the several that share it. */
+  lookUp({ sandbox, ...find }: LookUp): Promise<FoundProfile[]> {
+    return this.write(async () => {
+      const { schema, fragments } = await this.sandbox(sandbox);
+      return lookUp(this.writer, { schema, fragments, find });
+    });
   }
 
   /** Closes the store. Exports must have ended. */

@@ -15,7 +15,7 @@ const unsupportedCalls: Record<string, string[]> = {
   [`${catalog}/dataSets/:id/credentials`]: ["GET"],
   [`${catalog}/tags/:namespace`]: ["GET"],
   [`${catalog}/v2/dataSets/:id`]: ["PATCH"],
-  [`${ups}/access/entities`]: ["GET", "POST", "DELETE"],
+  [`${ups}/access/entities`]: ["POST", "DELETE"],
   [`${ups}/audiences`]: ["GET", "POST"],
   [`${ups}/audiences/:id`]: ["GET", "DELETE", "PATCH", "PUT"],
   [`${ups}/audiences/bulk-get`]: ["POST"],

@@ -83,7 +83,7 @@ it.each([
   ["GET", `${ups}/audiences/`],
   ["PATCH", `${ups}/audiences/1`],
   ["POST", `${ups}/segment/definitions/bulk-get`],
-  ["GET", `${ups}/access/entities`],
+  ["DELETE", `${ups}/access/entities`],
   ["PUT", `${ups}/config/mergePolicies/1`],
   ["POST", `${catalog}/batches`],
   ["GET", catalog],

@@ -20,6 +20,7 @@ import { mergePolicyRoutes } from "./routes/mergePolicies";
 import { collectRoutes, refuseOtherMethods } from "./routes/otherMethods";
 import { segmentRoutes } from "./routes/segments";
 import { unknownRoutes, unsupportedRoutes } from "./routes/unsupported";
+import { scheduleRoutes } from "./schedules/routes";
 import { segmentJobRoutes } from "./segmentJobs/routes";
 import type { Services } from "./services";
 
@@ -87,6 +88,7 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   failedBatchRoutes(app, services);
   entityRoutes(app, services);
   segmentJobRoutes(app, services);
+  scheduleRoutes(app, services);
   expirationRoutes(app, services);
   unsupportedRoutes(app);
   refuseOtherMethods(app, routes);

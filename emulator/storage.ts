@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, type Database, type RootDatabase } from "lmdb";
 import type { Dataset } from "../contract/catalog";
+import type { Schedule } from "../contract/schedules";
 import type { MergePolicy, SegmentDefinition } from "../contract/segments";
 import { BatchStore } from "./batchStore";
 import { Collection } from "./collection";
@@ -21,6 +22,7 @@ export class Storage {
   readonly mergePolicies: Collection<MergePolicy>;
   /** Which files of records a sandbox holds, and which state of them. */
   readonly loadedFiles: Collection<string>;
+  readonly schedules: Collection<Schedule>;
   readonly segmentJobs: Collection<SegmentJobRecord>;
   readonly expirations: Collection<ExpirationRecord>;
   readonly batches: BatchStore;
@@ -39,6 +41,7 @@ export class Storage {
     this.segments = new Collection(this.root.openDB({ name: "segments" }));
     this.mergePolicies = new Collection(this.root.openDB({ name: "mergePolicies" }));
     this.loadedFiles = new Collection(this.root.openDB({ name: "loadedFiles" }));
+    this.schedules = new Collection(this.root.openDB({ name: "schedules" }));
     this.segmentJobs = new Collection(this.root.openDB({ name: "segmentJobs" }));
     this.expirations = new Collection(this.root.openDB({ name: "expirations" }));
     this.batches = new BatchStore(this.root);

@@ -21,8 +21,6 @@ const unsupportedCalls: Record<string, string[]> = {
   [`${ups}/audiences/bulk-get`]: ["POST"],
   [`${ups}/config/mergePolicies/:id`]: ["PUT", "PATCH"],
   [`${ups}/config/mergePolicies/bulk-get`]: ["POST"],
-  [`${ups}/config/schedules`]: ["GET", "POST"],
-  [`${ups}/config/schedules/:id`]: ["GET", "DELETE", "PATCH"],
   [`${ups}/estimate/:id`]: ["GET"],
   [`${ups}/preview`]: ["POST"],
   [`${ups}/preview/:id`]: ["GET", "DELETE"],

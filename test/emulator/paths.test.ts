@@ -79,7 +79,7 @@ it.each([
 
 it.each([
   ["POST", `${ups}/segment/jobs/bulk-get`],
-  ["GET", `${ups}/config/schedules/1`],
+  ["GET", `${ups}/search/taxonomy`],
   ["GET", `${ups}/audiences/`],
   ["PATCH", `${ups}/audiences/1`],
   ["POST", `${ups}/segment/definitions/bulk-get`],

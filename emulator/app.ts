@@ -9,6 +9,7 @@ import { failedBatchRoutes } from "./failedBatches/routes";
 import { addGateway } from "./gateway";
 import { newRequestId } from "./ids";
 import { refuseForeignHosts } from "./loopback";
+import { previewRoutes } from "./previews/routes";
 import { batchRoutes } from "./routes/batches";
 import { consoleRoutes } from "./routes/console";
 import { dataAccessRoutes } from "./routes/dataAccess";
@@ -89,6 +90,7 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   entityRoutes(app, services);
   segmentJobRoutes(app, services);
   scheduleRoutes(app, services);
+  previewRoutes(app, services);
   expirationRoutes(app, services);
   unsupportedRoutes(app);
   refuseOtherMethods(app, routes);

@@ -11,6 +11,7 @@ import { Files } from "./files";
 import { makeFolder } from "./folder";
 import { lockFolder } from "./folderLock";
 import { JobRunner } from "./jobRunner";
+import { Previews } from "./previews/previews";
 import { ProfileStore } from "./profiles/index";
 import type { Quirk } from "./quirks";
 import { issuesOf } from "./requestBody";
@@ -148,6 +149,8 @@ async function start(
     log,
   });
   onClose(() => segmentJobs.close());
+  const previews = new Previews({ profiles, recordsLoaded, jobSeconds });
+  onClose(() => previews.close());
   const tokens = new Tokens({
     key: storage.tokenKey,
     lifetime: tokenSeconds,
@@ -165,6 +168,7 @@ async function start(
       recordsLoaded: loading,
       jobs,
       segmentJobs,
+      previews,
       expirations,
       tokens,
       client,

@@ -3,6 +3,7 @@ import type { Clock } from "./clock/clock";
 import type { Expirations } from "./expirations/expirations";
 import type { ActiveFaults } from "./faults";
 import type { JobRunner } from "./jobRunner";
+import type { Previews } from "./previews/previews";
 import type { Quirks } from "./quirks";
 import type { Files } from "./files";
 import type { SegmentJobs } from "./segmentJobs/segmentJobs";
@@ -18,6 +19,7 @@ export interface Services {
   recordsLoaded: Promise<void>;
   jobs: JobRunner;
   segmentJobs: SegmentJobs;
+  previews: Previews;
   expirations: Expirations;
   tokens: Tokens;
   client: Client;

@@ -1,4 +1,5 @@
 /** The data half of the emulator: profiles and ExperienceEvents in DuckDB, exports as Parquet. */
+export type { Predicate, StoreSize } from "./estimate";
 export type { FoundProfile, LookUp } from "./lookUp";
 export { segmentsAskedFor } from "./pql/askedFor";
 export { ProfileError, type ProfileErrorCode } from "./errors";

@@ -4,6 +4,7 @@ import pLimit from "p-limit";
 import { makeFolder } from "../folder";
 import type { SegmentDefinition } from "../../contract/segments";
 import { ProfileError } from "./errors";
+import { matchingProfiles, sizeOf, type Predicate, type StoreSize } from "./estimate";
 import { evaluateSegments, withEvaluated } from "./evaluation";
 import { writeBatches, type ExportSource } from "./export";
 import { memberStatuses, membershipsOf } from "./filter";
@@ -168,6 +169,35 @@ export class ProfileStore {
       const { schema, fragments } = await this.sandbox(sandbox);
       return lookUp(this.writer, { schema, fragments, find });
     });
+  }
+
+  /** How many profiles meet a condition. Nothing of it is kept. */
+  countMatching(predicate: Predicate): Promise<number> {
+    return this.write(async () => {
+      const counted = await this.writer.runAndReadAll(
+        `SELECT count(*) FROM ${await this.matchingIn(predicate)}`,
+      );
+      return Number(counted.getRows()[0]?.[0]);
+    });
+  }
+
+  /** The store's own ids of some profiles that meet a condition. */
+  matching(predicate: Predicate, { limit, offset }: { limit: number; offset: number }): Promise<string[]> {
+    return this.write(async () => {
+      const found = await this.writer.runAndReadAll(
+        `SELECT profile::VARCHAR FROM ${await this.matchingIn(predicate)} ORDER BY profile LIMIT ${limit} OFFSET ${offset}`,
+      );
+      return found.getRows().map(([xid]) => String(xid));
+    });
+  }
+
+  /** How much the sandbox holds. */
+  size(sandbox: string): Promise<StoreSize> {
+    return this.write(async () => sizeOf(this.writer, await this.sandbox(sandbox)));
+  }
+
+  private async matchingIn({ sandbox, ...predicate }: Predicate): Promise<string> {
+    return matchingProfiles(this.writer, await this.sandbox(sandbox), { ...predicate, now: this.clock() });
   }
 
   /** Closes the store. Exports must have ended. */

@@ -120,10 +120,11 @@ function refuseTakenName(
  * Refuses an expression that no export could evaluate, before a segment has it. One in `pql/json` is only kept: a job that needs it
  * fails and says so.
  */
-async function checkExpression(
+export async function checkExpression(
   { storage, profiles, recordsLoaded }: Services,
   sandbox: string,
   expression: SegmentDefinition["expression"],
+  property = "expression.value",
 ): Promise<void> {
   if (expression?.format === "pql/json") {
     if (isJsonObject(expression.value)) return;
@@ -133,13 +134,13 @@ async function checkExpression(
   const segments = await profiles.checkExpression(sandbox, expression).catch((error: unknown) => {
     if (!(error instanceof ProfileError)) throw error;
     if (error.code === "UNSUPPORTED_PQL") throw problem("not-supported", `UNSUPPORTED_PQL: ${error.message}`);
-    throw problem("invalid-request", `expression.value: ${error.message}`);
+    throw problem("invalid-request", `${property}: ${error.message}`);
   });
   for (const id of segments) {
     if (storage.segments.get(sandbox, id)) continue;
     throw problem(
       "invalid-request",
-      `expression.value: inSegment: segment "${id}" does not exist in sandbox "${sandbox}".`,
+      `${property}: inSegment: segment "${id}" does not exist in sandbox "${sandbox}".`,
     );
   }
 }

@@ -80,7 +80,10 @@ export function scheduleRoutes(app: FastifyInstance, { storage, client, clock }:
   app.patch<Params>(`${path}/:id`, async (request, reply) => {
     const { sandbox } = request;
     const schedule = find(sandbox, request.params.id);
-    const changes = parseBody(patch, request.body).map((change) => [change.path.slice(1), change.value]);
+    const changes = parseBody(patch, request.body).map((change): [string, string] => [
+      change.path.slice(1),
+      change.value,
+    ]);
     const changed = { ...schedule, ...Object.fromEntries(changes), updateEpoch: seconds() };
     storage.schedules.put(sandbox, schedule.id, changed);
     return reply.code(204).send();

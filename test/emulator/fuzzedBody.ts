@@ -49,6 +49,27 @@ export const bodies = {
     attributeMerge: { type: "dataSetPrecedence", order: ["x"] },
     default: false,
   }),
+  segmentJob: (of: Records) => [{ segmentId: of.segment }],
+  schedule: (of: Records) => ({
+    name: "fuzzed",
+    type: "batch_segmentation",
+    properties: { segments: [of.segment] },
+    schedule: "0 0 1 * * ?",
+    state: "active",
+  }),
+  schedulePatch: () => [{ op: "add", path: "/state", value: "active" }],
+  preview: () => ({
+    predicateExpression: 'homeAddress.countryCode = "DE"',
+    predicateType: "pql/text",
+    predicateModel: "_xdm.context.profile",
+    graphType: "none",
+  }),
+  expiration: (of: Records) => ({
+    datasetId: of.dataset,
+    expiry: "9000-01-01",
+    displayName: "fuzzed",
+    description: "x",
+  }),
   faults: () => ({ seed: 1, calls: [], jobs: [{ fault: "fail", times: 0 }] }),
   nothing: () => undefined,
 };

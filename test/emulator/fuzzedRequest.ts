@@ -10,6 +10,8 @@ export const batches = "/data/foundation/catalog/batches";
 export const jobs = "/data/core/ups/export/jobs";
 export const segments = "/data/core/ups/segment/definitions";
 export const policies = "/data/core/ups/config/mergePolicies";
+const ups = "/data/core/ups";
+const hygiene = "/data/core/hygiene";
 export const access = "/data/foundation/export";
 
 /** A request as it goes over the wire, however wrong. */
@@ -88,6 +90,28 @@ const operation = fc.constantFrom<[method: string, route: string, body?: keyof t
   ["POST", segments, "segment"],
   ["GET", `${segments}/{segment}`],
   ["DELETE", `${segments}/{segment}`],
+  ["PATCH", `${segments}/{segment}`, "segment"],
+  ["GET", `${ups}/segment/jobs`],
+  ["POST", `${ups}/segment/jobs`, "segmentJob"],
+  ["GET", `${ups}/segment/jobs/{any}`],
+  ["DELETE", `${ups}/segment/jobs/{any}`],
+  ["GET", `${ups}/config/schedules`],
+  ["POST", `${ups}/config/schedules`, "schedule"],
+  ["PATCH", `${ups}/config/schedules/{any}`, "schedulePatch"],
+  ["POST", `${ups}/preview`, "preview"],
+  ["GET", `${ups}/preview/{any}`],
+  ["GET", `${ups}/estimate/{any}`],
+  ["GET", `${ups}/previewsamplestatus`],
+  ["GET", `${ups}/access/entities?schema.name=_xdm.context.profile&entityIdNS=Email&entityId={any}`],
+  ["GET", `${hygiene}/ttl`],
+  ["POST", `${hygiene}/ttl`, "expiration"],
+  ["GET", `${hygiene}/ttl/{dataset}`],
+  ["PUT", `${hygiene}/ttl/{dataset}`, "expiration"],
+  ["DELETE", `${hygiene}/ttl/{any}`],
+  ["GET", `${hygiene}/quota`],
+  ["GET", `${access}/batches/{batch}/failed`],
+  ["GET", `${access}/batches/{batch}/meta`],
+  ["GET", "/emulator/clock"],
   ["GET", policies],
   ["POST", policies, "policy"],
   ["GET", `${policies}/{policy}`],

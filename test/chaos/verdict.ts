@@ -143,7 +143,7 @@ export class Verdict {
 
   /** Jobs that the state does not know: history of what was once asked for, or one too many. */
   #judgeUnknown(jobs: ExportJob[]): void {
-    const { ledger, sightings } = this.evidence;
+    const { ledger, program, sightings } = this.evidence;
     const history = ledger.asked.filter((asked) => !isCurrent(asked));
     for (const job of jobs) {
       const isAtWork = job.state === "pending" || job.state === "cancelling";
@@ -164,13 +164,14 @@ export class Verdict {
       const versions = history.filter(
         (asked) => isThis(asked) && asked.from <= creationTime && creationTime < asked.to + underWay,
       );
-      const asked = (isAtWork ? versions.find(({ triggered }) => !triggered) : undefined) ?? versions[0];
+      const isWindow = (one: Asked) => isAtWork && !isDeclaredIn(program, one);
+      const asked = versions.find(isWindow) ?? versions[0];
       if (asked) history.splice(history.indexOf(asked), 1);
       if (asked === undefined) {
         const isDeclared = ledger.asked.some((asked) => isCurrent(asked) && isThis(asked));
         this.#breach(isDeclared ? "duplicate" : "orphan", told);
       } else if (isAtWork) {
-        if (asked.triggered) this.#breach("orphan", `${told}, asked for with triggers by an earlier program`);
+        if (isDeclaredIn(program, asked)) this.#breach("orphan", `${told}, asked for by an earlier program`);
         else this.windows.push(told);
       }
     }
@@ -231,6 +232,10 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
     });
   return breaches;
 }
+
+/** Whether the resource still exports into that dataset: then it has found what an interrupted run started for it, by its mark. */
+const isDeclaredIn = (program: Program, { name, dataset }: Asked): boolean =>
+  jobsOf(program).some((job) => job.name === name && (job.dataset ?? "guest") === dataset);
 
 /** The name of a resource of the state. */
 export const nameOf = ({ urn }: StateResource): string => nameOfUrn(urn);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ModuleKind, transpileModule } from "typescript";
 import { parse } from "yaml";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { identityOf } from "../../provider/identity";
 import { ownershipTags } from "../../provider/ownership";
 import { declarations } from "../../cli/importedProgram";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
@@ -104,7 +105,7 @@ test("datasets of other stacks are left out, and it is said why", async () => {
   const owned = await dataset("Owned", { tags: ownershipTags({ urn }) });
   const { value, stderr } = await imported();
   expect(value).toMatchObject([{ id: aep.datasetId }]);
-  expect(stderr).toContain(`Left out dataset ${owned}: it belongs to ${urn}.`);
+  expect(stderr).toContain(`Left out dataset ${owned}: it belongs to ${identityOf(urn)}.`);
 
   const release = await runIn(["release", owned], { env: emulatorEnv(aep.emulator.url) });
   expect(release).toMatchObject({

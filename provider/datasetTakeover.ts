@@ -2,7 +2,7 @@ import type { Dataset, JsonPatch, Tags } from "../contract/catalog";
 import { AepError, existingDataset, type AepClient, type AepFailure, type IdentifiedDataset } from "./aep";
 import { changesBetween, inputsOf, mustBeReplaced, withTags, type TargetDatasetState } from "./datasetShape";
 import { batchCount } from "./holdings";
-import { isOneStack, isSameResource, nameOf, relationOf, type Owner } from "./identity";
+import { isOneStack, isSameResource, nameOf, relationOf, stackOf, type Owner } from "./identity";
 import type { OwnerContext } from "./lifecycle";
 import { datasetsOfStack, ownerOf, ownershipTagsOf } from "./ownership";
 import { keep, stateObjectOf } from "./stateObjects";
@@ -157,27 +157,33 @@ export async function bringUpToDate(
 ): Promise<void> {
   if (changesBetween(old, news).length === 0) return;
   const dataset = await existing(client, id);
-  refuseAnothers({ id, dataset }, old, "Updating");
+  const names = [old, news].map(({ owner = "", stackId }) => ({ urn: owner, stackId }));
+  refuseAnothers({ id, dataset }, names, "Updating");
   await patch(client, { id, dataset, tags: old.tags, news });
 }
 
 /**
  * Throws an error if the dataset says that another stack has it. A state can be copied, or restored from an old copy, so that two stacks
- * hold one dataset. Its tags then name the stack that has changed it last.
+ * hold one dataset; its tags then name the stack that has changed it last.
+ *
+ * @param names The names that the resource has had, the present one included.
  */
 export function refuseAnothers(
   { id, dataset }: IdentifiedDataset,
-  { owner = "", stackId }: TargetDatasetState,
+  names: Owner[],
   verb: "Updating" | "Deleting",
 ): void {
   const written = ownerOf(dataset);
-  if (written === undefined || relationOf({ urn: owner, stackId }, written) !== "another") return;
+  if (written === undefined) return;
+  const isOwn = (name: Owner): boolean =>
+    relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn);
+  if (names.some(isOwn)) return;
   throw refusal(id, {
     operation: `${verb} dataset ${id}`,
-    reason: `its tags say that it belongs to ${written.urn} by now, a resource of another stack`,
+    reason: `its tags say that it belongs to ${written.urn} of another stack`,
     remedy:
-      "If that is right, take the resource out of this state with `pulumi state delete`. If that stack is no more, take its tags off with " +
-      `\`aep-export release ${id}\` and run the same command again.`,
+      "If this stack was renamed, run `pulumi up` once. If the other stack has the dataset, take it out of this state with `pulumi state delete`. " +
+      `If that stack is no more, run \`aep-export release ${id}\` and the same command again.`,
   });
 }
 

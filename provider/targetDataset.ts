@@ -71,7 +71,7 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     const client = context.client.inSandbox(known.state.sandboxName);
     // A forced replacement may take over the very dataset that it replaces, which then stays.
     if (isKept({ run: context.run, client }, known.id)) return;
-    await refuseAnothersData(client, context, known);
+    await refuseAnothersData(client, context, known.id);
     await stopStrayJobs(context, known);
     await refuseToLoseData(context, known, "Deleting");
     await client.datasets.delete(known.id);
@@ -111,9 +111,9 @@ async function listedDataset(
 async function refuseAnothersData(
   client: AepClient,
   { run, owner }: OwnerContext,
-  { id, state }: Known<TargetDatasetState>,
+  id: string,
 ): Promise<void> {
   const listed = await datasetsOfStack(client, { run, owner });
   const dataset = listed.find((entry) => entry.id === id)?.dataset ?? (await client.datasets.get(id));
-  if (dataset !== undefined) refuseAnothers({ id, dataset }, state, "Deleting");
+  if (dataset !== undefined) refuseAnothers({ id, dataset }, [owner], "Deleting");
 }

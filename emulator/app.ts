@@ -1,3 +1,4 @@
+import { maxHeaderSize } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
 import { addCallFaults } from "./callFaults";
 import { errorRenderer, problem, type Log } from "./errors";
@@ -12,12 +13,15 @@ import { exportJobRoutes } from "./routes/exportJobs";
 import { faultRoutes } from "./routes/faults";
 import { imsRoutes } from "./routes/ims";
 import { mergePolicyRoutes } from "./routes/mergePolicies";
+import { collectRoutes, refuseOtherMethods } from "./routes/otherMethods";
 import { segmentRoutes } from "./routes/segments";
-import { unsupportedRoutes } from "./routes/unsupported";
+import { unknownRoutes, unsupportedRoutes } from "./routes/unsupported";
 import type { Services } from "./services";
 
 /** Bytes of the largest body that is read; the largest export request anyone would write is far smaller. */
 const bodyLimit = 1024 * 1024;
+/** Characters of the longest id that reaches a route: as many as Node reads of a request's head. */
+const idLimit = maxHeaderSize;
 
 /** The HTTP side of the emulator: Adobe's paths, not yet listening. */
 export async function createApp(services: Services, log: Log): Promise<FastifyInstance> {
@@ -26,11 +30,14 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
     forceCloseConnections: true,
     requestIdHeader: "x-request-id",
     genReqId: newRequestId,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: idLimit },
   });
   app.setErrorHandler(errorRenderer({ log, quirks: services.quirks }));
   app.setNotFoundHandler(({ method, url }) => {
-    throw problem("not-found", `${method} ${url.split("?", 1)[0]} is none of Adobe's paths.`);
+    throw problem(
+      "not-found",
+      `${method} ${url.split("?", 1)[0]}: the path is none that the emulator knows.`,
+    );
   });
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
@@ -38,7 +45,11 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
   });
   await app.register(async (adobe) => {
     addCallFaults(adobe, services.faults);
-    await adobe.register((ims) => imsRoutes(ims, services));
+    await adobe.register(async (ims) => {
+      const routes = collectRoutes(ims);
+      await imsRoutes(ims, services);
+      refuseOtherMethods(ims, routes);
+    });
     await adobe.register((platform, _options, done) => {
       addPlatformRoutes(platform, services);
       done();
@@ -46,9 +57,11 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
   });
   await app.register((control, _options, done) => {
     refuseForeignHosts(control);
+    const routes = collectRoutes(control);
     readJsonBodies(control, ["application/json"]);
     faultRoutes(control, services.faults);
     consoleRoutes(control, services);
+    refuseOtherMethods(control, routes);
     done();
   });
   return app;
@@ -56,6 +69,7 @@ export async function createApp(services: Services, log: Log): Promise<FastifyIn
 
 function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   addGateway(app, services);
+  const routes = collectRoutes(app);
   readJsonBodies(app, ["application/json", "application/json-patch+json"]);
   datasetRoutes(app, services);
   batchRoutes(app, services);
@@ -63,7 +77,9 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   dataAccessRoutes(app, services);
   segmentRoutes(app, services);
   mergePolicyRoutes(app, services);
-  unsupportedRoutes(app, "/data");
+  unsupportedRoutes(app);
+  refuseOtherMethods(app, routes);
+  unknownRoutes(app, "/data");
 }
 
 /** Bodies are JSON, of these media types. A DELETE that announces JSON and sends none is fine with Adobe's services. */

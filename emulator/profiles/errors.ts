@@ -21,3 +21,8 @@ export class ProfileError extends Error {
     super(message, options);
   }
 }
+
+/** The refusal of a file. `where` is its path, with the place in it where there is one. */
+export function invalidFile(where: string, reason: string, options?: ErrorOptions): ProfileError {
+  return new ProfileError("INVALID_FILE", `Loading ${where}: ${reason}`, options);
+}

@@ -9,8 +9,9 @@ import { text } from "./sql";
 import { convert } from "./types";
 
 /** A record with all that an evaluation writes, so that the type of the records has room for it. */
-export const evaluatedRecord =
-  '{"segmentMembership": {"ups": {"id": {"status": "realized", "lastQualificationTime": "2024-03-01T00:00:00Z"}}}}';
+export const evaluatedRecord = {
+  segmentMembership: { ups: { id: { status: "realized", lastQualificationTime: "2024-03-01T00:00:00Z" } } },
+};
 
 /** The memberships that evaluations found out; they count before the loaded ones. */
 const evaluatedTable = (schema: string): string => qualified(schema, "evaluated");

@@ -78,7 +78,8 @@ function inAnySegment(span: TimeSpan, type: RecordType): string {
 /** Status and time must hold for one and the same membership. */
 function qualifies(entry: string, statuses: string[], span: TimeSpan | undefined): string {
   const parts = [`list_contains(${textList(statuses)}, ${entry}.status)`];
-  const qualified = `TRY_CAST(${entry}."lastQualificationTime" AS TIMESTAMPTZ)`;
+  // DuckDB reads `T` and `Z` in capitals only. A time without an offset is UTC.
+  const qualified = `TRY_CAST(upper(${entry}."lastQualificationTime") AS TIMESTAMPTZ)`;
   const bound = (time: string, property: string): string =>
     `TIMESTAMPTZ ${text(checkedTime(time, `filter.segmentQualificationTime.${property}`))}`;
   if (span?.startTime) parts.push(`${qualified} >= ${bound(span.startTime, "startTime")}`);

@@ -12,35 +12,62 @@ const partSize = "128MB";
 
 /** The type of a query's rows. */
 export function queryType(result: DuckDBResult): RecordType {
-  const types = result.columnTypes();
-  return {
-    kind: "struct",
-    fields: new Map(result.columnNames().map((name, index) => [name, typeNode(types[index] as DuckDBType)])),
-  };
+  return rowType(result.columnNames(), result.columnTypes(), () => false);
 }
 
-function typeNode(type: DuckDBType): TypeNode {
-  if (type.alias === "JSON") return { kind: "json" };
+/** The type of a Parquet file's rows, its columns by the names that they have there. */
+export async function fileType(connection: DuckDBConnection, path: string): Promise<RecordType> {
+  const read = await connection.runAndReadAll(
+    `SELECT name, coalesce(num_children, 0), coalesce(logical_type, '') FROM parquet_schema(${text(path)})`,
+  );
+  const [, ...elements] = read.getRows() as [string, bigint, string][];
+  const names: string[] = [];
+  const leaves: boolean[] = [];
+  let open = 0n;
+  // Every element is followed by its children.
+  for (const [name, children, logicalType] of elements) {
+    if (open === 0n) names.push(name);
+    else open -= 1n;
+    open += children;
+    if (children === 0n) leaves.push(logicalType.startsWith("NullType"));
+  }
+  const rows = await connection.run(`FROM ${parquetRows(path)} LIMIT 0`);
+  // What writers declare as the type null, DuckDB reads as integers.
+  return rowType(names, rows.columnTypes(), () => leaves.shift() === true);
+}
+
+/** The rows of a Parquet file, in which nothing but the file itself makes columns. */
+export function parquetRows(path: string, options = ""): string {
+  return `read_parquet(${text(path)}, hive_partitioning = false${options})`;
+}
+
+function rowType(names: readonly string[], types: readonly DuckDBType[], isNull: () => boolean): RecordType {
+  const fields = names.map((name, index): [string, TypeNode] => [
+    name,
+    typeNode(types[index] as DuckDBType, isNull),
+  ]);
+  return { kind: "struct", fields: new Map(fields) };
+}
+
+/** @param isNull Whether the next leaf holds nothing but nulls: asked once for each leaf, in the order of the columns. */
+function typeNode(type: DuckDBType, isNull: () => boolean): TypeNode {
   switch (type.typeId) {
     case DuckDBTypeId.STRUCT: {
       const { entryNames, entryTypes } = type;
-      return {
-        kind: "struct",
-        fields: new Map(entryNames.map((name, index) => [name, typeNode(entryTypes[index] as DuckDBType)])),
-      };
+      return rowType(entryNames, entryTypes, isNull);
     }
     case DuckDBTypeId.LIST:
-      return {
-        kind: "list",
-        item: typeNode(type.valueType),
-      };
+      return { kind: "list", item: typeNode(type.valueType, isNull) };
     case DuckDBTypeId.MAP: {
       const { keyType, valueType } = type;
-      if (keyType.typeId !== DuckDBTypeId.VARCHAR) return { kind: "scalar", sql: type.toString() };
-      return { kind: "map", value: typeNode(valueType) };
+      typeNode(keyType, isNull);
+      const value = typeNode(valueType, isNull);
+      const isText = keyType.typeId === DuckDBTypeId.VARCHAR;
+      return isText ? { kind: "map", value } : { kind: "scalar", sql: type.toString() };
     }
     default:
-      return { kind: "scalar", sql: type.toString() };
+      if (isNull()) return { kind: "scalar", sql: "NULL" };
+      return type.alias === "JSON" ? { kind: "json" } : { kind: "scalar", sql: type.toString() };
   }
 }
 

@@ -1,17 +1,18 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { createEvaluated, evaluatedRecord } from "./evaluation";
-import { dropStaged, insertStaged, stage, type RecordSources } from "./load";
+import { insertStaged } from "./load";
 import { forgetMerged } from "./merge";
 import type { LoadReport } from "./plan";
 import { ensureTable, hasRows, qualified, type RecordKind, type RecordTable } from "./records";
-import { observeRecord, parseShape, recordType, type Shape } from "./shape";
+import { observe, parseShape, recordType, type Shape } from "./shape";
 import { identifier, text } from "./sql";
+import { dropStaged, stage, type RecordSources } from "./stage";
 
 const catalog = `CREATE TABLE IF NOT EXISTS main.sandbox (
   name VARCHAR PRIMARY KEY, schema VARCHAR NOT NULL, fragment_shape VARCHAR NOT NULL, event_shape VARCHAR NOT NULL)`;
 
 /** Every profile has identities, also one known from events only. */
-const identityOnly = '{"identityMap": {"Email": [{"id": "someone@example.com", "primary": true}]}}';
+const identityOnly = { identityMap: { Email: [{ id: "someone@example.com", primary: true }] } };
 
 /** The records of one sandbox: a DuckDB schema of its own, and the shapes of what was loaded. */
 export class Sandbox {
@@ -41,7 +42,7 @@ export class Sandbox {
 
     const count = await connection.runAndReadAll("SELECT count(*) FROM main.sandbox");
     const shapes: Record<RecordKind, Shape> = { fragment: {}, event: {} };
-    observeRecord(shapes.fragment, identityOnly);
+    observe(shapes.fragment, identityOnly);
     const sandbox = new Sandbox(connection, name, `sandbox_${String(count.getRows()[0]?.[0])}`, shapes);
     await transaction(connection, async () => {
       await connection.run(`CREATE SCHEMA ${identifier(sandbox.schema)}`);
@@ -97,7 +98,7 @@ export class Sandbox {
   /** Makes room for the memberships that an evaluation writes. */
   async admitEvaluation(): Promise<void> {
     const shapes = copyOf(this.shapes);
-    observeRecord(shapes.fragment, evaluatedRecord);
+    observe(shapes.fragment, evaluatedRecord);
     await transaction(this.connection, async () => {
       await this.widen(shapes);
       await forgetMerged(this.connection, this.schema, this.fragments);

@@ -1,4 +1,6 @@
+import { Spelled } from "./spelledJson";
 import { canBeStruct, type RecordType, type TypeNode } from "./types";
+import { xdmFields, type XdmType } from "./xdm";
 
 /**
  * What was seen at one place of the records so far. Shapes only ever grow, so that the type of a sandbox's records can be
@@ -25,7 +27,7 @@ const mostFields = 256;
 const mostDepth = 48;
 /** AEP's own note on a record: never exported. */
 export const systemMetadata = "_acp_system_metadata";
-/** XDM's maps: their keys are data however few they are. */
+/** XDM's maps, wherever they are in a record: their keys are data however few they are. */
 const xdmMaps: Record<string, number> = { identityMap: 1, segmentMembership: 2 };
 
 /** The kinds of values in Parquet columns of types that JSON has too. */
@@ -43,50 +45,13 @@ const scalarKinds: Record<string, Kind[]> = {
   UBIGINT: ["small", "uint63", "uint64"],
   FLOAT: ["double"],
   DOUBLE: ["double"],
+  NULL: [],
 };
 
 const numberKinds = new Set<Kind>(["small", "negative", "int64", "uint63", "uint64", "double", "huge"]);
-/** Numbers that JSON.parse would round, or whose spelling says that they are doubles. */
-const delicateNumber = /[:[,]\s*-?(?:\d{16}|\d+\.0*[\s,\]}]|\d[\d.]*[eE])/;
-/** JSON.parse takes halves of surrogate pairs, which are no Unicode; JSON.stringify escapes them, and only them. */
-const surrogate = /\\u[dD][89a-fA-F]/;
-const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
-const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-/** A number by its spelling. */
-class Spelled {
-  constructor(readonly spelling: string) {}
-}
-
-/** Adds what a record, given as JSON text, holds. Answers why it is no record, if so; throws when it is not JSON. */
-export function observeRecord(shape: Shape, json: string): string | undefined {
-  const record: unknown = delicateNumber.test(json) ? parseSpelled(json) : JSON.parse(json);
-  if (typeof record !== "object" || record === null || Array.isArray(record) || record instanceof Spelled) {
-    return "not an object";
-  }
-  if (surrogate.test(json) && loneSurrogate.test(JSON.stringify(JSON.parse(json))))
-    return "half of a surrogate pair";
-  observe(shape, record);
-  return undefined;
-}
-
-function parseSpelled(json: string): unknown {
-  const marked = json.replace(stringOrNumber, (token) =>
-    token.startsWith('"') ? `"s${token.slice(1)}` : `"n${token}"`,
-  );
-  // Keys were marked with the strings.
-  return JSON.parse(marked, (_key, value: unknown) => {
-    if (typeof value === "string")
-      return value.startsWith("n") ? new Spelled(value.slice(1)) : value.slice(1);
-    if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Spelled)
-      return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key.slice(1), member as unknown]),
-    );
-  });
-}
-
-function observe(shape: Shape, value: unknown): void {
+/** Adds what a value of JSON holds. Its numbers may be {@link Spelled}. */
+export function observe(shape: Shape, value: unknown): void {
   if (value === null) return;
   if (typeof value === "string") add(shape, "string");
   else if (typeof value === "boolean") add(shape, "boolean");
@@ -168,10 +133,40 @@ export function recordType(shape: Shape): RecordType {
   const fields = new Map<string, TypeNode>();
   for (const [key, member] of Object.entries(shape.fields ?? {})) {
     if (key === systemMetadata) continue;
-    const type = typeOf(member, { depth: 1, mapLevels: xdmMaps[key] ?? 0 });
+    const xdm = xdmFields.get(key);
+    const type = xdm ? xdmTypeOf(member, xdm, 1) : typeOf(member, { depth: 1, mapLevels: 0 });
     if (type) fields.set(key, type);
   }
   return { kind: "struct", fields };
+}
+
+/** The type of a place for which XDM fixes one. */
+function xdmTypeOf(shape: Shape, xdm: XdmType, depth: number): TypeNode | undefined {
+  if (!shape.kinds || shape.kinds.length === 0) return undefined;
+  if (typeof xdm === "string") return { kind: "scalar", sql: xdmScalar(shape.kinds, xdm) };
+  if (xdm.kind === "list") {
+    const item = xdmTypeOf(shape.item ?? {}, xdm.item, depth + 1);
+    return { kind: "list", item: item ?? { kind: "json" } };
+  }
+  const members = Object.entries(shape.fields ?? {});
+  if (xdm.kind === "map") {
+    const all = members.reduce((union, [, member]) => join(union, member), {} as Shape);
+    return { kind: "map", value: xdmTypeOf(all, xdm.value, depth + 1) ?? { kind: "json" } };
+  }
+  const fields = new Map<string, TypeNode>();
+  for (const [key, member] of members) {
+    const own = Object.hasOwn(xdm.fields, key) ? xdm.fields[key] : undefined;
+    const type = own ? xdmTypeOf(member, own, depth + 1) : typeOf(member, { depth: depth + 1, mapLevels: 0 });
+    if (type) fields.set(key, type);
+  }
+  return canBeStruct(fields.keys()) ? { kind: "struct", fields } : { kind: "json" };
+}
+
+/** Times stay what they are in Parquet as long as all of them are; beside others they are text. */
+function xdmScalar([kind, ...others]: Kind[], xdm: Extract<XdmType, string>): string {
+  if (xdm === "flag") return "BOOLEAN";
+  const typed = /^sql:((?:TIMESTAMP|DATE).*)$/.exec(kind ?? "")?.[1];
+  return (xdm === "time" && others.length === 0 && typed) || "VARCHAR";
 }
 
 function typeOf(shape: Shape, at: { depth: number; mapLevels: number }): TypeNode | undefined {

@@ -7,7 +7,6 @@ import { ProfileError } from "./errors";
 import { evaluateSegments, withEvaluated } from "./evaluation";
 import { writeBatches, type ExportSource } from "./export";
 import { memberStatuses, membershipsOf } from "./filter";
-import type { RecordSources } from "./load";
 import { mergedProfiles } from "./merge";
 import type { ExportOutcome, ExportPlan, LoadReport, SegmentCount } from "./plan";
 import { Expression } from "./pql";
@@ -15,6 +14,7 @@ import { hasRows } from "./records";
 import { sampleRecords } from "./sample";
 import { Sandbox } from "./sandbox";
 import { textList } from "./sql";
+import type { RecordSources } from "./stage";
 
 /**
  * DuckDB runs each query on one of Node's four worker threads, which files and look-ups need too. Two queries use all

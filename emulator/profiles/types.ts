@@ -80,7 +80,12 @@ export function convert(expression: string, from: TypeNode, to: TypeNode): strin
   if (from.kind === "map" && to.kind === "map") {
     return mapValues(expression, (value) => convert(value, from.value, to.value));
   }
-  if (from.kind === "scalar" && to.kind === "scalar") return `CAST(${expression} AS ${target})`;
+  if (from.kind === "scalar" && to.kind === "scalar") {
+    // The time zone is UTC. As it is cast, a time lacks the `T` and the minutes of its offset.
+    return from.sql === "TIMESTAMP WITH TIME ZONE" && target === "VARCHAR"
+      ? `strftime(${expression}, '%Y-%m-%dT%H:%M:%S.%fZ')`
+      : `CAST(${expression} AS ${target})`;
+  }
   return fromJson(json(expression, from), to);
 }
 

@@ -47,12 +47,6 @@ export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks, c
       ? reply.send({ status: true, message: "Export job has been marked for cancelling" })
       : reply.code(204).send();
   });
-
-  app.post(`${path}/:id`, () => {
-    throw problem("method-not-allowed", "An export job cannot be changed: GET reads it, DELETE cancels it.", {
-      allow: "GET, HEAD, DELETE",
-    });
-  });
 }
 
 /** A job without what is to go wrong with it. */

@@ -1,11 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { DuckDBConnection } from "@duckdb/node-api";
 import { comparable } from "./comparable";
 import { LoadedAep, ndjson } from "./loadedAep";
 import { expectedRows } from "./oracle";
+import { parquetOf } from "./parquetOf";
 import { toJson, type DataRecord, type Value } from "./value";
 
 const newestFirst = { type: "timestampOrdered" } as const;
@@ -69,22 +66,12 @@ function csv(records: DataRecord[], delimiter = ","): string {
   return [names.join(delimiter), ...lines].join("\n");
 }
 
-async function parquet(records: DataRecord[], columns: Record<string, string>): Promise<Buffer> {
-  const folder = await mkdtemp(path.join(tmpdir(), "parquet-"));
-  const connection = await DuckDBConnection.create();
-  try {
-    const file = path.join(folder, "records.parquet");
-    const struct = JSON.stringify(columns);
-    const literals = records.map((record) => `('${toJson(record).replaceAll("'", "''")}')`);
-    await connection.run(
-      `COPY (SELECT unnest(from_json(json, '${struct.replaceAll("'", "''")}')) FROM (VALUES ${literals.join(", ")}) t(json))
-       TO '${file}' (FORMAT parquet)`,
-    );
-    return await readFile(file);
-  } finally {
-    connection.closeSync();
-    await rm(folder, { recursive: true });
-  }
+function parquet(records: DataRecord[], columns: Record<string, string>): Promise<Buffer> {
+  const struct = JSON.stringify(columns);
+  const literals = records.map((record) => `('${toJson(record).replaceAll("'", "''")}')`);
+  return parquetOf(
+    `SELECT unnest(from_json(json, '${struct.replaceAll("'", "''")}')) FROM (VALUES ${literals.join(", ")}) t(json)`,
+  );
 }
 
 const common = {

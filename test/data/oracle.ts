@@ -87,11 +87,13 @@ function groupByIdentity(records: DataRecord[]): Map<string, DataRecord[]> {
   return groups;
 }
 
-/** Namespace and id of the identity flagged as primary, or else of the first one. */
+/** Namespace and id of the identity flagged as primary, or else of the first one; blank ones are none. */
 export function identityOf({ identityMap }: DataRecord): string | undefined {
   if (!isObject(identityMap)) return undefined;
   const all = Object.entries(identityMap).flatMap(([namespace, list]) =>
-    (list as DataRecord[]).map(({ id, primary }) => ({ key: JSON.stringify([namespace, id]), primary })),
+    (list as DataRecord[])
+      .filter(({ id }) => namespace.trim() !== "" && typeof id === "string" && id.trim() !== "")
+      .map(({ id, primary }) => ({ key: JSON.stringify([namespace, id]), primary })),
   );
   return (all.find(({ primary }) => primary === true) ?? all[0])?.key;
 }

@@ -172,18 +172,6 @@ describe("every answer", () => {
     expect(refused.headers.get("x-request-id")).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it("says of Adobe's other paths that the emulator does not support them", async () => {
-    const answer = await aep.call("POST", "/data/core/ups/segment/jobs?x=1", { body: {} });
-    expect(answer.status).toBe(501);
-    expect(answer.body).toMatchObject({
-      detail: "POST /data/core/ups/segment/jobs is not supported by the emulator.",
-    });
-  });
-
-  it("is a 404 for any other path", async () => {
-    expect((await aep.call("GET", "/favicon.ico")).status).toBe(404);
-  });
-
   it.each([
     ["JSON that is cut off", "{", "application/json", 400],
     ["an empty body", "", "application/json", 400],

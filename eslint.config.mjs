@@ -17,7 +17,7 @@ const arrows = [
   {
     target: "./cli",
     from: ["./provider", "./sdk", "./emulator", "./examples", "./tools", "./bench"],
-    except: ["./aep", "./waiting.ts", "./importable.ts", "./release.ts"],
+    except: ["./aep", "./exportJob/end/wait.ts", "./import/findImportable.ts", "./ownership/release.ts"],
     message:
       "The command line needs the AEP client, the wait for a job, what can be imported and what releases it, and nothing of Pulumi.",
   },
@@ -94,7 +94,7 @@ export default tseslint.config(
   },
   {
     // TypeScript checks the console's page, and knows the browser's names.
-    files: ["emulator/console/*.mjs"],
+    files: ["emulator/console/page/*.mjs"],
     rules: { "no-undef": "off" },
   },
   prettier,

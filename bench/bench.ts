@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runCommand } from "../tools/command";
-import { findPulumi } from "../tools/pulumiCli";
+import { findPulumi } from "../tools/pulumiCli/find";
 import { chartOf } from "./chart";
 import { peers } from "./peer";
 import { parts, run, type Part } from "./run";

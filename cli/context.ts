@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { AepClient, readSettings } from "../provider/aep";
 import { UsageError } from "./exitCodes";
 import { Output } from "./output";
-import { readStackConfig } from "./stackConfig";
+import { readStackConfig } from "./options/stackConfig";
 
 /** What every command works with. */
 export interface Context {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { oneLine } from "../provider/aep/errors";
+import { oneLine } from "../provider/aep/http/errors";
 import { openContext } from "./context";
 import { exitCodeOf } from "./exitCodes";
 import { interruption } from "./interruption";

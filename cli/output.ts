@@ -1,4 +1,4 @@
-import { oneLine } from "../provider/aep/errors";
+import { oneLine } from "../provider/aep/http/errors";
 
 /** What a command says: its result on stdout, everything else on stderr. Never in colour. */
 export class Output {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { oneLine } from "../provider/aep/errors";
+import { oneLine } from "../provider/aep/http/errors";
 import { cancel } from "./commands/cancel";
 import { download } from "./commands/download";
 import { files } from "./commands/files";

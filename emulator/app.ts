@@ -1,21 +1,21 @@
 import { maxHeaderSize } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
-import { addCallFaults } from "./callFaults";
-import { errorRenderer, problem, type Log } from "./errors";
-import { addGateway } from "./gateway";
+import { addCallFaults } from "./faults/onCalls";
+import { errorRenderer, problem, type Log } from "./http/errors";
+import { addGateway } from "./http/gateway";
 import { newRequestId } from "./ids";
-import { refuseForeignHosts } from "./loopback";
-import { batchRoutes } from "./routes/batches";
-import { consoleRoutes } from "./routes/console";
-import { dataAccessRoutes } from "./routes/dataAccess";
-import { datasetRoutes } from "./routes/datasets";
-import { exportJobRoutes } from "./routes/exportJobs";
-import { faultRoutes } from "./routes/faults";
-import { imsRoutes } from "./routes/ims";
-import { mergePolicyRoutes } from "./routes/mergePolicies";
-import { collectRoutes, refuseOtherMethods } from "./routes/otherMethods";
-import { segmentRoutes } from "./routes/segments";
-import { unknownRoutes, unsupportedRoutes } from "./routes/unsupported";
+import { refuseForeignHosts } from "./http/loopback";
+import { batchRoutes } from "./catalog/batches";
+import { consoleRoutes } from "./console/routes";
+import { dataAccessRoutes } from "./dataAccess/routes";
+import { datasetRoutes } from "./catalog/datasets";
+import { exportJobRoutes } from "./exportJobs/routes";
+import { faultRoutes } from "./faults/routes";
+import { imsRoutes } from "./ims/routes";
+import { mergePolicyRoutes } from "./profileConfig/mergePolicies";
+import { collectRoutes, refuseOtherMethods } from "./http/otherMethods";
+import { segmentRoutes } from "./profileConfig/segments";
+import { unknownRoutes, unsupportedRoutes } from "./http/unsupported";
 import type { Services } from "./services";
 
 /** Bytes of the largest body that is read; the largest export request anyone would write is far smaller. */

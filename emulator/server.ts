@@ -3,23 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app";
-import type { Log } from "./errors";
-import { ActiveFaults, faultsSchema, type Faults } from "./faults";
-import { Files } from "./files";
-import { makeFolder } from "./folder";
-import { lockFolder } from "./folderLock";
-import { JobRunner } from "./jobRunner";
+import type { Log } from "./http/errors";
+import { ActiveFaults, faultsSchema, type Faults } from "./faults/rules";
+import { Files } from "./dataAccess/batchFolders";
+import { makeFolder } from "./storage/folder";
+import { lockFolder } from "./storage/folderLock";
+import { JobRunner } from "./exportJobs/runner";
 import { ProfileStore } from "./profiles/index";
-import type { Quirk } from "./quirks";
-import { issuesOf } from "./requestBody";
-import { prepareSandbox } from "./sandbox";
+import type { Quirk } from "./http/quirks";
+import { issuesOf } from "./http/requestBody";
+import { prepareSandbox } from "./sandboxes/prepare";
 import { StartError } from "./startError";
-import { Storage } from "./storage";
-import { Tokens, type Client } from "./tokens";
+import { Storage } from "./stores";
+import { Tokens, type Client } from "./ims/tokens";
 
 export { ProfileError, type ProfileErrorCode } from "./profiles/index";
-export type { CallFault, FaultReport, Faults, JobFault } from "./faults";
-export { quirkNames, type Quirk } from "./quirks";
+export type { CallFault, FaultReport, Faults, JobFault } from "./faults/rules";
+export { quirkNames, type Quirk } from "./http/quirks";
 export { StartError, type StartErrorCode } from "./startError";
 
 /** The credentials that the emulator accepts, and the organization they are for. */

@@ -1,10 +1,10 @@
 import type { ProfileStore } from "./profiles/index";
-import type { ActiveFaults } from "./faults";
-import type { JobRunner } from "./jobRunner";
-import type { Quirks } from "./quirks";
-import type { Files } from "./files";
-import type { Storage } from "./storage";
-import type { Client, Tokens } from "./tokens";
+import type { ActiveFaults } from "./faults/rules";
+import type { JobRunner } from "./exportJobs/runner";
+import type { Quirks } from "./http/quirks";
+import type { Files } from "./dataAccess/batchFolders";
+import type { Storage } from "./stores";
+import type { Client, Tokens } from "./ims/tokens";
 
 /** What the routes work with; one for each running emulator. */
 export interface Services {

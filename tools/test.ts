@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { runCommand } from "./command";
-import { findPulumi } from "./pulumiCli";
+import { findPulumi } from "./pulumiCli/find";
 import { interruption } from "./quickstart/interruption";
 
 interface Check {

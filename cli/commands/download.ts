@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { download as downloadBatches } from "../../provider/aep";
 import type { Define } from "../context";
-import { showProgress } from "../downloadProgress";
-import { wholeNumber } from "../number";
-import { batchesOf, type SourceOptions, withSource } from "../source";
+import { showProgress } from "../display/progress";
+import { wholeNumber } from "../options/wholeNumber";
+import { batchesOf, type SourceOptions, withSource } from "../options/exportSource";
 
 interface Options extends SourceOptions {
   out: string;

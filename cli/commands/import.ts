@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { AepError, type AepClient } from "../../provider/aep";
-import { findImportable, type ImportableDataset } from "../../provider/importable";
+import { findImportable, type ImportableDataset } from "../../provider/import/findImportable";
 import type { Define } from "../context";
-import { declarations, programHead, segmentsOf, type SegmentNames } from "../importedProgram";
-import { ImportedProject } from "../importedProject";
-import { table } from "../table";
+import { declarations, programHead, segmentsOf, type SegmentNames } from "../import/program";
+import { ImportedProject } from "../import/project";
+import { table } from "../display/table";
 
 /** `aep-export import --out DIR`: writes the Pulumi program of what a sandbox holds. */
 export const importExports: Define = (program, open) =>

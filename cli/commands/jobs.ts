@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { ExportJob } from "../../provider/aep";
 import type { Define } from "../context";
-import { wholeNumber } from "../number";
-import { table } from "../table";
+import { wholeNumber } from "../options/wholeNumber";
+import { table } from "../display/table";
 
 /** `aep-export jobs`: lists export jobs. */
 export const jobs: Define = (program, open) =>

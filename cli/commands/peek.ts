@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { listParts, readRows } from "../../provider/aep";
 import type { Define } from "../context";
-import { wholeNumber } from "../number";
-import { defaultWidth, rowTable } from "../rowTable";
-import { batchesOf, type SourceOptions, withSource } from "../source";
+import { wholeNumber } from "../options/wholeNumber";
+import { defaultWidth, rowTable } from "../display/rowTable";
+import { batchesOf, type SourceOptions, withSource } from "../options/exportSource";
 
 /** `aep-export peek JOB`: shows the first rows of an export. */
 export const peek: Define = (program, open) =>

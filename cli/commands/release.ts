@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { existingDataset } from "../../provider/aep";
-import { releaseOf } from "../../provider/release";
+import { releaseOf } from "../../provider/ownership/release";
 import type { Define } from "../context";
 
 /** `aep-export release DATASET`: takes the tags of a stack off a dataset that has outlived it. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { causeInWords, unknownJob, type ExportJob } from "../../provider/aep";
-import { waitForEnd } from "../../provider/waiting";
+import { waitForEnd } from "../../provider/exportJob/end/wait";
 import type { Context, Define } from "../context";
 import { exitCodeOfJob } from "../exitCodes";
-import { table } from "../table";
+import { table } from "../display/table";
 
 /** `aep-export status JOB`: tells where an export job stands, in words and by the exit code. */
 export const status: Define = (program, open) =>

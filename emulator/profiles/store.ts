@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import pLimit from "p-limit";
-import { makeFolder } from "../folder";
+import { makeFolder } from "../storage/folder";
 import type { SegmentDefinition } from "../../contract/segments";
-import { ProfileError } from "./errors";
-import { evaluateSegments, withEvaluated } from "./evaluation";
-import { writeBatches, type ExportSource } from "./export";
-import { memberStatuses, membershipsOf } from "./filter";
-import { mergedProfiles } from "./merge";
-import type { ExportOutcome, ExportPlan, LoadReport, SegmentCount } from "./plan";
-import { Expression } from "./pql";
-import { hasRows } from "./records";
+import { ProfileError } from "./records/errors";
+import { evaluateSegments, withEvaluated } from "./select/evaluation";
+import { writeBatches, type ExportSource } from "./write/export";
+import { memberStatuses, membershipsOf } from "./select/filter";
+import { mergedProfiles } from "./select/merge";
+import type { ExportOutcome, ExportPlan, LoadReport, SegmentCount } from "./write/plan";
+import { Expression } from "./select/pql";
+import { hasRows } from "./records/records";
 import { sampleRecords } from "./sample";
 import { Sandbox } from "./sandbox";
-import { textList } from "./sql";
-import type { RecordSources } from "./stage";
+import { textList } from "./records/sql";
+import type { RecordSources } from "./records/stage";
 
 /**
  * DuckDB runs each query on one of Node's four worker threads, which files and look-ups need too. Two queries use all

@@ -5,7 +5,7 @@ import { pageOf } from "../../bench/table";
 import { targetsOf } from "../../bench/targets";
 import { chartOf } from "../../bench/chart";
 import { roundsOf, run } from "../../bench/run";
-import { findPulumi } from "../../tools/pulumiCli";
+import { findPulumi } from "../../tools/pulumiCli/find";
 
 jest.setTimeout(180_000);
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import pLimit from "p-limit";
 import { runCommand } from "../../tools/command";
-import { findPulumi } from "../../tools/pulumiCli";
+import { findPulumi } from "../../tools/pulumiCli/find";
 import { chaosRun } from "./run";
 import { lineOf, summary } from "./tally";
 

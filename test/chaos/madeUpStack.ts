@@ -1,8 +1,8 @@
 import type { Batch } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
-import { profileUnionSchema } from "../../provider/targetDatasetInputs";
-import type { Call } from "../stack/gateway";
-import type { Project, StateResource } from "../stack/project";
+import { profileUnionSchema } from "../../provider/targetDataset/inputs";
+import type { Call } from "../worlds/gateway";
+import type { Project, StateResource } from "../worlds/project";
 import { Foreign } from "./foreign";
 import { Ledger } from "./ledger";
 import type { JobArgs, Program } from "./program";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
 import type { ExportJob } from "../../provider/aep";
-import type { Ended } from "../stack/command";
+import type { Ended } from "../worlds/command";
 import { excusesOf, isExcused } from "./excuses";
 import { Foreign } from "./foreign";
 import { holdingsOf, lostOf, type Holding } from "./holdings";

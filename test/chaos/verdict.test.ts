@@ -1,5 +1,5 @@
 import type { ExportJob } from "../../provider/aep";
-import type { Call } from "../stack/gateway";
+import type { Call } from "../worlds/gateway";
 import { call, job, MadeUpStack } from "./madeUpStack";
 import type { JobArgs } from "./program";
 import { defaultPolicy } from "./records";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
-import { nameOf as nameOfUrn } from "../../provider/identity";
-import { ownerOf, withoutOwnership } from "../../provider/ownership";
-import type { Project, StateResource } from "../stack/project";
+import { nameOf as nameOfUrn } from "../../provider/ownership/identity";
+import { ownerOf, withoutOwnership } from "../../provider/ownership/tags";
+import type { Project, StateResource } from "../worlds/project";
 import { batchesOf, rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
 import { exportOf, exportOfJob, isCurrent, type Asked, type Ledger } from "./ledger";

@@ -4,10 +4,10 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ModuleKind, transpileModule } from "typescript";
 import { parse } from "yaml";
-import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
-import { identityOf } from "../../provider/identity";
-import { ownershipTags } from "../../provider/ownership";
-import { declarations } from "../../cli/importedProgram";
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
+import { identityOf } from "../../provider/ownership/identity";
+import { ownershipTags } from "../../provider/ownership/tags";
+import { declarations } from "../../cli/import/program";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, run as runIn, startAep } from "./aepExport";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
-import { type CompanyNetwork, farAep, startCompanyNetwork } from "../unit/companyNetwork";
-import { rootCertificate } from "../unit/companyTls";
+import { type CompanyNetwork, farAep, startCompanyNetwork } from "../worlds/companyNetwork";
+import { rootCertificate } from "../worlds/companyTls";
 import { type LocalAep, run, startAep } from "./aepExport";
 
 jest.setTimeout(60_000);

@@ -1,5 +1,5 @@
 import type { ExportJob } from "../../contract/exportJobs";
-import { eventually, type LocalAep } from "../emulator/localAep";
+import { eventually, type LocalAep } from "../worlds/localAep";
 import { samplesOf, type Sample } from "../samples/sample";
 import {
   expectDocumented,

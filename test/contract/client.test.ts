@@ -3,7 +3,7 @@ import type { DatasetRequest, JsonPatch } from "../../contract/catalog";
 import type { ExportJobRequest } from "../../contract/exportJobs";
 import { AepClient } from "../../provider/aep";
 import { samplesOf, type Sample } from "../samples/sample";
-import { type AepServer, all, startServer } from "../unit/aepServer";
+import { type AepServer, all, startServer } from "../worlds/cannedAep";
 import { clientOf as clientOfSamples, expectRequest, gatewayHeaders, settingsOf } from "./clientOfSamples";
 
 const datasets = samplesOf("datasets");

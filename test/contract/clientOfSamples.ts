@@ -1,6 +1,6 @@
 import type { AepClient, AepSettings } from "../../provider/aep";
 import type { Sample, SampleRequest } from "../samples/sample";
-import { type AepServer, impatientClient, type Seen } from "../unit/aepServer";
+import { type AepServer, impatientClient, type Seen } from "../worlds/cannedAep";
 
 /** Settings in the words that the documents put in the place of values. */
 export const settingsOf = ({ url }: AepServer): AepSettings => ({

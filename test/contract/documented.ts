@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import type { Quirk } from "../../emulator/server";
-import { type Answer, LocalAep } from "../emulator/localAep";
+import { type Answer, LocalAep } from "../worlds/localAep";
 import { readJson, type Sample, type SampleRequest } from "../samples/sample";
 import { shapeProblems } from "./shape";
 

@@ -1,7 +1,7 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import { checkExportJob } from "../../provider/exportJobCheck";
-import type { ExportJobInputs } from "../../provider/exportJobInputs";
-import { exportRequest } from "../../provider/exportRequest";
+import { checkExportJob } from "../../provider/exportJob/declaration/schema";
+import type { ExportJobInputs } from "../../provider/exportJob/declaration/inputs";
+import { exportRequest } from "../../provider/exportJob/declaration/request";
 import { samplesOf } from "../samples/sample";
 
 const exportJobs = samplesOf("exportJobs");

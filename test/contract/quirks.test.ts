@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Quirk, quirkNames } from "../../emulator/server";
 import { AepError, type ExportJob } from "../../provider/aep";
 import { emulatorClient } from "../../tools/quickstart/emulator";
-import type { LocalAep } from "../emulator/localAep";
-import { all } from "../unit/aepServer";
+import type { LocalAep } from "../worlds/localAep";
+import { all } from "../worlds/cannedAep";
 import { startDocumented } from "./documented";
 
 const segmentId = "52c26d0d-45f2-47a2-ab30-ed06abc981ff";

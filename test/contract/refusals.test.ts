@@ -1,7 +1,7 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
 import type { AepClient } from "../../provider/aep";
 import { samplesOf, type Sample } from "../samples/sample";
-import { type AepServer, errorOf, startServer } from "../unit/aepServer";
+import { type AepServer, errorOf, startServer } from "../worlds/cannedAep";
 import { clientOf as clientOfSamples } from "./clientOfSamples";
 
 const [gateway, errors, exportJobs] = [samplesOf("gateway"), samplesOf("errors"), samplesOf("exportJobs")];

@@ -1,7 +1,7 @@
-import { Session } from "../../provider/session";
-import { targetDatasetLifecycle } from "../../provider/targetDataset";
+import { Session } from "../../provider/lifecycle/session";
+import { targetDatasetLifecycle } from "../../provider/targetDataset/lifecycle";
 import { samplesOf } from "../samples/sample";
-import { startServer } from "../unit/aepServer";
+import { startServer } from "../worlds/cannedAep";
 
 const owner = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:TargetDataset::export";
 

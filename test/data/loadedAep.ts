@@ -8,7 +8,7 @@ import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
 import { listParts, type AepClient, type ExportedPart, type ExportJob } from "../../provider/aep";
 import { emulatorClient } from "../../tools/quickstart/emulator";
-import { LocalAep, type Answer } from "../emulator/localAep";
+import { LocalAep, type Answer } from "../worlds/localAep";
 import { identityOf } from "./oracle";
 import { fromJson, toJson, wholeRecord, type DataRecord, type Value } from "./value";
 

@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ExportJob } from "../../provider/aep";
-import { profileUnionSchema } from "../../provider/targetDatasetInputs";
-import { inProject } from "../stack/inProject";
-import type { Project } from "../stack/project";
+import { profileUnionSchema } from "../../provider/targetDataset/inputs";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 import { layOut, runStep, stackScripts, type Step } from "./pipeline";
 
 jest.setTimeout(240_000);

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { findPulumi } from "../../tools/pulumiCli";
+import { findPulumi } from "../../tools/pulumiCli/find";
 import { emulatorClient } from "../../tools/quickstart/emulator";
 import { stackEnv } from "../../tools/quickstart/stack";
 

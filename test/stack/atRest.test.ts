@@ -1,5 +1,5 @@
 import { sampleSegments } from "../../emulator/profiles/index";
-import { inProject } from "./inProject";
+import { inProject } from "../worlds/inProject";
 
 /** A stack that was put up stays as it is, whatever way its program writes things in. */
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { exportRequest } from "../../provider/exportRequest";
-import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { exportRequest } from "../../provider/exportJob/declaration/request";
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { run as aepExport } from "../cli/aepExport";
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 jest.setTimeout(300_000);
 

@@ -1,5 +1,5 @@
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 jest.setTimeout(240_000);
 

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { SegmentDefinition, SegmentDefinitionPage } from "../../contract/segments";
+import { compare, integer, text, type Query } from "../catalog/listQuery";
+import { problem } from "../http/errors";
+import { defaultMergePolicy } from "../exportJobs/request";
+import { ProfileError } from "../profiles/index";
+import { parseBody } from "../http/requestBody";
+import { newSegment } from "../sandboxes/objects";
+import type { Services } from "../services";
+
+const path = "/data/core/ups/segment/definitions";
+type Params = { Params: { id: string } };
+
+const nonEmpty = z.string().regex(/\S/, "must not be empty");
+const evaluation = z.object({ enabled: z.boolean() }).optional();
+const segmentRequest = z.object({
+  name: nonEmpty,
+  description: z.string().optional(),
+  expression: z.object({
+    type: z.string().refine((type) => type.toUpperCase() === "PQL", "must be PQL"),
+    format: z.enum(["pql/text", "pql/json"]),
+    value: nonEmpty,
+  }),
+  schema: z.object({ name: z.literal("_xdm.context.profile", "must be _xdm.context.profile") }),
+  mergePolicyId: z.string().optional(),
+  evaluationInfo: z.object({ batch: evaluation, continuous: evaluation, synchronous: evaluation }).optional(),
+  payloadSchema: z.string().optional(),
+});
+
+/** `/data/core/ups/segment/definitions`. */
+export function segmentRoutes(app: FastifyInstance, services: Services): void {
+  const { storage, client, clock } = services;
+
+  app.get(path, (request): SegmentDefinitionPage => {
+    const all = [...storage.segments.list(request.sandbox)].map(([, definition]) => definition);
+    return page(all, request.query as Query);
+  });
+
+  app.post(path, async (request, reply): Promise<SegmentDefinition> => {
+    const { sandbox } = request;
+    const body = parseBody(segmentRequest, request.body);
+    await checkExpression(services, sandbox, body.expression);
+    for (const [, { name }] of storage.segments.list(sandbox)) {
+      if (name === body.name)
+        throw problem("already-exists", `name: a segment definition "${name}" exists already.`);
+    }
+    const mergePolicyId = body.mergePolicyId ?? defaultMergePolicy(sandbox, storage).id;
+    if (!storage.mergePolicies.get(sandbox, mergePolicyId)) {
+      throw problem(
+        "invalid-request",
+        `mergePolicyId: merge policy "${mergePolicyId}" does not exist in sandbox "${sandbox}".`,
+      );
+    }
+    const id = randomUUID();
+    const segment = newSegment({
+      definition: { ...body, id, mergePolicyId },
+      sandbox,
+      orgId: client.orgId,
+      now: clock(),
+    });
+    storage.segments.put(sandbox, id, segment);
+    reply.header("x-location", `${path}/${id}`);
+    return segment;
+  });
+
+  app.get<Params>(`${path}/:id`, (request): SegmentDefinition => {
+    const { id } = request.params;
+    const segment = storage.segments.get(request.sandbox, id);
+    if (!segment) throw unknownSegment(id, request.sandbox);
+    return segment;
+  });
+
+  app.delete<Params>(`${path}/:id`, (request) => {
+    const { id } = request.params;
+    if (!storage.segments.delete(request.sandbox, id)) throw unknownSegment(id, request.sandbox);
+    return { status: true, message: "Segment definition has been deleted" };
+  });
+}
+
+/** Refuses an expression that no export could evaluate, before a segment has it. */
+async function checkExpression(
+  { storage, profiles, recordsLoaded }: Services,
+  sandbox: string,
+  expression: SegmentDefinition["expression"],
+): Promise<void> {
+  await recordsLoaded;
+  const segments = await profiles.checkExpression(sandbox, expression).catch((error: unknown) => {
+    if (!(error instanceof ProfileError)) throw error;
+    if (error.code === "UNSUPPORTED_PQL") throw problem("not-supported", `UNSUPPORTED_PQL: ${error.message}`);
+    throw problem("invalid-request", `expression.value: ${error.message}`);
+  });
+  for (const id of segments) {
+    if (storage.segments.get(sandbox, id)) continue;
+    throw problem(
+      "invalid-request",
+      `expression.value: inSegment: segment "${id}" does not exist in sandbox "${sandbox}".`,
+    );
+  }
+}
+
+/** One page, ordered by `sort=attribute:asc|desc`, from `start` (a number to skip) or from `page` (times `limit`). */
+function page(all: SegmentDefinition[], query: Query): SegmentDefinitionPage {
+  const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
+  const number = integer(query, "page", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
+  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: number * limit });
+  const [sortField = "creationTime", sort = "desc"] =
+    (text(query.sort) ?? "creationTime:desc").split(",", 1)[0]?.split(":") ?? [];
+  const direction = sort === "desc" ? -1 : 1;
+  const field = sortField as keyof SegmentDefinition;
+  const sorted = all.sort((one, other) => direction * compare(one[field], other[field]));
+  const segments = sorted.slice(start, start + limit);
+  const next = start + limit;
+  return {
+    segments,
+    page: {
+      totalCount: all.length,
+      totalPages: Math.ceil(all.length / limit),
+      sortField,
+      sort,
+      pageSize: segments.length,
+      limit,
+    },
+    link:
+      next < all.length
+        ? { next: `/segment/definitions?start=${next}&limit=${limit}&sort=${sortField}:${sort}` }
+        : {},
+  };
+}
+
+function unknownSegment(id: string, sandbox: string): Error {
+  return problem("not-found", `Segment definition "${id}" does not exist in sandbox "${sandbox}".`);
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Advice, aepAdvice } from "./advice";
+import { TokenSource } from "./token";
+import { AepError } from "./errors";
+import { Redactor } from "./redact";
+import type { Clock } from "./retry";
+import type { AepSettings } from "./settings";
+import { type Answer, type Exchange, Transport } from "./transport";
+
+/** Parameters of a query; undefined ones are left out. */
+export type Query = Record<string, string | number | undefined>;
+
+/** One call to a service of AEP. */
+export interface Call {
+  /** Verb, noun and name, for errors and log: `Creating dataset "daily"`. */
+  operation: string;
+  method: Exchange["method"];
+  /** The service's root, such as `/data/foundation/catalog`, then the segments below it, unescaped. */
+  path: readonly [root: `/${string}`, ...segments: string[]];
+  query?: Query;
+  /** Sent as JSON. */
+  body?: object;
+  headers?: Record<string, string>;
+  /** Whether a repeat does harm where the first try took effect. Defaults to what the method says: that of a POST does. */
+  once?: boolean;
+  /** Whether a call that AEP throttles (429) is repeated. Defaults to true. */
+  repeatThrottled?: boolean;
+}
+
+export interface HttpOptions {
+  /** Ends every call at once. */
+  signal?: AbortSignal;
+  /** Once it aborts, no call is begun or repeated; one under way goes on, so that what it makes is not lost. */
+  ending?: AbortSignal;
+  /** Told of each repeated call in one line, without secrets. */
+  log?: (message: string) => void;
+  /** Milliseconds since 1970. Defaults to the system's clock. */
+  now?: Clock["now"];
+  /** How the client waits between repeats. Defaults to a timer. */
+  sleep?: Clock["sleep"];
+  /** Milliseconds without a byte, while connecting or waiting, after which a try is given up. Defaults to 60 seconds. */
+  timeoutMs?: number;
+  /** Defaults to `pulumi-aep`. */
+  userAgent?: string;
+  /** Connections and token to share. Defaults to new ones. */
+  connection?: Connection;
+}
+
+/** What clients of the same credentials share: the pool of connections, the token, and the secrets to keep. */
+export interface Connection {
+  readonly redactor: Redactor;
+  readonly transport: Transport;
+  readonly tokens: TokenSource;
+}
+
+/** HTTP as AEP's gateway wants it: every header on every call, a good token, JSON read or refused. */
+export class Http {
+  readonly connection: Connection;
+  readonly #settings: AepSettings;
+  readonly #options: HttpOptions;
+  readonly #advice: Advice;
+
+  constructor(settings: AepSettings, options: HttpOptions = {}) {
+    // Each call under way listens to the signal, and Node warns of a leak at the eleventh.
+    if (options.signal) setMaxListeners(0, options.signal);
+    this.#settings = settings;
+    this.#options = options;
+    this.#advice = aepAdvice(settings);
+    this.connection = options.connection ?? connect(settings, options);
+  }
+
+  /** Makes the call and reads the answer's JSON; an empty answer has no body. */
+  send(call: Call): Promise<Answer<unknown>> {
+    return this.#authorized(call, (exchange) => this.connection.transport.exchange(exchange));
+  }
+
+  /** Makes the call and hands the body on as it comes. */
+  stream(call: Call): Promise<Answer<Readable>> {
+    return this.#authorized(call, (exchange) => this.connection.transport.stream(exchange));
+  }
+
+  /** The error for a 2xx answer that cannot be what the service means; `complaint` goes on with "the answer …". */
+  malformed(call: Call, { status, requestId }: Answer<unknown>, complaint: string): AepError {
+    const { redactor } = this.connection;
+    return new AepError({
+      kind: "unexpected",
+      operation: redactor.redact(call.operation),
+      reason: redactor.redact(`the answer ${complaint}`),
+      status,
+      requestId: requestId && redactor.redact(requestId),
+      outcome: effectOf(call) === "none" ? "rejected" : "unknown",
+      remedy: this.#advice.unexpected,
+    });
+  }
+
+  async #authorized<Body>(
+    call: Call,
+    make: (exchange: Exchange) => Promise<Answer<Body>>,
+  ): Promise<Answer<Body>> {
+    const { tokens } = this.connection;
+    const { signal } = this.#options;
+    const token = await tokens.token(signal);
+    try {
+      return await make(this.#exchange(call, token));
+    } catch (error) {
+      if (!(error instanceof AepError) || error.status !== 401) throw error;
+      const fresh = await tokens.renewed(token, signal);
+      if (fresh === undefined) throw error;
+      return make(this.#exchange(call, fresh));
+    }
+  }
+
+  #exchange(call: Call, token: string): Exchange {
+    const { baseUrl, orgId, sandboxName, credentials } = this.#settings;
+    const operation = this.connection.redactor.redact(call.operation);
+    return {
+      operation,
+      method: call.method,
+      url: baseUrl + pathOf({ ...call, operation }) + queryOf(call.query),
+      headers: {
+        Accept: "application/json",
+        ...(call.body && { "Content-Type": "application/json" }),
+        ...call.headers,
+        Authorization: `Bearer ${token}`,
+        "x-api-key": credentials.kind === "client" ? credentials.clientId : credentials.apiKey,
+        "x-gw-ims-org-id": orgId,
+        "x-sandbox-name": sandboxName,
+        "x-request-id": randomUUID(),
+        "User-Agent": this.#options.userAgent ?? "pulumi-aep",
+      },
+      body: call.body && JSON.stringify(call.body),
+      effect: effectOf(call),
+      repeatThrottled: call.repeatThrottled,
+      advice: this.#advice,
+      signal: this.#options.signal,
+    };
+  }
+}
+
+function connect(settings: AepSettings, options: HttpOptions): Connection {
+  const { credentials } = settings;
+  const redactor = new Redactor([
+    credentials.kind === "client" ? credentials.clientSecret : credentials.accessToken,
+  ]);
+  const clock: Clock = {
+    now: options.now ?? Date.now,
+    sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })),
+  };
+  const log = options.log ?? (() => {});
+  const { ending, timeoutMs = 60_000 } = options;
+  const transport = new Transport({ clock, redactor, log, timeoutMs, ending });
+  return { redactor, transport, tokens: new TokenSource({ settings, transport, redactor, clock }) };
+}
+
+/** A POST makes something new each time; the other methods mostly come to the same when they are repeated. */
+function effectOf({ method, once = method === "POST" }: Call): Exchange["effect"] {
+  if (method === "GET" || method === "HEAD") return "none";
+  return once ? "once" : "repeatable";
+}
+
+function pathOf({ operation, path: [root, ...segments] }: Call): string {
+  // An empty id, or dots that a URL resolves away, would aim the call at something larger than was meant.
+  if (segments.some((segment) => /^\.{0,2}$/.test(segment))) {
+    throw new AepError({
+      kind: "invalid",
+      operation,
+      reason: "the id is empty or made of dots",
+      outcome: "rejected",
+    });
+  }
+  return [root, ...segments.map(encodeURIComponent)].join("/");
+}
+
+function queryOf(query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) parameters.set(name, String(value));
+  const text = parameters.toString();
+  return text && `?${text}`;
+}

@@ -1,0 +1,38 @@
+import { AepError, type AepClient } from "../aep";
+import type { TargetDatasetState } from "./state";
+import type { Context, Known } from "../lifecycle/lifecycle";
+
+/** Throws an error, unless the dataset is empty or may be deleted with its data. */
+export async function refuseToLoseData(
+  { client }: Context,
+  { id, state }: Known<TargetDatasetState>,
+  verb: keyof typeof waysToKeep,
+): Promise<void> {
+  if (state.forceDestroy) return;
+  const count = await batchCount(client.inSandbox(state.sandboxName), id);
+  if (count === 0) return;
+  throw new AepError({
+    kind: "conflict",
+    operation: `${verb} dataset ${id}`,
+    reason: `it holds ${count === 1 ? "a batch" : `${count} batches`} of data, which would be deleted with it`,
+    outcome: "rejected",
+    remedy:
+      "To delete it all the same, set forceDestroy: true and run `pulumi up` once before; " +
+      `to keep it, ${waysToKeep[verb]}.`,
+  });
+}
+
+const waysToKeep = {
+  Deleting: "set the option retainOnDelete: true, or take it out of the state with `pulumi state delete`",
+  // A provider does not see a resource's options, so that retainOnDelete would not help here.
+  Replacing: "take it out of the state with `pulumi state delete`",
+};
+
+/** Batches that hold data, or may come to. */
+export async function batchCount(client: AepClient, dataSet: string): Promise<number> {
+  const empty = new Set(["failed", "failure", "aborted", "abandoned", "inactive", "deleted"]);
+  let count = 0;
+  for await (const { batch } of client.batches.list({ dataSet }))
+    if (!empty.has(batch.status ?? "")) count += 1;
+  return count;
+}

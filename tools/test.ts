@@ -17,6 +17,7 @@ interface Check {
 const checks: Check[] = [
   { name: "types", command: ["typescript/bin/tsc", "--noEmit"] },
   { name: "lint", command: ["eslint/bin/eslint.js", ".", "--max-warnings", "0"] },
+  { name: "arrows", command: ["dependency-cruiser/bin/dependency-cruise.mjs", "--config", "--", "."] },
   { name: "format", command: ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."] },
 ];
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { exportJobCheck } from "../inputs/checks";
+import { exportJobCheck } from "./declaration/check";
 import { durationMs } from "../inputs/duration";
 import {
   answersOf,

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../contract/catalog";
 import type { AepClient, ExportJob } from "../aep";
-import { exportJobCheck, targetDatasetCheck } from "../inputs/checks";
+import { exportJobCheck } from "../exportJob/declaration/check";
+import { targetDatasetCheck } from "../targetDataset/check";
 import { inputsOf } from "../targetDataset/state";
 import type { ExportJobInputs } from "../exportJob/declaration/inputs";
 import { declarationOfJob, isOfUse } from "../exportJob/declaration/state";

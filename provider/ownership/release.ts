@@ -1,5 +1,5 @@
 import type { Dataset, JsonPatch } from "../../contract/catalog";
-import { pointerToken } from "../targetDataset/state";
+import { pointerToken } from "../aep/catalog/jsonPatch";
 import { ownershipNamespace } from "./tags";
 
 /** The changes that take all tags of a stack off a dataset, so that it is nobody's. */

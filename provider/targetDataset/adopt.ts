@@ -1,6 +1,7 @@
 import type { Dataset, JsonPatch, Tags } from "../../contract/catalog";
 import { AepError, existingDataset, type AepClient, type AepFailure, type IdentifiedDataset } from "../aep";
-import { changesBetween, inputsOf, mustBeReplaced, withTags, type TargetDatasetState } from "./state";
+import { changesBetween, inputsOf, mustBeReplaced, type TargetDatasetState } from "./state";
+import { withTags } from "../aep/catalog/jsonPatch";
 import { batchCount } from "./dataLoss";
 import { isOneStack, isSameResource, nameOf, relationOf, stackOf, type Owner } from "../ownership/identity";
 import type { OwnerContext } from "../lifecycle/lifecycle";

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset, DatasetRequest, JsonPatch, Tags } from "../../contract/catalog";
+import { pointerToken } from "../aep/catalog/jsonPatch";
 import { ownershipTags } from "../ownership/tags";
 import { normaliseTargetDataset, parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./inputs";
 
@@ -71,15 +72,6 @@ const allTags = ({ tags, owner, stackId, adopt }: TargetDatasetState): Tags => (
   ...tags,
   ...(owner !== undefined && ownershipTags({ urn: owner, stackId }, { adopted: adopt !== undefined })),
 });
-
-/** Changes with tags made first where the dataset has none, since a path into tags needs them to be there. */
-export function withTags(tags: Tags | undefined, changes: JsonPatch): JsonPatch {
-  const tagless = tags === undefined && changes.some(({ path }) => path.startsWith("/tags/"));
-  return tagless ? [{ op: "add", path: "/tags", value: {} }, ...changes] : changes;
-}
-
-/** A key as a JSON Pointer spells it. */
-export const pointerToken = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** Whether the dataset differs from the inputs in what cannot be changed. */
 export function mustBeReplaced(dataset: Dataset, inputs: TargetDatasetState): boolean {

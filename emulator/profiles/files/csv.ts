@@ -1,7 +1,7 @@
 import { Readable, pipeline } from "node:stream";
 import { parse } from "csv-parse";
 import { invalidFile } from "../records/errors";
-import type { SourceRecord } from "./sources";
+import type { SourceRecord } from "./sourceRecord";
 import { readText } from "./textFile";
 import { xdmTypeAt } from "../records/xdm";
 

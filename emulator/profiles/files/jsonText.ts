@@ -1,5 +1,5 @@
 import { invalidFile } from "../records/errors";
-import type { SourceRecord } from "./sources";
+import type { SourceRecord } from "./sourceRecord";
 
 /** What may come next: a value, the end, or a comma. An array that has ended has nothing behind it. */
 type Expected = "value" | "value or ]" | "comma or ]" | "nothing";

@@ -2,13 +2,8 @@ import { access } from "node:fs/promises";
 import { readCsv } from "./csv";
 import { invalidFile } from "../records/errors";
 import { splitJson } from "./jsonText";
+import type { SourceRecord } from "./sourceRecord";
 import { readText } from "./textFile";
-
-/** A record as JSON text, with its place in the file for error messages. */
-export interface SourceRecord {
-  json: string;
-  place: string;
-}
 
 /** What the extension of a file, before any `.gz`, says of its form. */
 export type FileForm = "ndjson" | "json" | "csv" | "parquet";

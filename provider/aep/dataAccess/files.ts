@@ -3,7 +3,7 @@ import type { BatchFile, FilePart } from "../../../contract/dataAccess";
 import type { Call, Http } from "../http/http";
 import { isRecord } from "../http/json";
 import { type Page, queryOfLink, walk } from "../http/paging";
-import type { Answer } from "../http/transport";
+import type { Answer } from "../http/exchange";
 import { sliceBytes } from "./sliceBytes";
 
 /** Which bytes of a part to read. */

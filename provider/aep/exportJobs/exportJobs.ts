@@ -4,7 +4,7 @@ import { type ExportJob, readJob } from "./job";
 import type { Call, Http } from "../http/http";
 import { isRecord } from "../http/json";
 import { type Page, queryOfLink, walk } from "../http/paging";
-import type { Answer } from "../http/transport";
+import type { Answer } from "../http/exchange";
 
 /** Which jobs to list. */
 export interface ExportJobQuery {

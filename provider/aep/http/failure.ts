@@ -7,7 +7,7 @@ import type { Redactor } from "./redact";
 import { readRefusal } from "./refusal";
 import { isSuccess, wasNeverSent } from "./retry";
 import { certificateAdvice, isDistrust } from "./trust";
-import type { Exchange } from "./transport";
+import type { Exchange } from "./exchange";
 
 /** Characters of a refusal's body that are read at most. */
 const refusalLimit = 65_536;

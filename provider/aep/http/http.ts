@@ -8,7 +8,8 @@ import { AepError } from "./errors";
 import { Redactor } from "./redact";
 import type { Clock } from "./retry";
 import type { AepSettings } from "./settings";
-import { type Answer, type Exchange, Transport } from "./transport";
+import type { Answer, Exchange } from "./exchange";
+import { Transport } from "./transport";
 
 /** Parameters of a query; undefined ones are left out. */
 export type Query = Record<string, string | number | undefined>;

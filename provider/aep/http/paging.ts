@@ -1,5 +1,5 @@
 import type { Call, Http, Query } from "./http";
-import type { Answer } from "./transport";
+import type { Answer } from "./exchange";
 
 /** A page as a service answers it. */
 export interface Page<Item> {

@@ -5,7 +5,8 @@ import { isRecord } from "./json";
 import type { Redactor } from "./redact";
 import type { Clock } from "./retry";
 import type { AepSettings } from "./settings";
-import type { Answer, Exchange, Transport } from "./transport";
+import type { Answer, Exchange } from "./exchange";
+import type { Transport } from "./transport";
 
 /** A token is renewed this long before its end, or when a tenth of its life is left if that is later. */
 const renewalMarginMs = 300_000;

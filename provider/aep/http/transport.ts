@@ -3,39 +3,14 @@ import https from "node:https";
 import { PassThrough, type Readable } from "node:stream";
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import type { AxiosRetry } from "axios-retry";
-import type { Advice } from "./advice";
 import { AepError, oneLine } from "./errors";
+import type { Answer, Exchange } from "./exchange";
 import { failureOf } from "./failure";
 import { parseJson } from "./json";
 import type { Redactor } from "./redact";
 import { proxyFor } from "./proxy";
 import { type Clock, isSuccess, Retries } from "./retry";
 import { Tunnel } from "./tunnel";
-
-/** One HTTP exchange, repeats included. */
-export interface Exchange {
-  /** Verb, noun and name, for errors and log: `Creating dataset "daily"`. */
-  operation: string;
-  method: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
-  url: string;
-  headers: Record<string, string>;
-  body?: string;
-  /** What it changes: nothing; something that is the same when done twice; or something new each time. */
-  effect: "none" | "repeatable" | "once";
-  /** Whether it is repeated after a 429. Defaults to true. */
-  repeatThrottled?: boolean;
-  advice: Advice;
-  signal?: AbortSignal;
-}
-
-/** A 2xx answer. */
-export interface Answer<Body> {
-  status: number;
-  /** Names in lower case. */
-  headers: Record<string, string>;
-  requestId?: string;
-  body: Body;
-}
 
 export interface TransportOptions {
   clock: Clock;

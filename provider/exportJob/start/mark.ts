@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Dataset, JsonPatch } from "../../../contract/catalog";
 import { AepError, type ExportJob } from "../../aep";
 import { isRecord } from "../../aep/http/json";
-import { pointerToken } from "../../targetDataset/state";
+import { pointerToken } from "../../aep/catalog/jsonPatch";
 import type { ExportJobInputs } from "../declaration/inputs";
 import { declarationOfJob } from "../declaration/state";
 import { normaliseExportJob, requestKeys } from "../declaration/request";

@@ -1,6 +1,6 @@
 import type { JsonPatch } from "../../../contract/catalog";
 import { AepError, type AepClient } from "../../aep";
-import { withTags } from "../../targetDataset/state";
+import { withTags } from "../../aep/catalog/jsonPatch";
 import type { ExportJobState } from "../declaration/state";
 import { onceKnown } from "../../atMostOnce/freshDatasets";
 import { bodyOf, formerKeyOf, marksOf, movedKeyOf, removing, setting, type JobMark } from "./mark";

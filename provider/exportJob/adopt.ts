@@ -75,7 +75,7 @@ async function adoptable(
   const others = await differences(client, job, inputs);
   if (others.length > 0) {
     throw refusal(id, {
-      reason: `its ${others.join(", ")} ${others.length === 1 ? "differs" : "differ"} from the declaration`,
+      reason: `it differs from the declaration in ${others.join(", ")}`,
       remedy: "Declare what the job was started with, or remove adopt to export as declared.",
     });
   }

@@ -1,10 +1,10 @@
 import { AepError, type AepClient } from "../aep";
 import type { TargetDatasetState } from "./state";
-import type { Context, Known } from "../lifecycle/lifecycle";
+import type { Known, OwnerContext } from "../lifecycle/lifecycle";
 
 /** Throws an error, unless the dataset is empty or may be deleted with its data. */
 export async function refuseToLoseData(
-  { client }: Context,
+  { client, owner }: OwnerContext,
   { id, state }: Known<TargetDatasetState>,
   verb: keyof typeof waysToKeep,
 ): Promise<void> {
@@ -17,10 +17,14 @@ export async function refuseToLoseData(
     reason: `it holds ${count === 1 ? "a batch" : `${count} batches`} of data, which would be deleted with it`,
     outcome: "rejected",
     remedy:
-      "To delete it all the same, set forceDestroy: true and run `pulumi up` once before; " +
+      `To delete it all the same, set forceDestroy: true and run \`${upOf(owner.urn, verb)}\` once before; ` +
       `to keep it, ${waysToKeep[verb]}.`,
   });
 }
+
+/** A `destroy` has deleted the jobs of the dataset before: an `up` of all would run them again. */
+const upOf = (urn: string, verb: keyof typeof waysToKeep): string =>
+  verb === "Deleting" ? `pulumi up --target '${urn}'` : "pulumi up";
 
 const waysToKeep = {
   Deleting: "set the option retainOnDelete: true, or take it out of the state with `pulumi state delete`",

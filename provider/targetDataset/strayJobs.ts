@@ -27,7 +27,7 @@ export async function stopStrayJobs(
     const isOwn =
       marked !== undefined && isOneStack({ urn: context.owner.urn, stackId: state.stackId }, marked);
     if (marked !== undefined && !isOwn) throw belongsToAnother(id, job, marked);
-    if (!state.forceDestroy) throw isWrittenTo(id, job, marked);
+    if (!state.forceDestroy) throw isWrittenTo(id, job, { urn: context.owner.urn, marked });
     const whose = marked
       ? `was started for export job "${nameOf(marked.urn)}" of this stack`
       : "carries no mark of a stack";
@@ -58,7 +58,11 @@ const belongsToAnother = (dataset: string, { id, status }: ExportJob, { urn }: O
       "Then run the same command again.",
   });
 
-const isWrittenTo = (dataset: string, { id, status }: ExportJob, marked: Owner | undefined): AepError =>
+const isWrittenTo = (
+  dataset: string,
+  { id, status }: ExportJob,
+  { urn, marked }: { urn: string; marked: Owner | undefined },
+): AepError =>
   deleting(dataset, {
     reason:
       `job ${id} (${status}) is still writing to it and ` +
@@ -67,7 +71,7 @@ const isWrittenTo = (dataset: string, { id, status }: ExportJob, marked: Owner |
         : "belongs to no resource of this stack"),
     remedy:
       `Wait for the job's end or cancel it (\`aep-export cancel ${id}\`), then run the same command again; ` +
-      "or set forceDestroy: true and run `pulumi up` once before.",
+      `or set forceDestroy: true and run \`pulumi up --target '${urn}'\` once before.`,
   });
 
 const deleting = (dataset: string, said: { reason: string; remedy: string }): AepError =>

@@ -22,8 +22,9 @@ test("a short run counts what each way calls, and makes page, chart and verdicts
   const [own, floor] = [await lifeOf("pulumi-aep"), await lifeOf("floor")];
 
   expect(own.costs.create?.byPath).toEqual({
-    "GET /dataSets": 1,
+    "GET /dataSets": 2,
     "POST /dataSets": pairs,
+    "PATCH /dataSets/ID": pairs,
     "POST /export/jobs": pairs,
   });
   expect(own.costs.refresh?.byPath).toEqual({ "GET /dataSets/ID": pairs, "GET /export/jobs/ID": pairs });

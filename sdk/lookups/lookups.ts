@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Batch, Dataset } from "../../contract/catalog";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import type { AepClient, ExportedPart, ExportJobAnswers } from "../../provider";
 import { connect, provider } from "../resource/connection";
 import type { NestedInput } from "../resource/nestedInput";

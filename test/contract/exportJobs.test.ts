@@ -1,5 +1,5 @@
 import type { ExportJob, ExportJobRequest } from "../../contract/exportJobs";
-import type { MergePolicy } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
 import { type Answer, eventually, type LocalAep } from "../worlds/localAep";
 import { samplesOf, type Sample } from "../samples/sample";
 import { type Differences, expectDocumented, schemaProblems, send, startDocumented } from "./documented";

@@ -1,7 +1,8 @@
 import type { BatchFiles, FileParts } from "../../contract/dataAccess";
 import type { ExportJob } from "../../contract/exportJobs";
 import type { ImsToken } from "../../contract/ims";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import { localClient } from "../../emulator/server";
 import { eventually, type LocalAep } from "../worlds/localAep";
 import { samplesOf } from "../samples/sample";

@@ -1,4 +1,4 @@
-import type { MergePolicy } from "../../../contract/segments";
+import type { MergePolicy } from "../../../contract/mergePolicies";
 import type { Call, Http, Query } from "../http/http";
 import { isRecord } from "../http/json";
 import { queryOfLink, walk } from "../http/paging";

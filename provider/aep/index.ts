@@ -10,8 +10,7 @@ export {
   settingKeys,
   settingName,
 } from "./http/settings";
-export type { Batches, BatchQuery, IdentifiedBatch } from "./catalog/batches";
-export type { DatasetQuery, Datasets, IdentifiedDataset } from "./catalog/datasets";
+export type { Identified } from "./catalog/objects";
 export {
   type DownloadedFile,
   type DownloadOptions,

@@ -79,18 +79,18 @@ const cases: Record<string, Case> = {
   "GET /dataSets": {
     sample: datasets("list"),
     call: (client) => all(client.datasets.list()),
-    reads: [{ id: acmeId, dataset: acme }],
+    reads: [{ id: acmeId, ...acme }],
   },
   "GET /dataSets by name and tag": {
     sample: datasets("listByTag"),
     call: (client) =>
       all(client.datasets.list({ name: "Acme accounts dataset - 1521827915638", tags: { foo: "bar" } })),
-    reads: [{ id: acmeId, dataset: acme }],
+    reads: [{ id: acmeId, ...acme }],
   },
   "GET /dataSets/{id}": {
     sample: datasets("get"),
     call: (client) => client.datasets.get(acmeId),
-    reads: { ...acme, enableErrorDiagnostics: true },
+    reads: { id: acmeId, ...acme, enableErrorDiagnostics: true },
   },
   "PATCH /dataSets/{id}": {
     sample: datasets("patchOperations"),
@@ -111,12 +111,12 @@ const cases: Record<string, Case> = {
   "GET /batches": {
     sample: batches("list"),
     call: (client) => all(client.batches.list({ dataSet: "foo_dataSet" })),
-    reads: [{ id: batchId, batch }],
+    reads: [{ id: batchId, ...batch }],
   },
   "GET /batches/{id}": {
     sample: batches("get"),
     call: (client) => client.batches.get(batchId),
-    reads: batch,
+    reads: { id: batchId, ...batch },
   },
   ...Object.fromEntries(
     ["create", "createWithoutEvaluation"].map((name): [string, Case] => [

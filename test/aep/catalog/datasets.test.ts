@@ -101,7 +101,7 @@ describe("datasets", () => {
       body: { a: mine, b: { ...mine, name: "daily-2" }, c: { ...mine, tags: {} }, d: { name: "daily" } },
     });
     const listed = await all(server.client.datasets.list({ name: "daily", tags: { "pulumi/owner": "me" } }));
-    expect(listed).toEqual([{ id: "a", dataset: mine }]);
+    expect(listed).toEqual([{ ...mine, id: "a" }]);
     expect(server.seen[0]?.query.get("name")).toBe("daily");
     expect(server.seen[0]?.query.get("tags")).toBe("pulumi/owner:me");
   });
@@ -110,7 +110,7 @@ describe("datasets", () => {
     "the name %s, which Catalog would read as more, is looked for here",
     async (name) => {
       server.answers({ body: { a: { name: "a" }, b: { name } } });
-      expect(await all(server.client.datasets.list({ name }))).toEqual([{ id: "b", dataset: { name } }]);
+      expect(await all(server.client.datasets.list({ name }))).toEqual([{ id: "b", name }]);
       expect(server.seen[0]?.query.has("name")).toBe(false);
     },
   );
@@ -125,9 +125,9 @@ describe("datasets", () => {
 describe("batches", () => {
   test("are read and listed by dataset", async () => {
     server.answers({ body: { b1: { status: "success", recordCount: 7 } } });
-    expect(await server.client.batches.get("b1")).toEqual({ status: "success", recordCount: 7 });
+    expect(await server.client.batches.get("b1")).toEqual({ id: "b1", status: "success", recordCount: 7 });
     expect(await all(server.client.batches.list({ dataSet: "abc" }))).toEqual([
-      { id: "b1", batch: { status: "success", recordCount: 7 } },
+      { id: "b1", status: "success", recordCount: 7 },
     ]);
     expect(server.seen[1]).toMatchObject({ path: "/data/foundation/catalog/batches" });
     expect(server.seen[1]?.query.get("dataSet")).toBe("abc");

@@ -31,7 +31,7 @@ export interface DatasetRequest {
   schemaRef: SchemaRef;
   /** How its files are kept. */
   fileDescription?: FileDescription;
-  /** Labels of AEP, of this product and of others. `adobe/pqs/table` names its table in Query Service. */
+  /** Labels of AEP and others. `adobe/pqs/table` names the dataset's table in Query Service. */
   tags?: Tags;
 }
 

@@ -4,7 +4,7 @@ import type { ProfileSandbox, SchemaClass } from "./profileConfig";
 
 /** How a merge policy decides between fragments that disagree. */
 export interface AttributeMerge {
-  /** `timestampOrdered`: the newest value wins; `dataSetPrecedence`: that of the strongest dataset does. */
+  /** `timestampOrdered`: newest value wins; `dataSetPrecedence`: strongest dataset wins. */
   type: "timestampOrdered" | "dataSetPrecedence";
   /** Dataset ids, the strongest first; with `dataSetPrecedence` only. */
   order?: string[];

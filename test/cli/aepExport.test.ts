@@ -103,7 +103,7 @@ test("files and download agree; a second download fetches nothing, and a strange
   writeFileSync(paths[0]!, "mine");
   const third = await run("download", job, "--out", out);
   expect(third).toMatchObject({ code: 1, stdout: "" });
-  expect(third.stderr).toMatch(/^aep-export: Downloading .*: there is a file of 4 bytes already[^\n]*\n$/);
+  expect(third.stderr).toMatch(/^aep-export: Downloading .*: a file of 4 bytes is there already[^\n]*\n$/);
   expect(readFileSync(paths[0]!, "utf8")).toBe("mine");
   expect((await run("download", job, "--out", out, "--overwrite")).code).toBe(0);
   expect(readFileSync(paths[0]!).length).toBe(listed[0]!.bytes);

@@ -110,7 +110,7 @@ test("datasets of other stacks are left out, and it is said why", async () => {
   const release = await runIn(["release", owned], { env: emulatorEnv(aep.emulator.url) });
   expect(release).toMatchObject({
     code: 0,
-    stdout: `Dataset ${owned} is released: 2 tags of a stack taken off.\n`,
+    stdout: `Released dataset ${owned}: removed 2 ownership tags.\n`,
   });
   expect((await imported()).value).toMatchObject([{ id: owned }]);
 });
@@ -163,7 +163,7 @@ test("a second import changes nothing, and a later one adds what is new at the e
   writeFileSync(path.join(dir, "my exports", "index.ts"), first);
   const again = await importWith("--json");
   expect([again.code, JSON.parse(again.stdout), written("index.ts")]).toEqual([0, [], first]);
-  expect(again.stderr).toContain("index.ts has it all: nothing is written.");
+  expect(again.stderr).toContain("index.ts already declares everything.");
   const later = await dataset("Later");
   expect((await imported()).value).toMatchObject([{ id: later }]);
   expect(written("index.ts").startsWith(first)).toBe(true);
@@ -189,7 +189,7 @@ test("the exports of another sandbox go into another folder", async () => {
   const { code, stderr } = await importWith("--sandbox", "dev");
   expect([code, written("index.ts")]).toEqual([2, before]);
   expect(stderr).toMatch(
-    /it holds exports of sandbox prod, and not of dev\. Give another folder with --out\.\n$/,
+    /it holds exports of sandbox prod, not of dev\. Give another folder with --out\.\n$/,
   );
 });
 
@@ -199,7 +199,7 @@ test("a sandbox whose datasets all belong to stacks has nothing to import", asyn
   const { code, stderr } = await importWith();
   expect(code).toBe(3);
   expect(stderr).toMatch(
-    /it has no dataset that can be imported; 1 are left out as said above\. Check the sandbox/,
+    /it has no dataset that can be imported; 1 were left out, as said above\. Check the sandbox/,
   );
   expect(readdirSync(dir)).toEqual([]);
 });

@@ -40,7 +40,7 @@ export class Datasets {
     });
   }
 
-  /** Lists datasets, the oldest first. Lists exact matches only, even where AEP's own filter matches more. */
+  /** Lists datasets, the oldest first; exact matches only, even if AEP's filter matches more. */
   list({ name, tags = {}, limit }: DatasetQuery = {}): AsyncGenerator<Identified<Dataset>, void, undefined> {
     const wanted = Object.entries(tags);
     return listCatalog<Dataset>(this.http, {

@@ -1,6 +1,6 @@
 import type { JsonPatch, Tags } from "../../../contract/catalog";
 
-/** Adds an empty `tags` first where the dataset has none: a patch cannot change a member of what is missing. */
+/** Adds `tags` first if the dataset has none: a patch cannot change a member of what is missing. */
 export function withTags(tags: Tags | undefined, changes: JsonPatch): JsonPatch {
   const tagless = tags === undefined && changes.some(({ path }) => path.startsWith("/tags/"));
   return tagless ? [{ op: "add", path: "/tags", value: {} }, ...changes] : changes;

@@ -3,7 +3,7 @@ import type { Identified } from "../catalog/objects";
 import type { AepClient } from "./client";
 import { AepError, type AepFailure } from "../http/errors";
 
-/** Reads a dataset that an operation needs. Throws an `AepError` for that operation if none has this id. */
+/** Reads the dataset that an operation needs. Throws an `AepError` if there is none. */
 export async function existingDataset(
   client: AepClient,
   id: string,

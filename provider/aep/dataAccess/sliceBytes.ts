@@ -1,6 +1,6 @@
 import { pipeline, type Readable, Transform } from "node:stream";
 
-/** Cuts a range out of a whole stream, for a server that ignores `Range`. `end` is the byte to stop before. */
+/** Cuts a range out of a stream, for servers that ignore `Range`. `end` is the byte to stop before. */
 export function sliceBytes(
   stream: Readable,
   { start, end = Infinity }: { start: number; end?: number },

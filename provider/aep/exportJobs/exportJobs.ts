@@ -86,7 +86,10 @@ export class ExportJobs {
 const jobsPath = ["/data/core/ups", "export", "jobs"] as const;
 const pageSize = 100;
 
-/** The query after a full page without a link: by the offset in the page, or else by one made from its last job. */
+/**
+ * The query after a full page without a link: by the offset in the page, or else by one made from
+ * its last job.
+ */
 function unlinkedNext(items: ExportJob[], page: unknown, { query = {} }: Call): Call["query"] {
   const { pageSize: size, pageOffset } = isRecord(page) ? page : {};
   const last = items.at(-1);

@@ -50,8 +50,8 @@ export interface AepFailure {
 }
 
 /**
- * A call to AEP that failed. The message is one line: operation, cause, status, code, request id, remedy.
- * The error holds no header, no token, no secret and no `cause`.
+ * A call to AEP that failed. The message is one line: operation, cause, status, code, request id,
+ * remedy. The error holds no header, no token, no secret and no `cause`.
  */
 export class AepError extends Error implements AepFailure {
   readonly kind: AepErrorKind;

@@ -8,7 +8,10 @@ export interface Exchange {
   url: string;
   headers: Record<string, string>;
   body?: string;
-  /** `none`: it changes nothing. `repeatable`: done twice, it changes the same. `once`: each time it makes something new. */
+  /**
+   * `none`: it changes nothing. `repeatable`: done twice, it changes the same. `once`: each time it
+   * makes something new.
+   */
   effect: "none" | "repeatable" | "once";
   /** Whether it is repeated after a 429. Defaults to true. */
   repeatThrottled?: boolean;

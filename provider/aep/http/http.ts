@@ -19,7 +19,7 @@ export interface Call {
   /** Verb, noun and name, for errors and log: `Creating dataset "daily"`. */
   operation: string;
   method: Exchange["method"];
-  /** The root of the service, such as `/data/foundation/catalog`, then the segments below it, unescaped. */
+  /** The root of the service, e.g. `/data/foundation/catalog`, then segments, unescaped. */
   path: readonly [root: `/${string}`, ...segments: string[]];
   query?: Query;
   /** Sent as JSON. */
@@ -34,7 +34,7 @@ export interface Call {
 export interface HttpOptions {
   /** Ends every call at once. */
   signal?: AbortSignal;
-  /** Once it aborts, no call is begun or repeated. A call under way continues, so that its result is not lost. */
+  /** Once it aborts, no call is begun or repeated. A call under way continues and is not lost. */
   ending?: AbortSignal;
   /** Receives a line for each repeated call, without secrets. */
   log?: (message: string) => void;
@@ -50,14 +50,14 @@ export interface HttpOptions {
   connection?: Connection;
 }
 
-/** What clients with the same credentials share: the pool of connections, the token and the known secrets. */
+/** What clients with the same credentials share: connections, the token and known secrets. */
 export interface Connection {
   readonly redactor: Redactor;
   readonly transport: Transport;
   readonly tokens: TokenSource;
 }
 
-/** Makes calls as AEP's gateway requires them: with all headers and a valid token. Reads JSON answers. */
+/** Makes calls as AEP's gateway requires them, with all headers and a valid token. */
 export class Http {
   readonly connection: Connection;
   readonly #settings: AepSettings;
@@ -162,7 +162,8 @@ function effectOf({ method, unsafeToRepeat = method === "POST" }: Call): Exchang
 }
 
 function pathOf({ operation, path: [root, ...segments] }: Call): string {
-  // With an empty id, or dots that a URL resolves away, the call would reach a larger object than was meant.
+  // With an empty id, or dots that a URL resolves away, the call would reach a larger object than
+  // was meant.
   if (segments.some((segment) => /^\.{0,2}$/.test(segment))) {
     throw new AepError({
       kind: "invalid",

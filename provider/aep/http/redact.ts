@@ -14,7 +14,7 @@ export class Redactor {
     this.#pattern = undefined;
   }
 
-  /** Call this before the text is cut or its white space is changed; otherwise a part of a secret may stay. */
+  /** Call this before the text is cut or reformatted; otherwise a part of a secret may stay. */
   redact(text: string): string {
     this.#pattern ??= patternOf([...this.#secrets]);
     return text

@@ -15,9 +15,9 @@ export interface Refusal {
 const reasonLimit = 500;
 
 /**
- * Reads an answer outside 2xx in any documented or observed form: the gateway's `{error_code, message}`,
- * Problem Details of a service, their wrapped variant, `{error, error_description}` of IMS, HTML, or an
- * empty body.
+ * Reads an answer outside 2xx in any documented or observed form: the gateway's `{error_code,
+ * message}`, Problem Details of a service, their wrapped variant, `{error, error_description}` of
+ * IMS, HTML, or an empty body.
  */
 export function readRefusal({ status, text }: { status: number; text: string }, redactor: Redactor): Refusal {
   const { words, code, requestId, source } = readBody(text, redactor);
@@ -29,7 +29,7 @@ export function readRefusal({ status, text }: { status: number; text: string }, 
   };
 }
 
-/** Who answered. A 404 from a service means that an object is gone; from anybody else, that the address is wrong. */
+/** Who answered. A service's 404 means that an object is gone, any other that the URL is wrong. */
 type Source = "gateway" | "service" | "ims" | "none" | "stranger";
 
 interface Body {

@@ -49,10 +49,11 @@ const brokenConnection = new Set([
  * The repeats of one call:
  * - always after a connection that was never made;
  * - after a 429, unless the caller wants to look first;
- * - if the call is repeatable, after 500, 502, 503, 504, a broken connection or an answer that is not JSON.
+ * - if the call is repeatable, after 500, 502, 503, 504, a broken connection or an answer that is
+ *   not JSON.
  *
- * Waits with exponential backoff and jitter, at least as long as `Retry-After` says. Logs a line for each
- * repeat.
+ * Waits with exponential backoff and jitter, at least as long as `Retry-After` says. Logs a line
+ * for each repeat.
  */
 export class Retries {
   /** Whether a repeated try may have taken effect although it failed. */
@@ -96,7 +97,7 @@ export class Retries {
   }
 }
 
-/** Whether a status is a 2xx. An error with such a status is an answer that broke off or is not JSON. */
+/** Whether a status is a 2xx. An error with a 2xx is an answer that broke off or is not JSON. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** Whether the connection failed before the request was sent. */
@@ -131,7 +132,7 @@ function backoffMs(repeats: number): number {
   return Math.min(maxBackoffMs, firstBackoffMs * 2 ** repeats) * (0.5 + Math.random() / 2);
 }
 
-/** The wait that an answer asks for, and up to a tenth more, so that callers do not come back together. */
+/** The wait that an answer asks for, plus up to a tenth at random, to spread callers. */
 function retryAfterMs({ response }: AxiosError, now: number): number {
   const header: unknown = response?.headers["retry-after"];
   if (typeof header !== "string") return 0;

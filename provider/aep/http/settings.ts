@@ -7,7 +7,7 @@ export type Credentials =
 export interface AepSettings {
   /** URL of the AEP gateway, without a trailing slash, e.g. `https://platform.adobe.io`. */
   baseUrl: string;
-  /** URL of Adobe's Identity Management Service, without a trailing slash. Used with client credentials only. */
+  /** URL of Adobe's IMS, without a trailing slash. Used with client credentials only. */
   imsUrl: string;
   /** The organization, e.g. `1234@AdobeOrg`. */
   orgId: string;

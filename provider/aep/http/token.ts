@@ -31,9 +31,9 @@ export interface TokenSourceOptions {
 }
 
 /**
- * Gives access tokens: the one of the settings, or tokens fetched from IMS by OAuth server-to-server
- * (`POST /ims/token/v3`). Keeps a fetched token and renews it before it expires. Callers that ask at the
- * same time share one fetch.
+ * Gives access tokens: the one of the settings, or tokens fetched from IMS by OAuth
+ * server-to-server (`POST /ims/token/v3`). Keeps a fetched token and renews it before it expires.
+ * Callers that ask at the same time share one fetch.
  */
 export class TokenSource {
   #token?: Token;
@@ -61,7 +61,7 @@ export class TokenSource {
     return this.token(signal);
   }
 
-  /** Waits for the fetch under way, or begins one. When no caller waits any more, the fetch is aborted. */
+  /** Waits for the fetch under way, or begins one. A fetch without waiting callers is aborted. */
   async #fetched(signal?: AbortSignal): Promise<string> {
     const flight = (this.#flight ??= this.#launch());
     flight.waiters += 1;

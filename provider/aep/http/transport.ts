@@ -23,9 +23,9 @@ export interface TransportOptions {
 }
 
 /**
- * HTTP with a pool of connections, retries and typed errors: every failure becomes an `AepError` without
- * secrets. Follows no redirect, because the token must not reach another host. Uses the proxy that the
- * environment names, except for this machine.
+ * HTTP with a pool of connections, retries and typed errors: every failure becomes an `AepError`
+ * without secrets. Follows no redirect, because the token must not reach another host. Uses the
+ * proxy that the environment names, except for this machine.
  */
 export class Transport {
   #axios?: AxiosInstance;
@@ -42,7 +42,7 @@ export class Transport {
     return { ...answer, body: parseJson(answer.body) };
   }
 
-  /** Makes the exchange and returns the body as a stream. The stream, too, fails only with an `AepError`. */
+  /** Makes the exchange and returns the body as a stream, which fails only with an `AepError`. */
   async stream(exchange: Exchange): Promise<Answer<Readable>> {
     const answer = answerOf(await this.#request<Readable>(exchange, "stream"), exchange);
     return { ...answer, body: this.#guarded(answer.body, exchange) };
@@ -79,7 +79,7 @@ export class Transport {
     }
   }
 
-  /** The tunnel through the proxy that the environment names for a URL. Connections are kept in it. */
+  /** The tunnel through the proxy that the environment names for a URL. It keeps its connections. */
   #tunnelTo(url: string): Tunnel | undefined {
     const proxy = proxyFor(url);
     if (proxy === undefined) return undefined;
@@ -90,7 +90,7 @@ export class Transport {
     return this.#tunnel;
   }
 
-  /** Passes the bytes of a stream on; fails with an `AepError` if it breaks or no byte comes for too long. */
+  /** Passes a stream on; fails with an `AepError` if it breaks or if no byte comes for too long. */
   #guarded(body: Readable, exchange: Exchange): Readable {
     const guarded = new PassThrough();
     const fail = async (error: unknown) => {
@@ -111,7 +111,7 @@ export class Transport {
   }
 }
 
-/** Whether an answer is a 2xx with JSON or an empty body. Any other answer is an error that may be repeated. */
+/** Whether an answer is a 2xx with JSON or no body. Any other is an error, perhaps repeated. */
 function isReadable({ status, data }: AxiosResponse<unknown>): boolean {
   return (
     isSuccess(status) && typeof data === "string" && (data.trim() === "" || parseJson(data) !== undefined)
@@ -135,7 +135,7 @@ function createAxios(config: AxiosRequestConfig, operation: string): AxiosInstan
   return instance;
 }
 
-/** Loads axios at the first call: it takes a tenth of a second, which a run without calls need not spend. */
+/** Loads axios at the first call: it takes 0.1 s, which a run without calls need not spend. */
 function loadAxios(operation: string): { axios: AxiosStatic; axiosRetry: AxiosRetry } {
   try {
     /* eslint-disable @typescript-eslint/no-require-imports -- only require() loads late without making callers wait a turn */

@@ -9,9 +9,9 @@ import { certificateAdvice, isDistrust } from "./trust";
 type Connected = (error: Error | null, stream?: Duplex) => void;
 
 /**
- * Connections to AEP through a proxy: CONNECT opens a tunnel, and TLS with AEP runs inside it, so that
- * the proxy never sees a token. The agents of libraries are no use here: they take a proxy's error for an
- * answer of AEP, and wait forever for a proxy that does not answer.
+ * Connections to AEP through a proxy: CONNECT opens a tunnel, and TLS with AEP runs inside it, so
+ * that the proxy never sees a token. The agents of libraries are no use here: they take a proxy's
+ * error for an answer of AEP, and wait forever for a proxy that does not answer.
  */
 export class Tunnel extends https.Agent {
   constructor(

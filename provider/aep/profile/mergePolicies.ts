@@ -45,7 +45,7 @@ export class MergePolicies {
 const policiesPath = ["/data/core/ups", "config", "mergePolicies"] as const;
 const pageSize = 100;
 
-/** The query of the next page, from `_links.next.href` or else from `_page.next`, the value of `start`. */
+/** The query of the next page, from `_links.next.href` or else from `_page.next`. */
 function nextOf(body: unknown, query: Query = {}): Query | undefined {
   const start = memberAt(body, "_page", "next");
   const unlinked = typeof start === "string" && start !== "" ? { ...query, start } : undefined;

@@ -2,17 +2,20 @@
 
 import type { ProfileSandbox, SchemaClass } from "./profileConfig";
 
-/** How a merge policy decides between fragments that disagree. */
+/** How a merge policy decides between fragments with different values. */
 export interface AttributeMerge {
   /** `timestampOrdered`: newest value wins; `dataSetPrecedence`: strongest dataset wins. */
   type: "timestampOrdered" | "dataSetPrecedence";
-  /** Dataset ids, the strongest first; with `dataSetPrecedence` only. */
+  /** Dataset ids, the strongest first. Only with `dataSetPrecedence`. */
   order?: string[];
 }
 
-/** How a merge policy finds the fragments that make one profile. */
+/** How a merge policy finds the fragments of a profile. */
 export interface IdentityGraph {
-  /** `none`: those of the same identity; `pdg`: those of identities that AEP has linked, too. */
+  /**
+   * `none`: fragments of the same identity; `pdg`: also fragments of identities that AEP has
+   * linked.
+   */
   type: string;
 }
 
@@ -28,15 +31,15 @@ export interface MergePolicy {
   imsOrgId?: string;
   /** The sandbox that holds the merge policy. */
   sandbox?: ProfileSandbox;
-  /** What the merge policy merges. */
+  /** The schema class of the merged profiles. */
   schema?: SchemaClass;
-  /** Which fragments are merged. */
+  /** How the fragments of a profile are found. */
   identityGraph?: IdentityGraph;
-  /** Which of their values is kept. */
+  /** Which values are kept. */
   attributeMerge?: AttributeMerge;
-  /** Whether it is the sandbox's merge policy for its class where none is named. */
+  /** Whether it is the sandbox's default for its schema class. */
   default?: boolean;
-  /** Whether profiles on the edge are merged by it. */
+  /** Whether it merges profiles on the edge. */
   isActiveOnEdge?: boolean;
   /** Seconds since 1970. */
   updateEpoch?: number;

@@ -1,6 +1,6 @@
 /** Wire shapes that segment definitions and merge policies share. */
 
-/** The class of schema that a segment or a merge policy is about. */
+/** The schema class of a segment or a merge policy. */
 export interface SchemaClass {
   /** Name of the class, `_xdm.context.profile` for XDM Individual Profile. */
   name: string;

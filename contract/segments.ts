@@ -6,21 +6,21 @@ import type { ProfileSandbox, SchemaClass } from "./profileConfig";
 export interface SegmentExpression {
   /** The language, `PQL`. */
   type?: string;
-  /** How the condition is written: `pql/text`, or `pql/json` for a syntax tree. */
+  /** The format of the condition: `pql/text`, or `pql/json` for a syntax tree. */
   format?: string;
   /** The condition itself, e.g. `workAddress.country = "US"`. */
   value: string;
 }
 
-/** Whether one way of evaluating a segment is used. */
+/** Whether a way of evaluating a segment is used. */
 export interface EvaluationMode {
-  /** Whether it is. */
+  /** Whether it is used. */
   enabled?: boolean;
 }
 
 /** The ways of evaluating a segment. */
 export interface EvaluationModes {
-  /** By jobs that go through all profiles. */
+  /** By jobs that read all profiles. */
   batch?: EvaluationMode;
   /** While data streams in. */
   continuous?: EvaluationMode;
@@ -44,17 +44,17 @@ export interface SegmentDefinition {
   description?: string;
   /** Namespace of the segment. Absent: `ups`. */
   segmentNs?: string;
-  /** What the segment is made of. */
+  /** The schema class of the segment. */
   schema?: SchemaClass;
-  /** Who is in the segment. */
+  /** The condition for membership. */
   expression?: SegmentExpression;
-  /** Id of the merge policy by which profiles are evaluated. */
+  /** Id of the merge policy with which profiles are evaluated. */
   mergePolicyId?: string;
   /** How the segment is evaluated. Absent in a request: in batch. */
   evaluationInfo?: EvaluationModes;
-  /** A schema that goes with the segment; Adobe's documents say no more of it. */
+  /** A schema of the segment. Adobe's documents say no more about it. */
   payloadSchema?: string;
-  /** Which profiles are left out whatever the expression says. */
+  /** Which profiles are left out in any case. */
   dataGovernancePolicy?: DataGovernancePolicy;
   /** `draft`, `published`, `inactive` or `archived`. */
   lifecycleState?: string;

@@ -31,6 +31,15 @@ const providerRooms = {
   doors: ["aep", "lifecycle", "ownership"],
 };
 
+/** The rooms of the AEP client: what a job wrote, the client, a room a service, HTTP. */
+const services = ["catalog", "exportJobs", "profile", "dataAccess"];
+const aepRooms = {
+  http: [],
+  ...Object.fromEntries(services.map((service) => [service, ["http"]])),
+  client: [...services, "http"],
+  exports: ["client", ...services, "http"],
+};
+
 const only = (root, room, others) => ({
   name: `${root}${room}`,
   severity: "error",
@@ -55,6 +64,7 @@ module.exports = {
       },
     })),
     ...Object.entries(providerRooms).map(([room, others]) => only("provider/", room, others)),
+    ...Object.entries(aepRooms).map(([room, others]) => only("provider/aep/", room, others)),
     {
       name: "cli-knows-no-lifecycle",
       severity: "error",

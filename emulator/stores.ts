@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { open, type Database, type RootDatabase } from "lmdb";
 import type { Dataset } from "../contract/catalog";
-import type { MergePolicy, SegmentDefinition } from "../contract/segments";
+import type { MergePolicy } from "../contract/mergePolicies";
+import type { SegmentDefinition } from "../contract/segments";
 import { BatchStore } from "./catalog/batchStore";
 import { Collection } from "./storage/collection";
 import { JobStore } from "./exportJobs/store";

@@ -32,15 +32,12 @@ export type {
   SegmentStatus,
   TimeSpan,
 } from "../contract/exportJobs";
+export type { AttributeMerge, IdentityGraph, MergePolicy } from "../contract/mergePolicies";
+export type { ProfileSandbox, SchemaClass } from "../contract/profileConfig";
 export type {
-  AttributeMerge,
   DataGovernancePolicy,
   EvaluationMode,
   EvaluationModes,
-  IdentityGraph,
-  MergePolicy,
-  ProfileSandbox,
-  SchemaClass,
   SegmentDefinition,
   SegmentExpression,
 } from "../contract/segments";

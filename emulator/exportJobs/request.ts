@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { MergePolicy } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
 import { problem } from "../http/errors";
 import { isOwnNamespace } from "../profiles/index";
 import { parseBody } from "../http/requestBody";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { MergePolicy, MergePolicyPage } from "../../contract/segments";
+import type { MergePolicy, MergePolicyPage } from "../../contract/mergePolicies";
 import { integer, text, type Query } from "../catalog/listQuery";
 import { problem } from "../http/errors";
 import { parseBody } from "../http/requestBody";

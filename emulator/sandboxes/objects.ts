@@ -1,5 +1,6 @@
 import type { Dataset } from "../../contract/catalog";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import { uuidOf } from "../ids";
 
 /** Where and when an object comes to be. */

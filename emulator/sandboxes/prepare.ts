@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import { uuidOf } from "../ids";
 import { isOwnNamespace, sampleSegments, sampleSourceDatasets, type ProfileStore } from "../profiles/index";
 import { newDataset, newMergePolicy, newSegment } from "./objects";

@@ -47,15 +47,15 @@ export interface Importable {
 export async function findImportable(client: AepClient): Promise<Importable> {
   const found: Importable = { datasets: [], leftOut: [] };
   const jobs = await jobsByDataset(client);
-  for await (const { id, dataset } of client.datasets.list()) {
+  for await (const dataset of client.datasets.list()) {
     if (dataset.schemaRef?.id !== profileUnionSchema.id) continue;
     const inputs = declarationOfDataset(dataset);
     const reason = whyNot(dataset) ?? inWords(targetDatasetCheck().checkTargetDataset({ ...inputs }));
     if (reason === undefined) {
-      const { good, leftOut } = declarable(jobs.get(id) ?? []);
-      found.datasets.push({ id, inputs, jobs: good });
+      const { good, leftOut } = declarable(jobs.get(dataset.id) ?? []);
+      found.datasets.push({ id: dataset.id, inputs, jobs: good });
       found.leftOut.push(...leftOut);
-    } else found.leftOut.push({ noun: "dataset", id, reason });
+    } else found.leftOut.push({ noun: "dataset", id: dataset.id, reason });
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Dataset, Tags } from "../../contract/catalog";
-import type { AepClient, IdentifiedDataset } from "../aep";
+import type { AepClient, Identified } from "../aep";
 import { identityOf, stackOf, type Owner } from "./identity";
 import { once } from "../atMostOnce/once";
 import type { Run } from "../lifecycle/run";
@@ -46,7 +46,7 @@ export function ownerOf({ tags = {} }: Dataset): Owner | undefined {
 export async function datasetsOfStack(
   client: AepClient,
   { run, owner: { urn, stackId }, again = false }: { run: Run; owner: Owner; again?: boolean },
-): Promise<IdentifiedDataset[]> {
+): Promise<Identified<Dataset>[]> {
   const names = [stackOf(urn), ...(stackId === undefined ? [] : [stackId])];
   const lists = names.map((name) =>
     once(run, { key: `datasets of stack ${name} in ${client.sandboxName}`, again }, () =>
@@ -57,8 +57,8 @@ export async function datasetsOfStack(
   return [...byId.values()];
 }
 
-async function datasetsTagged(client: AepClient, stack: string): Promise<IdentifiedDataset[]> {
-  const found: IdentifiedDataset[] = [];
+async function datasetsTagged(client: AepClient, stack: string): Promise<Identified<Dataset>[]> {
+  const found: Identified<Dataset>[] = [];
   for await (const entry of client.datasets.list({ tags: { [stackTag]: stack } })) found.push(entry);
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Dataset, JsonPatch, Tags } from "../../contract/catalog";
-import { AepError, existingDataset, type AepClient, type AepFailure, type IdentifiedDataset } from "../aep";
+import { AepError, existingDataset, type AepClient, type AepFailure, type Identified } from "../aep";
 import { changesBetween, inputsOf, mustBeReplaced, type TargetDatasetState } from "./state";
 import { withTags } from "../aep/catalog/jsonPatch";
 import { batchCount } from "./dataLoss";
@@ -12,11 +12,11 @@ import { inTurn } from "../atMostOnce/turns";
 /** Datasets that name the resource and that its state does not hold. */
 export interface UnknownDatasets {
   /** Made by an earlier run of this stack. */
-  own: IdentifiedDataset[];
+  own: Identified<Dataset>[];
   /** Tagged by version 0.1.0, perhaps for another stack of this name. */
-  unclear: IdentifiedDataset[];
+  unclear: Identified<Dataset>[];
   /** Made by another stack of this name. */
-  another: IdentifiedDataset[];
+  another: Identified<Dataset>[];
 }
 
 /** Finds the datasets that name the resource and that its state does not hold. */
@@ -28,7 +28,7 @@ export async function unknownDatasets(
   const held = stateObjectOf(run, owner.urn)?.id;
   const found: UnknownDatasets = { own: [], unclear: [], another: [] };
   for (const entry of await datasetsOfStack(client, { run, owner, again })) {
-    const written = ownerOf(entry.dataset);
+    const written = ownerOf(entry);
     if (entry.id === held || written === undefined || !isSameResource(owner, written)) continue;
     const relation = relationOf(owner, written);
     if (relation === "same") found.own.push(entry);
@@ -66,17 +66,16 @@ export async function findLeftover(
 /** Those that a run which got no further than making them may have left: as declared, and without data. */
 async function emptyOnes(
   client: AepClient,
-  datasets: IdentifiedDataset[],
+  datasets: Identified<Dataset>[],
   inputs: TargetDatasetState,
-): Promise<IdentifiedDataset[]> {
-  const empty: IdentifiedDataset[] = [];
+): Promise<Identified<Dataset>[]> {
+  const empty: Identified<Dataset>[] = [];
   for (const entry of datasets)
-    if (!mustBeReplaced(entry.dataset, inputs) && (await batchCount(client, entry.id)) === 0)
-      empty.push(entry);
+    if (!mustBeReplaced(entry, inputs) && (await batchCount(client, entry.id)) === 0) empty.push(entry);
   return empty;
 }
 
-const tooMany = (datasets: IdentifiedDataset[], { owner, subject }: OwnerContext): AepError =>
+const tooMany = (datasets: Identified<Dataset>[], { owner, subject }: OwnerContext): AepError =>
   new AepError({
     kind: "conflict",
     operation: `Looking for what an interrupted run made for ${subject}`,
@@ -85,15 +84,15 @@ const tooMany = (datasets: IdentifiedDataset[], { owner, subject }: OwnerContext
     remedy: "Take the tags off those that are not meant: `aep-export release <dataset>`.",
   });
 
-const mayBeAnothers = ({ id, dataset }: IdentifiedDataset): AepError =>
-  refusal(id, {
+const mayBeAnothers = (dataset: Identified<Dataset>): AepError =>
+  refusal(dataset.id, {
     operation: `Creating a dataset`,
     reason:
-      `dataset ${id} was made by pulumi-aep 0.1.0 for ${ownerOf(dataset)?.urn}, and nothing tells whether by a run of this stack that was ` +
+      `dataset ${dataset.id} was made by pulumi-aep 0.1.0 for ${ownerOf(dataset)?.urn}, and nothing tells whether by a run of this stack that was ` +
       "interrupted, or by another stack of this name",
     remedy:
-      `If it is this stack's, take it over with adopt: "${id}". If that stack is no more, take its tags off with ` +
-      `\`aep-export release ${id}\`. Otherwise give this stack or the resource another name.`,
+      `If it is this stack's, take it over with adopt: "${dataset.id}". If that stack is no more, take its tags off with ` +
+      `\`aep-export release ${dataset.id}\`. Otherwise give this stack or the resource another name.`,
   });
 
 /** Makes an existing dataset the resource's own: brings it to what the program says and tags it. */
@@ -106,7 +105,7 @@ export async function adopt(
   // Two resources that adopt one dataset must not both find it without an owner.
   await inTurn(run, `adoption of dataset ${id}`, async () => {
     const dataset = await adoptableDataset(client, { id, inputs, owner });
-    await patch(client, { id, dataset, news: inputs });
+    await patch(client, { dataset, news: inputs });
   });
 }
 
@@ -114,7 +113,7 @@ export async function adopt(
 export async function adoptableDataset(
   client: AepClient,
   { id, inputs, owner }: { id: string; inputs: TargetDatasetState; owner?: Owner },
-): Promise<Dataset> {
+): Promise<Identified<Dataset>> {
   const dataset = await existingDataset(client, id, {
     operation: takingOver(id),
     remedy:
@@ -159,8 +158,8 @@ export async function bringUpToDate(
   if (changesBetween(old, news).length === 0) return;
   const dataset = await existing(client, id);
   const names = [old, news].map(({ owner = "", stackId }) => ({ urn: owner, stackId }));
-  refuseAnothers({ id, dataset }, names, "Updating");
-  await patch(client, { id, dataset, tags: old.tags, news });
+  refuseAnothers(dataset, names, "Updating");
+  await patch(client, { dataset, tags: old.tags, news });
 }
 
 /**
@@ -170,7 +169,7 @@ export async function bringUpToDate(
  * @param names The names that the resource has had, the present one included.
  */
 export function refuseAnothers(
-  { id, dataset }: IdentifiedDataset,
+  dataset: Identified<Dataset>,
   names: Owner[],
   verb: "Updating" | "Deleting",
 ): void {
@@ -179,6 +178,7 @@ export function refuseAnothers(
   const isOwn = (name: Owner): boolean =>
     relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn);
   if (names.some(isOwn)) return;
+  const { id } = dataset;
   throw refusal(id, {
     operation: `${verb} dataset ${id}`,
     reason: `its tags say that it belongs to ${written.urn} of another stack`,
@@ -190,17 +190,17 @@ export function refuseAnothers(
 
 async function patch(
   client: AepClient,
-  { id, dataset, tags, news }: { id: string; dataset: Dataset; tags?: Tags; news: TargetDatasetState },
+  { dataset, tags, news }: { dataset: Identified<Dataset>; tags?: Tags; news: TargetDatasetState },
 ): Promise<void> {
   const changes = (found: Dataset) => withTags(found.tags, changesTo(found, { tags, news }));
   const wanted = changes(dataset);
   if (wanted.length === 0) return;
   try {
-    await client.datasets.update(id, wanted);
+    await client.datasets.update(dataset.id, wanted);
   } catch (error) {
     // A repeat of a removal that was done, but not answered, has nothing left to remove.
     if (!(error instanceof AepError) || error.kind !== "invalid") throw error;
-    if (changes(await existing(client, id)).length > 0) throw error;
+    if (changes(await existing(client, dataset.id)).length > 0) throw error;
   }
 }
 
@@ -212,7 +212,7 @@ function changesTo(dataset: Dataset, { tags, news }: { tags?: Tags; news: Target
   return changesBetween({ ...news, ...there, tags: written, owner: undefined }, news);
 }
 
-const existing = (client: AepClient, id: string): Promise<Dataset> =>
+const existing = (client: AepClient, id: string): Promise<Identified<Dataset>> =>
   existingDataset(client, id, {
     operation: `Reading dataset ${id}`,
     remedy: "Check the id and the sandbox; if it was deleted by hand, run `pulumi refresh`.",

@@ -36,7 +36,6 @@ const waysToKeep = {
 export async function batchCount(client: AepClient, dataSet: string): Promise<number> {
   const empty = new Set(["failed", "failure", "aborted", "abandoned", "inactive", "deleted"]);
   let count = 0;
-  for await (const { batch } of client.batches.list({ dataSet }))
-    if (!empty.has(batch.status ?? "")) count += 1;
+  for await (const { status = "" } of client.batches.list({ dataSet })) if (!empty.has(status)) count += 1;
   return count;
 }

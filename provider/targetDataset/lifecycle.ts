@@ -101,7 +101,7 @@ async function listedDataset(
 ): Promise<Dataset | undefined> {
   if (owner === undefined) return undefined;
   const listed = await datasetsOfStack(client, { run, owner });
-  const found = listed.find((entry) => entry.id === id)?.dataset;
+  const found = listed.find((dataset) => dataset.id === id);
   if (found !== undefined)
     log(`AEP does not know dataset ${id} of ${subject} by its id, but lists it; it is kept.`);
   return found;
@@ -114,6 +114,6 @@ async function refuseAnothersData(
   id: string,
 ): Promise<void> {
   const listed = await datasetsOfStack(client, { run, owner });
-  const dataset = listed.find((entry) => entry.id === id)?.dataset ?? (await client.datasets.get(id));
-  if (dataset !== undefined) refuseAnothers({ id, dataset }, [owner], "Deleting");
+  const dataset = listed.find((each) => each.id === id) ?? (await client.datasets.get(id));
+  if (dataset !== undefined) refuseAnothers(dataset, [owner], "Deleting");
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Batch, Dataset } from "../../contract/catalog";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import type { AepClient, ExportedPart, ExportJobAnswers } from "../../provider";
 import { connect, provider } from "../resource/connection";
 import type { NestedInput } from "../resource/nestedInput";
@@ -75,8 +76,8 @@ export const getMergePolicyOutput = (args: NestedInput<NameOrId>): pulumi.Output
 /** Finds a dataset by name or id (`/dataSets`), at preview too. */
 export const getDataset = (args: NameOrId): Promise<GetDatasetResult> =>
   findOne("dataset", args, ({ datasets }) => ({
-    byId: async (id) => withId(id, await datasets.get(id)),
-    all: () => flat(datasets.list({ name: args.name }), ({ id, dataset }) => ({ id, ...dataset })),
+    byId: (id) => datasets.get(id),
+    all: () => datasets.list({ name: args.name }),
   }));
 
 /** {@link getDataset} for arguments that are outputs. */
@@ -86,10 +87,7 @@ export const getDatasetOutput = (args: NestedInput<NameOrId>): pulumi.Output<Get
 /** Datasets by exact name and by tags (a value that each namespace must hold), the oldest first (`/dataSets`). */
 export const getDatasets = (
   args: LookupArgs & { name?: string; tags?: Record<string, string>; limit?: number } = {},
-): Promise<GetDatasetResult[]> =>
-  listing("datasets", args, ({ datasets }) =>
-    flat(datasets.list(args), ({ id, dataset }) => ({ id, ...dataset })),
-  );
+): Promise<GetDatasetResult[]> => listing("datasets", args, ({ datasets }) => datasets.list(args));
 
 /** Export jobs, the newest first; `status` is a word of AEP's, such as `SUCCEEDED` (`/export/jobs`). */
 export const getExportJobs = (
@@ -107,9 +105,7 @@ export const getExportJobs = (
 export const getBatches = (
   args: LookupArgs & { dataset: string; limit?: number },
 ): Promise<GetBatchResult[]> =>
-  listing("batches", args, ({ batches }) =>
-    flat(batches.list({ dataSet: args.dataset, limit: args.limit }), ({ id, batch }) => ({ id, ...batch })),
-  );
+  listing("batches", args, ({ batches }) => batches.list({ dataSet: args.dataset, limit: args.limit }));
 
 /** {@link getBatches} for arguments that are outputs. */
 export const getBatchesOutput = (
@@ -201,5 +197,3 @@ async function lookedUp<Found>(
 async function* flat<From, To>(source: AsyncIterable<From>, map: (one: From) => To): AsyncGenerator<To> {
   for await (const one of source) yield map(one);
 }
-
-const withId = (id: string, dataset?: Dataset): GetDatasetResult | undefined => dataset && { id, ...dataset };

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { AttributeMerge, MergePolicy } from "../../../contract/segments";
+import type { AttributeMerge, MergePolicy } from "../../../contract/mergePolicies";
 import { columns, qualified, type RecordTable } from "../records/records";
 import { text, textList } from "../records/sql";
 import { member, packStruct, type TypeNode } from "../records/types";

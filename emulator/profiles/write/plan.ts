@@ -1,5 +1,6 @@
 import type { ExportJobRequest, SegmentFilter } from "../../../contract/exportJobs";
-import type { MergePolicy, SegmentDefinition } from "../../../contract/segments";
+import type { MergePolicy } from "../../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../../contract/segments";
 
 /** What one load brought in. */
 export interface LoadReport {

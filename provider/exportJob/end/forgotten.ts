@@ -11,7 +11,7 @@ export async function endOfForgotten(
 ): Promise<string | undefined> {
   if (status === "SUCCEEDED") return status;
   if (dataset === undefined || status === "FAILED" || status === "CANCELLED") return undefined;
-  for await (const { batch } of client.batches.list({ dataSet: dataset })) {
+  for await (const batch of client.batches.list({ dataSet: dataset })) {
     if (batch.status === "success" && (batch.created ?? 0) >= creationTime) return "SUCCEEDED";
   }
   return undefined;

@@ -110,7 +110,7 @@ test.each([
 test.each([
   ["as documented", []],
   ["without links to the next page", ["no-next-link" as const]],
-])("more jobs than a page holds are all listed, newest first, %s", async (_name, quirks) => {
+])("more jobs than fit a page are all listed, newest first, %s", async (_name, quirks) => {
   await start({ quirks, jobSeconds: 600 });
   const datasetId = await client.datasets.create(dataset("daily"));
   const made: string[] = [];
@@ -121,7 +121,7 @@ test.each([
   expect(await all(client.exportJobs.list({ status: "SUCCEEDED" }))).toEqual([]);
 });
 
-test("more datasets than a page holds are all listed", async () => {
+test("more datasets than fit a page are all listed", async () => {
   await start({});
   const made: string[] = [];
   for (let count = 0; count < 103; count++)
@@ -139,7 +139,7 @@ test("a job under way is cancelled, and leaves no batch", async () => {
   expect(await all(client.batches.list({ dataSet: datasetId }))).toEqual([]);
 });
 
-test("sandboxes are apart, and an unknown one is refused", async () => {
+test("sandboxes are separate, and an unknown one is refused", async () => {
   await start({ sandboxes: ["dev"] });
   const datasetId = await client.datasets.create(dataset("daily"));
   expect(await client.inSandbox("dev").datasets.get(datasetId)).toBeUndefined();
@@ -150,10 +150,10 @@ test("sandboxes are apart, and an unknown one is refused", async () => {
   });
 });
 
-test("a token that ends under way is renewed unnoticed", async () => {
+test("a token that expires between calls is renewed without an error", async () => {
   let now = Date.now();
   emulator = await startEmulator({ tokenSeconds: 60, clock: () => now });
-  // The client's clock stands still, so that it learns of the end from AEP's refusal only.
+  // The client's clock stands still, so only a 401 from AEP tells it that the token has expired.
   const begun = now;
   client = new AepClient(emulatorSettings(emulator.url), { now: () => begun });
   const datasetId = await client.datasets.create(dataset("daily"));
@@ -186,7 +186,7 @@ test.each([
   },
 );
 
-test("a refusal of AEP arrives in its own words, with its request id", async () => {
+test("an error has the words and the request id of AEP", async () => {
   await start({});
   await expect(client.exportJobs.create(request("no-such-dataset"))).rejects.toMatchObject({
     name: "AepError",

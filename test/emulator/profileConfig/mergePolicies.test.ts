@@ -1,4 +1,4 @@
-import type { MergePolicy, MergePolicyPage } from "../../../contract/segments";
+import type { MergePolicy, MergePolicyPage } from "../../../contract/mergePolicies";
 import { LocalAep } from "../../worlds/localAep";
 
 const path = "/data/core/ups/config/mergePolicies";

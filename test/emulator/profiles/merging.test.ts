@@ -1,4 +1,4 @@
-import type { AttributeMerge } from "../../../contract/segments";
+import type { AttributeMerge } from "../../../contract/mergePolicies";
 import {
   email,
   idOf,

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CommanderError } from "commander";
 import { oneLine } from "../provider/aep/http/errors";
 import { openContext } from "./context";

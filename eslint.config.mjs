@@ -1,50 +1,11 @@
 import eslint from "@eslint/js";
 import prettier from "eslint-config-prettier";
-import importX from "eslint-plugin-import-x";
-import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
 import tseslint from "typescript-eslint";
 
-/** Who may import whom: the arrows of the house, one line a forbidden arrow. */
-const arrows = [
-  { target: "./contract", from: ["./sdk", "./provider", "./emulator", "./examples", "./tools", "./bench"] },
-  {
-    target: "./provider/aep",
-    from: ["./provider", "./sdk", "./emulator"],
-    except: ["./aep"],
-    message: "The AEP client stands alone: it knows nothing of Pulumi or of the resources.",
-  },
-  { target: "./provider", from: ["./sdk", "./emulator", "./examples", "./tools", "./bench"] },
-  {
-    target: "./cli",
-    from: ["./provider", "./sdk", "./emulator", "./examples", "./tools", "./bench"],
-    except: ["./aep", "./waiting.ts", "./importable.ts", "./release.ts"],
-    message:
-      "The command line needs the AEP client, the wait for a job, what can be imported and what releases it, and nothing of Pulumi.",
-  },
-  { target: ["./contract", "./provider", "./sdk", "./emulator", "./examples"], from: "./cli" },
-  { target: "./sdk", from: ["./emulator", "./examples", "./tools", "./bench"] },
-  { target: "./emulator", from: ["./sdk", "./provider", "./examples", "./tools", "./bench"] },
-  { target: "./examples", from: ["./sdk", "./provider", "./emulator", "./tools", "./bench"] },
-  {
-    target: "./policy",
-    from: ["./contract", "./sdk", "./provider", "./cli", "./emulator", "./examples", "./tools", "./bench"],
-    message: "A policy pack is deployed alone.",
-  },
-  {
-    target: [
-      "./contract",
-      "./sdk",
-      "./provider",
-      "./cli",
-      "./emulator",
-      "./examples",
-      "./policy",
-      "./tools",
-      "./bench",
-    ],
-    from: "./test",
-  },
-];
+const noDefaultExport = {
+  selector: "ExportDefaultDeclaration",
+  message: "Name what is exported, so that it has the same name everywhere.",
+};
 
 export default tseslint.config(
   { ignores: ["**/dist/", "**/node_modules/", "coverage/"] },
@@ -52,13 +13,9 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
-    plugins: { "import-x": importX },
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
-    settings: { "import-x/resolver-next": [createTypeScriptImportResolver()] },
     rules: {
-      "import-x/no-restricted-paths": ["error", { zones: arrows }],
-      "import-x/no-default-export": "error",
-      "import-x/no-cycle": "error",
+      "no-restricted-syntax": ["error", noDefaultExport],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
@@ -74,6 +31,7 @@ export default tseslint.config(
     rules: {
       "no-restricted-syntax": [
         "error",
+        noDefaultExport,
         {
           selector: "CallExpression[callee.name=/^mkdir(Sync)?$/] Property[key.name='recursive']",
           message: "Where a folder can never be made, this never ends: use makeFolder.",
@@ -94,7 +52,7 @@ export default tseslint.config(
   },
   {
     // TypeScript checks the console's page, and knows the browser's names.
-    files: ["emulator/console/*.mjs"],
+    files: ["emulator/console/page/*.mjs"],
     rules: { "no-undef": "off" },
   },
   prettier,

@@ -1,4 +1,4 @@
-import type { PulumiCli } from "../tools/pulumiCli";
+import type { PulumiCli } from "../tools/pulumiCli/find";
 import { atSite, runMeasured } from "./life";
 import type { Peer } from "./peer";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
-import type { PulumiCli } from "../tools/pulumiCli";
+import type { PulumiCli } from "../tools/pulumiCli/find";
 import { phases, type Peer, type Phase, type Site, type Workplace } from "./peer";
 import { Stub, stubCredentials, type StubOptions, type Traffic } from "./stub";
 

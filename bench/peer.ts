@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import type { PulumiCli } from "../tools/pulumiCli";
+import type { PulumiCli } from "../tools/pulumiCli/find";
 import { stubCredentials } from "./stub";
 
 /** What is measured of a life, in its order. `noop` is an `up` that changes nothing. */

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from "node:os";
-import type { PulumiCli } from "../tools/pulumiCli";
+import type { PulumiCli } from "../tools/pulumiCli/find";
 import { strike } from "./aftermath";
 import { measureEmulator } from "./emulator";
 import { measureInstall } from "./install";

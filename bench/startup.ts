@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { PulumiCli } from "../tools/pulumiCli";
+import type { PulumiCli } from "../tools/pulumiCli/find";
 import { runMeasured } from "./life";
 import { pulumiEnv, stubEnv, transpile } from "./peer";
 import { spreadOf, type Spread } from "./statistics";

@@ -1,4 +1,4 @@
-import type { ProfileSandbox } from "./segments";
+import type { ProfileSandbox } from "./profileConfig";
 
 /** Wire shapes of schedules (`/data/core/ups/config/schedules`). */
 

@@ -1,5 +1,6 @@
 import type { ExportJobError, JobTiming } from "./exportJobs";
-import type { ProfileSandbox, SchemaClass, SegmentExpression } from "./segments";
+import type { ProfileSandbox, SchemaClass } from "./profileConfig";
+import type { SegmentExpression } from "./segments";
 
 /** Wire shapes of segment jobs (`/data/core/ups/segment/jobs`): evaluations of segments over all profiles. */
 

@@ -1,7 +1,6 @@
-#!/usr/bin/env node
 import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { quirkNames, type Quirk } from "./quirks";
+import { quirkNames, type Quirk } from "./http/quirks";
 import type { EmulatorOptions, Faults } from "./server";
 
 const program = new Command("aep-emulator")

@@ -1,14 +1,14 @@
 import type { ProfileStore } from "./profiles/index";
+import type { ActiveFaults } from "./faults/rules";
+import type { JobRunner } from "./exportJobs/runner";
+import type { Quirks } from "./http/quirks";
+import type { Files } from "./dataAccess/batchFolders";
+import type { Storage } from "./stores";
+import type { Client, Tokens } from "./ims/tokens";
 import type { Clock } from "./clock/clock";
 import type { Expirations } from "./expirations/expirations";
-import type { ActiveFaults } from "./faults";
-import type { JobRunner } from "./jobRunner";
 import type { Previews } from "./previews/previews";
-import type { Quirks } from "./quirks";
-import type { Files } from "./files";
 import type { SegmentJobs } from "./segmentJobs/segmentJobs";
-import type { Storage } from "./storage";
-import type { Client, Tokens } from "./tokens";
 
 /** What the routes work with; one for each running emulator. */
 export interface Services {

@@ -1,7 +1,7 @@
-import { DynamicProcess, DynamicProvider } from "./dynamic";
-import { onEndOfEngine } from "./endOfEngine";
-import { exportJobLifecycle } from "./exportJob";
-import { targetDatasetLifecycle } from "./targetDataset";
+import { DynamicProcess, DynamicProvider } from "./doors/dynamic/dynamicProvider";
+import { onEndOfEngine } from "./doors/dynamic/endOfEngine";
+import { exportJobLifecycle } from "./exportJob/lifecycle";
+import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 // The engine shows what a dynamic provider prints as a message of the run.
 // eslint-disable-next-line no-console -- there is no other way to reach the user from here
@@ -17,10 +17,10 @@ export const targetDataset = new DynamicProvider(targetDatasetLifecycle, engine)
 export const exportJob = new DynamicProvider(exportJobLifecycle, engine);
 
 /** What the engine runs for the resource of type `aep:StackIdentity`; this name must stay, as that of {@link targetDataset}. */
-export { stackIdentity } from "./stackIdentity";
+export { stackIdentity } from "./doors/dynamic/stackIdentity";
 
 export * from "./aep";
-export { parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./targetDatasetInputs";
+export { parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./targetDataset/inputs";
 export {
   profileSchemaName,
   type ExportEventList,
@@ -28,13 +28,13 @@ export {
   type ExportJobInputs,
   type ExportJobTimeouts,
   type ExportSegment,
-} from "./exportJobInputs";
-export { adoptableDataset } from "./datasetTakeover";
-export { durationMs } from "./duration";
-export { endOfForgotten } from "./forgottenJob";
-export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJobState";
-export { exportInWords } from "./exportInWords";
-export { adoptableJob } from "./jobTakeover";
-export { lookUpReferences } from "./references";
-export { Session } from "./session";
-export { waitForEnd } from "./waiting";
+} from "./exportJob/declaration/inputs";
+export { adoptableDataset } from "./targetDataset/adopt";
+export { durationMs } from "./inputs/duration";
+export { endOfForgotten } from "./exportJob/end/forgotten";
+export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJob/declaration/state";
+export { exportInWords } from "./exportJob/declaration/words";
+export { adoptableJob } from "./exportJob/adopt";
+export { lookUpReferences } from "./exportJob/declaration/references";
+export { Session } from "./lifecycle/session";
+export { waitForEnd } from "./exportJob/end/wait";

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DownloadedFile, DownloadOptions } from "../provider";
-import { connect, provider } from "./connection";
-import type { LookupArgs } from "./lookups";
-import { oneLineError } from "./oneLineError";
-import { keepRunning } from "./run";
-import { waitsForExports } from "./waitSetting";
+import { connect, provider } from "./resource/connection";
+import type { LookupArgs } from "./lookups/lookups";
+import { oneLineError } from "./resource/oneLineError";
+import { keepRunning } from "./resource/run";
+import { waitsForExports } from "./exportJob/waitSetting";
 
 /** What to download, and where to. Give a job or batches. */
 export interface DownloadArgs extends LookupArgs, Omit<DownloadOptions, "batchIds"> {

@@ -1,16 +1,16 @@
 export { download, type DownloadArgs } from "./download";
-export { ExportJob } from "./exportJob";
-export type { ExportJobArgs } from "./exportJobArgs";
-export * from "./lookups";
-export type { NestedInput } from "./nestedInput";
+export { ExportJob } from "./exportJob/exportJob";
+export type { ExportJobArgs } from "./exportJob/args";
+export * from "./lookups/lookups";
+export type { NestedInput } from "./resource/nestedInput";
 export {
   ProfileExport,
   type ProfileExportArgs,
   type ProfileExportDatasetArgs,
   type ProfileExportJobArgs,
-} from "./profileExport";
-export { TargetDataset, type GetOptions } from "./targetDataset";
-export type { TargetDatasetArgs } from "./targetDatasetArgs";
+} from "./profileExport/profileExport";
+export { TargetDataset, type GetOptions } from "./targetDataset/targetDataset";
+export type { TargetDatasetArgs } from "./targetDataset/args";
 
 export type {
   Batch,
@@ -32,15 +32,12 @@ export type {
   SegmentStatus,
   TimeSpan,
 } from "../contract/exportJobs";
+export type { AttributeMerge, IdentityGraph, MergePolicy } from "../contract/mergePolicies";
+export type { ProfileSandbox, SchemaClass } from "../contract/profileConfig";
 export type {
-  AttributeMerge,
   DataGovernancePolicy,
   EvaluationMode,
   EvaluationModes,
-  IdentityGraph,
-  MergePolicy,
-  ProfileSandbox,
-  SchemaClass,
   SegmentDefinition,
   SegmentExpression,
 } from "../contract/segments";
@@ -53,7 +50,7 @@ export type {
   ExportJobInputs,
   ExportJobTimeouts,
   ExportSegment,
-} from "../provider/exportJobInputs";
-export type { ExportJobAnswers } from "../provider/exportJobState";
-export type { TargetDatasetInputs } from "../provider/targetDatasetInputs";
+} from "../provider/exportJob/declaration/inputs";
+export type { ExportJobAnswers } from "../provider/exportJob/declaration/state";
+export type { TargetDatasetInputs } from "../provider/targetDataset/inputs";
 export type { DownloadedFile, DownloadOptions, DownloadProgress, ExportedPart } from "../provider";

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandError, runCommand } from "./command";
-import { findRelease } from "./pulumiCli";
+import { findRelease } from "./pulumiCli/find";
 import { interruption } from "./quickstart/interruption";
 
 interface Versions {

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { defaultWidth, rowTable } from "../cli/rowTable";
+import { defaultWidth, rowTable } from "../cli/display/rowTable";
 import { download, readRows } from "../provider/aep";
 import { CommandError, runCommand } from "./command";
-import { findPulumi } from "./pulumiCli";
+import { findPulumi } from "./pulumiCli/find";
 import { emulatorClient, isEmulatorUp, startEmulator, stopEmulator } from "./quickstart/emulator";
 import { interruption } from "./quickstart/interruption";
 import { Phases } from "./quickstart/phases";

@@ -1,5 +1,5 @@
 import { CommandError, runCommand } from "./command";
-import { findPulumi } from "./pulumiCli";
+import { findPulumi } from "./pulumiCli/find";
 import { emulatorClient, isEmulatorUp } from "./quickstart/emulator";
 import { interruption } from "./quickstart/interruption";
 import { readRun } from "./quickstart/run";

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { runCommand } from "./command";
-import { findPulumi } from "./pulumiCli";
+import { findPulumi } from "./pulumiCli/find";
 import { interruption } from "./quickstart/interruption";
 
 interface Check {
@@ -17,6 +17,7 @@ interface Check {
 const checks: Check[] = [
   { name: "types", command: ["typescript/bin/tsc", "--noEmit"] },
   { name: "lint", command: ["eslint/bin/eslint.js", ".", "--max-warnings", "0"] },
+  { name: "arrows", command: ["dependency-cruiser/bin/dependency-cruise.mjs", "--config", "--", "."] },
   { name: "format", command: ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."] },
 ];
 
@@ -90,7 +91,7 @@ async function passes({ name, command }: Check, { env, signal }: Session): Promi
   const started = performance.now();
   const [script = "", ...args] = command;
   const file = path.join(__dirname, "..", "node_modules", script);
-  // Tests import packages that are ES modules.
+  // The flag spares jest a second start: see jest.config.cjs.
   const child = spawn(process.execPath, ["--experimental-vm-modules", "--no-warnings", file, ...args], {
     cwd: path.join(__dirname, ".."),
     env,

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { listParts } from "../../provider/aep";
 import type { Define } from "../context";
-import { batchesOf, type SourceOptions, withSource } from "../source";
-import { table } from "../table";
+import { batchesOf, type SourceOptions, withSource } from "../options/exportSource";
+import { table } from "../display/table";
 
 /** `aep-export files JOB`: lists the files of an export. */
 export const files: Define = (program, open) =>

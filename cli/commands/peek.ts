@@ -1,15 +1,17 @@
 import type { Command } from "commander";
 import { listParts, readRows } from "../../provider/aep";
 import type { Define } from "../context";
-import { wholeNumber } from "../number";
-import { defaultWidth, rowTable } from "../rowTable";
-import { batchesOf, type SourceOptions, withSource } from "../source";
+import { wholeNumber } from "../options/wholeNumber";
+import { defaultWidth, rowTable } from "../display/rowTable";
+import { batchesOf, type SourceOptions, withSource } from "../options/exportSource";
 
 /** `aep-export peek JOB`: shows the first rows of an export. */
 export const peek: Define = (program, open) =>
   withSource(program.command("peek"))
-    .description("show the first rows of an export, a column a dotted path; with --json whole and nested")
-    .option("--rows <number>", "rows at most", wholeNumber(1, 10_000), 10)
+    .description(
+      "show the first rows of an export, with a column for each dotted path; with --json, complete and nested",
+    )
+    .option("--rows <number>", "the most rows to show", wholeNumber(1, 10_000), 10)
     .action(
       async (
         job: string | undefined,

@@ -1,4 +1,4 @@
-import type { Storage } from "../storage";
+import type { Storage } from "../stores";
 
 /** What `/emulator/clock` tells. */
 export interface ClockReading {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { problem } from "../errors";
-import { parseBody } from "../requestBody";
+import { problem } from "../http/errors";
+import { parseBody } from "../http/requestBody";
 import type { Clock, ClockReading } from "./clock";
 
 const path = "/emulator/clock";

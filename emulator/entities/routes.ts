@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { ProfileAccessErrorBody } from "../../contract/entities";
-import { text, type Query } from "../catalogQuery";
-import { ApiError, problem } from "../errors";
-import { defaultMergePolicy } from "../exportRequest";
+import { text, type Query } from "../catalog/listQuery";
+import { ApiError, problem } from "../http/errors";
+import { defaultMergePolicy } from "../exportJobs/request";
 import type { LookUp } from "../profiles/index";
 import type { Services } from "../services";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Dataset } from "../../contract/catalog";
-import { forgetDataset } from "../datasetDeletion";
-import type { Files } from "../files";
-import type { Storage } from "../storage";
+import { forgetDataset } from "../catalog/forgetDataset";
+import type { Files } from "../dataAccess/batchFolders";
+import type { Storage } from "../stores";
 import { createdAt, recorded, type ExpirationRecord } from "./record";
 
 /** The tag by which the Catalog tells when a dataset expires, in milliseconds since 1970. */

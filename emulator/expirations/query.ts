@@ -1,6 +1,6 @@
 import type { DatasetExpiration, ExpirationPage } from "../../contract/expirations";
-import { compare, integer, text, type Query } from "../catalogQuery";
-import { problem } from "../errors";
+import { compare, integer, text, type Query } from "../catalog/listQuery";
+import { problem } from "../http/errors";
 
 /** The properties of an expiration by which `orderBy` orders. */
 const sortable: Record<string, keyof DatasetExpiration> = {

@@ -1,5 +1,5 @@
 import type { DatasetExpiration, ExpirationEvent, ExpirationStatus } from "../../contract/expirations";
-import { author } from "../sandboxObjects";
+import { author } from "../sandboxes/objects";
 
 /** Something that became of an expiration; times are milliseconds since 1970. */
 interface RecordedEvent {

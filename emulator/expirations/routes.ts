@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DatasetExpiration, ExpirationPage, Quotas } from "../../contract/expirations";
-import { text, type Query } from "../catalogQuery";
-import { ApiError, problem } from "../errors";
-import { parseBody } from "../requestBody";
+import { text, type Query } from "../catalog/listQuery";
+import { ApiError, problem } from "../http/errors";
+import { parseBody } from "../http/requestBody";
 import type { Services } from "../services";
 import { expirationPage } from "./query";
 import { told, type ExpirationRecord } from "./record";

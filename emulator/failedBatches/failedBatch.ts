@@ -1,15 +1,6 @@
-import type { BatchRecord } from "../batchStore";
-import type { JobRecord } from "../jobMachine";
-import { author, sandboxId } from "../sandboxObjects";
-
-/** Texts of files by their paths. */
-export type TextFiles = Record<string, string>;
-
-/** What Data Access tells of a batch that failed. */
-export interface BatchDiagnostics {
-  failed: TextFiles;
-  meta: TextFiles;
-}
+import type { BatchRecord } from "../catalog/batchStore";
+import type { JobRecord } from "../exportJobs/machine";
+import { author, sandboxId } from "../sandboxes/objects";
 
 /**
  * The batch of a job that failed while it wrote. Adobe's documents name the files below `/meta` but not their form; like AEP's, they

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FileParts, FilePart } from "../../contract/dataAccess";
-import { text, type Query } from "../catalogQuery";
-import { problem } from "../errors";
-import { findBatch } from "../routes/batches";
-import { origin, page } from "../routes/dataAccess";
+import { text, type Query } from "../catalog/listQuery";
+import { problem } from "../http/errors";
+import { findBatch } from "../catalog/batches";
+import { origin, page } from "../dataAccess/routes";
 import type { Services } from "../services";
-import type { TextFiles } from "./failedBatch";
+import type { TextFiles } from "./diagnostics";
 
 const path = "/data/foundation/export/batches/:id";
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Estimate, PreviewResults, SampleStatus, StartedPreview } from "../../contract/previews";
-import { integer, type Query } from "../catalogQuery";
-import { problem } from "../errors";
-import { defaultMergePolicy } from "../exportRequest";
-import { parseBody } from "../requestBody";
-import { origin } from "../routes/dataAccess";
-import { checkExpression } from "../routes/segments";
+import { integer, type Query } from "../catalog/listQuery";
+import { problem } from "../http/errors";
+import { defaultMergePolicy } from "../exportJobs/request";
+import { parseBody } from "../http/requestBody";
+import { origin } from "../dataAccess/routes";
+import { checkExpression } from "../profileConfig/segments";
 import type { Services } from "../services";
 import type { Preview } from "./previews";
 

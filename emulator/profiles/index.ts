@@ -1,9 +1,9 @@
 /** The data half of the emulator: profiles and ExperienceEvents in DuckDB, exports as Parquet. */
-export type { Predicate, StoreSize } from "./estimate";
-export type { FoundProfile, LookUp } from "./lookUp";
-export { segmentsAskedFor } from "./pql/askedFor";
-export { ProfileError, type ProfileErrorCode } from "./errors";
-export { isOwnNamespace, memberStatuses } from "./filter";
+export { ProfileError, type ProfileErrorCode } from "./records/errors";
+export { isOwnNamespace, memberStatuses } from "./select/filter";
+export type { Predicate, StoreSize } from "./select/estimate";
+export type { FoundProfile, LookUp } from "./select/lookUp";
+export { segmentsAskedFor } from "./select/pql/askedFor";
 export type {
   BatchOutcome,
   BatchPlan,
@@ -11,6 +11,6 @@ export type {
   EvaluationPlan,
   ExportOutcome,
   ExportPlan,
-} from "./plan";
+} from "./write/plan";
 export { sampleSegments, sampleSourceDatasets } from "./sample";
 export { ProfileStore } from "./store";

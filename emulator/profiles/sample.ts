@@ -1,5 +1,5 @@
 import type { SegmentDefinition } from "../../contract/segments";
-import { text } from "./sql";
+import { text } from "./records/sql";
 
 /** Segments of the sample data, namespace `ups`; their members are consistent with their expressions. */
 export const sampleSegments: SegmentDefinition[] = [

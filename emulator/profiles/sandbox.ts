@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { createEvaluated, evaluatedRecord } from "./evaluation";
-import { insertStaged } from "./load";
-import { forgetMerged } from "./merge";
-import type { LoadReport } from "./plan";
-import { ensureTable, hasRows, qualified, type RecordKind, type RecordTable } from "./records";
-import { observe, parseShape, recordType, type Shape } from "./shape";
-import { identifier, text } from "./sql";
-import { dropStaged, stage, type RecordSources } from "./stage";
+import { createEvaluated, evaluatedRecord } from "./select/evaluation";
+import { insertStaged } from "./records/load";
+import { forgetMerged } from "./select/merge";
+import type { LoadReport } from "./write/plan";
+import { ensureTable, hasRows, qualified, type RecordKind, type RecordTable } from "./records/records";
+import { observe, parseShape, recordType, type Shape } from "./records/shape";
+import { identifier, text } from "./records/sql";
+import { dropStaged, stage, type RecordSources } from "./records/stage";
 
 const catalog = `CREATE TABLE IF NOT EXISTS main.sandbox (
   name VARCHAR PRIMARY KEY, schema VARCHAR NOT NULL, fragment_shape VARCHAR NOT NULL, event_shape VARCHAR NOT NULL)`;

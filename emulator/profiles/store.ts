@@ -1,15 +1,13 @@
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import pLimit from "p-limit";
-import { makeFolder } from "../folder";
+import { makeFolder } from "../storage/folder";
 import type { SegmentDefinition } from "../../contract/segments";
-import { ProfileError } from "./errors";
-import { matchingProfiles, sizeOf, type Predicate, type StoreSize } from "./estimate";
-import { evaluateSegments, withEvaluated } from "./evaluation";
-import { writeBatches, type ExportSource } from "./export";
-import { memberStatuses, membershipsOf } from "./filter";
-import { lookUp, type FoundProfile, type LookUp } from "./lookUp";
-import { mergedProfiles } from "./merge";
+import { ProfileError } from "./records/errors";
+import { evaluateSegments, withEvaluated } from "./select/evaluation";
+import { writeBatches, type ExportSource } from "./write/export";
+import { memberStatuses, membershipsOf } from "./select/filter";
+import { mergedProfiles } from "./select/merge";
 import type {
   EvaluationOutcome,
   EvaluationPlan,
@@ -17,14 +15,16 @@ import type {
   ExportPlan,
   LoadReport,
   SegmentCount,
-} from "./plan";
-import { Expression } from "./pql";
-import { hasRows } from "./records";
+} from "./write/plan";
+import { Expression } from "./select/pql";
+import { hasRows } from "./records/records";
 import { sampleRecords } from "./sample";
 import { Sandbox } from "./sandbox";
-import { evaluateAndCount } from "./segmentCounts";
-import { textList } from "./sql";
-import type { RecordSources } from "./stage";
+import { textList } from "./records/sql";
+import type { RecordSources } from "./records/stage";
+import { matchingProfiles, sizeOf, type Predicate, type StoreSize } from "./select/estimate";
+import { lookUp, type FoundProfile, type LookUp } from "./select/lookUp";
+import { evaluateAndCount } from "./select/segmentCounts";
 
 /**
  * DuckDB runs each query on one of Node's four worker threads, which files and look-ups need too. Two queries use all

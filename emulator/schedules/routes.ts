@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Schedule, SchedulePage } from "../../contract/schedules";
-import { integer, type Query } from "../catalogQuery";
-import { problem } from "../errors";
-import { parseBody } from "../requestBody";
-import { describe } from "../sandboxObjects";
+import { integer, type Query } from "../catalog/listQuery";
+import { problem } from "../http/errors";
+import { parseBody } from "../http/requestBody";
+import { describe } from "../sandboxes/objects";
 import type { Services } from "../services";
 import { cronProblem } from "./cron";
 

@@ -2,9 +2,9 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { SegmentJob, SegmentJobPage } from "../../contract/segmentJobs";
 import type { SegmentDefinition } from "../../contract/segments";
-import { integer, text, type Query } from "../catalogQuery";
-import { problem } from "../errors";
-import { parseBody } from "../requestBody";
+import { integer, text, type Query } from "../catalog/listQuery";
+import { problem } from "../http/errors";
+import { parseBody } from "../http/requestBody";
 import type { Services } from "../services";
 import { told } from "./record";
 

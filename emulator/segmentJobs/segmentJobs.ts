@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { SegmentDefinition } from "../../contract/segments";
-import type { Log } from "../errors";
+import type { Log } from "../http/errors";
 import { newRequestId } from "../ids";
-import { jobError } from "../jobOutcome";
+import { jobError } from "../exportJobs/outcome";
 import { ProfileError, type EvaluationPlan, type ProfileStore } from "../profiles/index";
-import { describe } from "../sandboxObjects";
-import type { Storage } from "../storage";
+import { describe } from "../sandboxes/objects";
+import type { Storage } from "../stores";
 import { evaluated, isEnded, transition, type SegmentJobEvent, type SegmentJobRecord } from "./record";
 
 const path = "/segment/jobs";

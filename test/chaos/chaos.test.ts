@@ -1,4 +1,4 @@
-import { findPulumi, type PulumiCli } from "../../tools/pulumiCli";
+import { findPulumi, type PulumiCli } from "../../tools/pulumiCli/find";
 import { chaosRun } from "./run";
 
 /** The short form; `npm run chaos` is the long one. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Command, Ended } from "../stack/command";
-import type { Call } from "../stack/gateway";
-import type { Project } from "../stack/project";
-import type { KillableEmulator } from "./killableEmulator";
+import type { Command, Ended } from "../worlds/command";
+import type { Call } from "../worlds/gateway";
+import type { Project } from "../worlds/project";
+import type { KillableEmulator } from "../worlds/killableEmulator";
 import type { Disturbance, Strike } from "./randomPlan";
 
 /** A command that has been disturbed, and how it ended all the same. */

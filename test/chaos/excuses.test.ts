@@ -1,5 +1,5 @@
 import { excusesOf, isExcused } from "./excuses";
-import type { FaultCounts } from "./killableEmulator";
+import type { FaultCounts } from "../worlds/killableEmulator";
 import type { JobArgs } from "./program";
 
 const failed =

@@ -1,4 +1,4 @@
-import type { FaultCounts } from "./killableEmulator";
+import type { FaultCounts } from "../worlds/killableEmulator";
 import { jobsOf, type Program } from "./program";
 
 /** Sentences that a failing `up` may say because jobs were made to come to nothing, or to take longer than the program wants to wait. */

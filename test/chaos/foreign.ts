@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DatasetRequest } from "../../contract/catalog";
 import type { AepClient, ExportJob } from "../../provider/aep";
-import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { batchesOf } from "./batches";
 import type { JobArgs } from "./program";
 

@@ -1,4 +1,4 @@
-import type { Project } from "../stack/project";
+import type { Project } from "../worlds/project";
 import { batchesOf } from "./batches";
 import type { Foreign } from "./foreign";
 import { nameOf } from "./verdict";

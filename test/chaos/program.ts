@@ -1,4 +1,4 @@
-import type { Project } from "../stack/project";
+import type { Project } from "../worlds/project";
 
 /** What a random program declares, in plain data. */
 export interface Program {

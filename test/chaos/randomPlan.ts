@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { CallFault, Faults } from "../../emulator/server";
-import type { Victim } from "../stack/command";
+import type { Victim } from "../worlds/command";
 import type { DatasetDeclaration, JobArgs, JobDeclaration, Program } from "./program";
 import { changeKinds, type Change } from "./programChange";
 import { mergePolicies, segments } from "./records";

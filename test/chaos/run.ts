@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { PulumiCli } from "../../tools/pulumiCli";
-import { Project } from "../stack/project";
-import { KillableEmulator } from "./killableEmulator";
+import type { PulumiCli } from "../../tools/pulumiCli/find";
+import { Project } from "../worlds/project";
+import { KillableEmulator } from "../worlds/killableEmulator";
 import { randomPlan } from "./randomPlan";
 import { writeRecords } from "./records";
 import { Stage } from "./stage";

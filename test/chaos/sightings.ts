@@ -1,5 +1,5 @@
-import { jobOf, type Call } from "../stack/gateway";
-import type { Project } from "../stack/project";
+import { jobOf, type Call } from "../worlds/gateway";
+import type { Project } from "../worlds/project";
 import type { Foreign } from "./foreign";
 
 /** Statuses of an answer to a call that has done nothing. */

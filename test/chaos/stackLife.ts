@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
 import type { ExportJob } from "../../provider/aep";
-import type { Ended } from "../stack/command";
+import type { Ended } from "../worlds/command";
 import { excusesOf, isExcused } from "./excuses";
 import { Foreign } from "./foreign";
 import { holdingsOf, lostOf, type Holding } from "./holdings";
@@ -29,7 +29,6 @@ export class StackLife {
   readonly #foreign: Foreign;
   #program: Program;
   #guestDataset?: string;
-  #hasStartedByHand = false;
   #hangingByHand = 0;
 
   constructor(stage: Stage, plan: Plan) {
@@ -73,9 +72,12 @@ export class StackLife {
     }
     if (!foreign) return;
     await this.#foreign.make({ name: "Profiles" }, bodies.slice(0, 2));
-    const urn = "urn:pulumi:other::test::pulumi-nodejs:dynamic/aep:TargetDataset::data0";
-    const tags = { "pulumi-aep/stack": ["test/other"], "pulumi-aep/urn": [urn] };
-    await this.#foreign.make({ name: "Profiles", tags }, bodies.slice(0, 1));
+    // Of a stack of this very name, such as one in another backend, and of one of version 0.1.0.
+    for (const [stack, ...id] of [["local", "5ca1ab1e0ddba11d"], ["other"]] as const) {
+      const urn = `urn:pulumi:${stack}::test::aep:index:TargetDataset::data0`;
+      const tags = { "pulumi-aep/stack": [`test/${stack}`, ...id], "pulumi-aep/urn": [urn] };
+      await this.#foreign.make({ name: "Profiles", tags }, bodies.slice(0, 1));
+    }
   }
 
   async #configure(): Promise<void> {
@@ -87,9 +89,7 @@ export class StackLife {
   /** What docs/how-it-works.md says cannot be told is left out. */
   #isPossible({ kind }: Change): boolean {
     // An alias names what the state knows.
-    if (kind.startsWith("alias")) return this.#isKnown(this.#program);
-    // A new declaration takes up a job that has its body, whoever started it.
-    return kind !== "add" || !this.#hasStartedByHand;
+    return !kind.startsWith("alias") || this.#isKnown(this.#program);
   }
 
   #isKnown(program: Program): boolean {
@@ -97,7 +97,7 @@ export class StackLife {
     return [...program.datasets, ...jobsOf(program)].every(({ name }) => known.has(name));
   }
 
-  /** Where a declaration is still without its job, one of its body would be taken for it. */
+  /** A run that was killed between marking a dataset and starting the job would take a job with the same request for its own. */
   async #startByHand({ place, args, hangs }: ByHand): Promise<void> {
     const { project, emulator, transcript } = this.#stage;
     const datasets = this.#program.datasets.filter((dataset) =>
@@ -111,7 +111,6 @@ export class StackLife {
     const id = await this.#foreign.startInStack(target.id, body);
     await emulator.misbehave({});
     if (hangs) this.#hangingByHand += 1;
-    this.#hasStartedByHand = true;
     await sleep(longestLag);
     transcript.note(`job ${id} is started by hand in ${nameOf(target)}${hangs ? ", and hangs" : ""}`);
   }

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Ended } from "../stack/command";
-import type { Project } from "../stack/project";
+import type { Ended } from "../worlds/command";
+import type { Project } from "../worlds/project";
 import { disturbedCommand, type Disturbed } from "./disturbedCommand";
-import type { KillableEmulator } from "./killableEmulator";
+import type { KillableEmulator } from "../worlds/killableEmulator";
 import type { Disturbance } from "./randomPlan";
 import { Sightings } from "./sightings";
 import type { Breach } from "./tally";

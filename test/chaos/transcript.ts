@@ -1,4 +1,4 @@
-import type { Call } from "../stack/gateway";
+import type { Call } from "../worlds/gateway";
 
 /** What has happened in a run, and when: commands, strikes, and calls of the API. */
 export class Transcript {

@@ -1,5 +1,5 @@
 import type { ExportJob } from "../../provider/aep";
-import type { Call } from "../stack/gateway";
+import type { Call } from "../worlds/gateway";
 import { call, job, MadeUpStack } from "./madeUpStack";
 import type { JobArgs } from "./program";
 import { defaultPolicy } from "./records";
@@ -33,11 +33,21 @@ describe("an export at work that an earlier program has asked for", () => {
     return stack.verdict([other]);
   };
 
-  test("is a window where no state has known it", async () => {
+  test("is a window where no state has known it and its resource has been taken out", async () => {
     await stack.sightings.look();
-    const verdict = await change();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    stack.declare();
+    stack.state = { data0: "d0" };
+    const verdict = await stack.verdict([]);
     expect(verdict.breaches).toEqual([]);
     expect(verdict.windows).toHaveLength(1);
+  });
+
+  test("is an orphan where its resource is still declared: the resource knows it by its mark", async () => {
+    await stack.sightings.look();
+    const verdict = await change();
+    expect(kinds(verdict)).toEqual(["orphan"]);
+    expect(verdict.windows).toEqual([]);
   });
 
   test("is an orphan where the state knew it", async () => {

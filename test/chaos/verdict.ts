@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
-import { nameOf as nameOfUrn } from "../../provider/identity";
-import { ownerOf, withoutOwnership } from "../../provider/ownership";
-import type { Project, StateResource } from "../stack/project";
+import { nameOf as nameOfUrn } from "../../provider/ownership/identity";
+import { ownerOf, withoutOwnership } from "../../provider/ownership/tags";
+import type { Project, StateResource } from "../worlds/project";
 import { batchesOf, rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
 import { exportOf, exportOfJob, isCurrent, type Asked, type Ledger } from "./ledger";
@@ -64,14 +64,15 @@ export class Verdict {
     const datasets = await project.datasets();
     for (const declaration of program.datasets) {
       const id = this.#idOf("TargetDataset", declaration.name);
-      const found = datasets.find((dataset) => dataset.id === id)?.dataset;
+      const found = datasets.find((dataset) => dataset.id === id);
       if (found === undefined)
         this.#breach("declaration not met", `dataset ${declaration.name} (${id}) is not in AEP`);
       else if (!agrees(found, declaration))
         this.#breach("declaration not met", `dataset ${declaration.name} is ${JSON.stringify(found)}`);
     }
     const known = new Set(project.resources().map(({ id }) => id));
-    for (const { id, dataset } of datasets) {
+    for (const dataset of datasets) {
+      const { id } = dataset;
       if (known.has(id) || foreign.hasDataset(id)) continue;
       const owner = ownerName(dataset);
       const isDeclared = program.datasets.some(({ name }) => name === owner);
@@ -143,7 +144,7 @@ export class Verdict {
 
   /** Jobs that the state does not know: history of what was once asked for, or one too many. */
   #judgeUnknown(jobs: ExportJob[]): void {
-    const { ledger, sightings } = this.evidence;
+    const { ledger, program, sightings } = this.evidence;
     const history = ledger.asked.filter((asked) => !isCurrent(asked));
     for (const job of jobs) {
       const isAtWork = job.state === "pending" || job.state === "cancelling";
@@ -164,13 +165,14 @@ export class Verdict {
       const versions = history.filter(
         (asked) => isThis(asked) && asked.from <= creationTime && creationTime < asked.to + underWay,
       );
-      const asked = (isAtWork ? versions.find(({ triggered }) => !triggered) : undefined) ?? versions[0];
+      const isWindow = (one: Asked) => isAtWork && !isDeclaredIn(program, one);
+      const asked = versions.find(isWindow) ?? versions[0];
       if (asked) history.splice(history.indexOf(asked), 1);
       if (asked === undefined) {
         const isDeclared = ledger.asked.some((asked) => isCurrent(asked) && isThis(asked));
         this.#breach(isDeclared ? "duplicate" : "orphan", told);
       } else if (isAtWork) {
-        if (asked.triggered) this.#breach("orphan", `${told}, asked for with triggers by an earlier program`);
+        if (isDeclaredIn(program, asked)) this.#breach("orphan", `${told}, asked for by an earlier program`);
         else this.windows.push(told);
       }
     }
@@ -183,9 +185,9 @@ export class Verdict {
 
   async #findPlaces(): Promise<void> {
     const { project, foreign, guestDataset } = this.evidence;
-    for (const { id, dataset } of await project.datasets()) {
-      const owner = foreign.hasDataset(id) ? undefined : ownerName(dataset);
-      this.#places.set(id, owner ?? `dataset ${id}`);
+    for (const dataset of await project.datasets()) {
+      const owner = foreign.hasDataset(dataset.id) ? undefined : ownerName(dataset);
+      this.#places.set(dataset.id, owner ?? `dataset ${dataset.id}`);
     }
     for (const resource of project.resources()) this.#places.set(resource.id, nameOf(resource));
     if (guestDataset !== undefined) this.#places.set(guestDataset, "guest");
@@ -231,6 +233,10 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
     });
   return breaches;
 }
+
+/** Whether the resource still exports into that dataset: then it has found what an interrupted run started for it, by its mark. */
+const isDeclaredIn = (program: Program, { name, dataset }: Asked): boolean =>
+  jobsOf(program).some((job) => job.name === name && (job.dataset ?? "guest") === dataset);
 
 /** The name of a resource of the state. */
 export const nameOf = ({ urn }: StateResource): string => nameOfUrn(urn);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { run, startAep } from "./aepExport";
 
-test("peek shows long decimals, microseconds and bytes as the file holds them, in the table and with --json", async () => {
+test("peek shows long decimals, microseconds and bytes exactly, in the table and with --json", async () => {
   const dir = mkdtempSync(path.join(tmpdir(), "peek-"));
   const file = path.join(dir, "profiles.parquet");
   const connection = await (await DuckDBInstance.create()).connect();

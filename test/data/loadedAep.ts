@@ -4,11 +4,12 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
 import { listParts, type AepClient, type ExportedPart, type ExportJob } from "../../provider/aep";
 import { emulatorClient } from "../../tools/quickstart/emulator";
-import { LocalAep, type Answer } from "../emulator/localAep";
+import { LocalAep, type Answer } from "../worlds/localAep";
 import { identityOf } from "./oracle";
 import { fromJson, toJson, wholeRecord, type DataRecord, type Value } from "./value";
 

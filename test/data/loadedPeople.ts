@@ -1,5 +1,5 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { comparable } from "./comparable";
 import { LoadedAep } from "./loadedAep";
 import { expectedRows } from "./oracle";

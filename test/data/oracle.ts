@@ -1,5 +1,5 @@
 import type { ExportFilter, ExportJobRequest, SegmentFilter, TimeSpan } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { isObject, type DataRecord, type Value } from "./value";
 
 /** All that a sandbox holds. `loadedAt`: when it was loaded, in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import type { ExportJobRequest, SegmentStatus } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import type { DataRecord, Value } from "./value";
 
 /** Choices that look random, and are the same again for the same seed. */

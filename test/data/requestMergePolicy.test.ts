@@ -1,5 +1,5 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { loadedPeople, newestFirst } from "./loadedPeople";
 import { names, rowOf } from "./people";
 import type { DataRecord } from "./value";

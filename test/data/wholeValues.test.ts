@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DuckDBConnection } from "@duckdb/node-api";
 import * as fc from "fast-check";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { comparable } from "./comparable";
 import { LoadedAep } from "./loadedAep";
 import { expectedRows } from "./oracle";

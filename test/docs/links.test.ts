@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { settingKeys } from "../../provider/aep/settings";
-import { programSettingKeys } from "../../sdk/waitSetting";
+import { settingKeys } from "../../provider/aep/http/settings";
+import { programSettingKeys } from "../../sdk/exportJob/waitSetting";
 import { anchorsOf, linksOf, pages } from "./pages";
 
 const root = path.join(__dirname, "..", "..");
@@ -25,7 +25,7 @@ test.each(all)("what $file links to is there", (page) => {
 const settings = { ...settingKeys, ...programSettingKeys };
 
 test.each(all)("settings that $file names are settings", ({ text }) => {
-  const keys = [...text.matchAll(/\baep:([a-z]\w*)/g)].map(([, key]) => key);
+  const keys = [...text.matchAll(/\baep:([a-z]\w*)\b(?!:)/g)].map(([, key]) => key);
   const variables = [...text.matchAll(/\bAEP_[A-Z_]+/g)].map(([variable]) => variable);
 
   expect(Object.keys(settings)).toEqual(expect.arrayContaining(keys));

@@ -31,17 +31,20 @@ export function pages(): Page[] {
 
 /** What the docstrings of the SDK say, on the lines where they say it. */
 export function docstrings(): Page[] {
-  return readdirSync(path.join(root, "sdk")).map((name) => {
-    const source = readFileSync(path.join(root, "sdk", name), "utf8");
-    let inside = false;
-    const lines = source.split("\n").map((line) => {
-      if (line.trim() === "/**") inside = true;
-      const text = inside ? line.replace(/^\s*\/?\*+\/? ?/, "") : "";
-      if (line.trimEnd().endsWith("*/")) inside = false;
-      return text;
+  const files = readdirSync(path.join(root, "sdk"), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => {
+      const source = readFileSync(path.join(root, "sdk", name), "utf8");
+      let inside = false;
+      const lines = source.split("\n").map((line) => {
+        if (line.trim() === "/**") inside = true;
+        const text = inside ? line.replace(/^\s*\/?\*+\/? ?/, "") : "";
+        if (line.trimEnd().endsWith("*/")) inside = false;
+        return text;
+      });
+      return { file: `sdk/${name}`, text: lines.join("\n") };
     });
-    return { file: `sdk/${name}`, text: lines.join("\n") };
-  });
 }
 
 /** Addresses that a page links to. */

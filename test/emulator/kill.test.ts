@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchesById, DatasetsById } from "../../contract/catalog";
 import type { BatchFiles, FileParts } from "../../contract/dataAccess";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
-import { call, common, createDataset, createJob, data, readJob, run } from "./ownProcess";
-import { eventually } from "./localAep";
+import { call, common, createDataset, createJob, data, readJob, run } from "../worlds/ownProcess";
+import { eventually } from "../worlds/localAep";
 
 const jobs = "/data/core/ups/export/jobs";
 

@@ -5,7 +5,7 @@ import type { DatasetsById } from "../../contract/catalog";
 import type { ExportJob } from "../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
-import { eventually, LocalAep } from "./localAep";
+import { eventually, LocalAep } from "../worlds/localAep";
 
 const profile = {
   _id: "p1",

@@ -3,8 +3,8 @@ import { readdir, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { call, common, createDataset, createJob, data, readJob, run, temporary } from "./ownProcess";
-import { eventually } from "./localAep";
+import { call, common, createDataset, createJob, data, readJob, run, temporary } from "../worlds/ownProcess";
+import { eventually } from "../worlds/localAep";
 
 it("takes up after a kill what was at work and what waited", async () => {
   const first = run(...common, "--data", data(), "--job-seconds", "60", "--concurrency", "1");

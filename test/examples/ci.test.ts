@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ExportJob } from "../../provider/aep";
-import { profileUnionSchema } from "../../provider/targetDatasetInputs";
-import { inProject } from "../stack/inProject";
-import type { Project } from "../stack/project";
+import { profileUnionSchema } from "../../provider/targetDataset/inputs";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 import { layOut, runStep, stackScripts, type Step } from "./pipeline";
 
 jest.setTimeout(240_000);
@@ -15,7 +15,7 @@ async function inDev(project: Project) {
   const client = project.aep.inSandbox("dev");
   const datasets = [];
   for await (const found of client.datasets.list())
-    if (found.dataset.schemaRef?.id === profileUnionSchema.id) datasets.push(found);
+    if (found.schemaRef?.id === profileUnionSchema.id) datasets.push(found);
   const jobs: ExportJob[] = [];
   for await (const job of client.exportJobs.list()) jobs.push(job);
   return { client, datasets, jobs };
@@ -46,7 +46,7 @@ test("dev: up after a merge, drift found and repaired, exported again by the sch
       await pass("ci/up.sh dev");
       const { datasets, jobs, client } = await inDev(project);
       const [dataset] = datasets;
-      expect(dataset?.dataset.name).toBe("Members (dev)");
+      expect(dataset?.name).toBe("Members (dev)");
       expect(jobs).toMatchObject([{ status: "SUCCEEDED" }]);
 
       // By cron, in a checkout of its own; npm is not what is tried here.

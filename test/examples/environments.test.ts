@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { inProject } from "../stack/inProject";
-import type { Project } from "../stack/project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 import { examplesDir } from "./example";
 import { expectRows, exportedRows, isIn, sampleProfiles, segmentId } from "./records";
 

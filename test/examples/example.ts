@@ -1,8 +1,8 @@
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { EmulatorOptions } from "../../emulator/server";
-import { inProject } from "../stack/inProject";
-import type { Project } from "../stack/project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 /** The folder of all examples. */
 export const examplesDir = path.join(__dirname, "..", "..", "examples");

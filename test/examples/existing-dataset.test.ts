@@ -1,5 +1,5 @@
 import type { Dataset } from "../../contract/catalog";
-import { parquetFiles, profileUnionSchema } from "../../provider/targetDatasetInputs";
+import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { destroy, inExample, upTwice } from "./example";
 import { expectRows, exportedRows, sampleProfiles } from "./records";
 

@@ -1,4 +1,4 @@
-import { inProject } from "../stack/inProject";
+import { inProject } from "../worlds/inProject";
 import { policyPack } from "./policyPack";
 
 /** The pack as the real CLI runs it. What each rule finds is seen in rules.test.ts, a run that passes in test/stack/pullRequest.test.ts. */

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Project } from "../stack/project";
+import type { Project } from "../worlds/project";
 
 const root = path.join(__dirname, "..", "..");
 const shipped = path.join(root, "policy");

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { inProject } from "./inProject";
-import { Organization, type Client } from "./organization";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import { Organization, type Client } from "../worlds/organization";
+import type { Project } from "../worlds/project";
 
 /** Programs of the Automation API that run in one process: each run has the settings of its own stack, and nothing else. */
 

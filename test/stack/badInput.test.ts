@@ -1,4 +1,4 @@
-import { inProject } from "./inProject";
+import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(120_000);
 

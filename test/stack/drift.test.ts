@@ -1,4 +1,4 @@
-import { inProject } from "./inProject";
+import { inProject } from "../worlds/inProject";
 
 /** What others do to the objects of a stack. */
 

@@ -1,4 +1,4 @@
-import { inProject } from "./inProject";
+import { inProject } from "../worlds/inProject";
 
 /** The life of a stack that nobody disturbs. */
 

@@ -1,5 +1,5 @@
-import { releaseOf } from "../../provider/release";
-import { inProject } from "./inProject";
+import { releaseOf } from "../../provider/ownership/release";
+import { inProject } from "../worlds/inProject";
 
 /** Options and commands of Pulumi that keep a resource from being deleted. */
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { profileUnionSchema } from "../../provider/targetDatasetInputs";
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { profileUnionSchema } from "../../provider/targetDataset/inputs";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 /** Whose an object of AEP is, where names do not tell it. */
 

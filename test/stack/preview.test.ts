@@ -1,5 +1,5 @@
 import { sampleSegments } from "../../emulator/profiles/index";
-import { inProject } from "./inProject";
+import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(180_000);
 

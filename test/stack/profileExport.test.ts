@@ -1,7 +1,7 @@
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
-/** What the engine itself makes of the options of a component; the rest is seen by mocks, in test/unit. */
+/** What the engine itself makes of the options of a component; the rest is seen by mocks, in test/sdk. */
 
 jest.setTimeout(180_000);
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { sampleSegments } from "../../emulator/profiles/index";
 import { policyPack } from "../policy/policyPack";
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 /** An export from the pull request that asks for it to its end, as reviewers, pipelines and policies see it. */
 

@@ -1,5 +1,5 @@
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 jest.setTimeout(240_000);
 
@@ -39,8 +39,8 @@ const cases: Record<string, Case> = {
   },
   "a dataset without the union schema": {
     program: async ({ aep }) => {
-      for await (const { id, dataset } of aep.datasets.list())
-        if (!dataset.schemaRef?.id.endsWith("__union")) return jobInto(id);
+      for await (const { id, schemaRef } of aep.datasets.list())
+        if (!schemaRef?.id.endsWith("__union")) return jobInto(id);
       throw new Error("The emulator's sample has no such dataset");
     },
     line: /Creating export job "profiles": .*is not a union schema\. Export to a dataset/,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 /** Commands that run the program for its declarations alone: with `aep:wait` false it neither waits nor downloads. */
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { localClient, type Faults } from "../../emulator/server";
 import { CommandLines } from "./commandLines";
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 jest.setTimeout(240_000);
 

@@ -2,8 +2,8 @@ import { cpSync } from "node:fs";
 import path from "node:path";
 import { localClient } from "../../emulator/server";
 import { settingKeys } from "../../provider/aep";
-import { inProject } from "./inProject";
-import type { Project } from "./project";
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
 
 jest.setTimeout(180_000);
 

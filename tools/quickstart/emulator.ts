@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { AepClient, readSettings, type AepSettings } from "../../provider/aep";
-import { makeFolder } from "../../provider/aep/folder";
+import { makeFolder } from "../../provider/aep/exports/download/folder";
 import { CommandError } from "../command";
 import { isRunning, projectDir, runDir, waitUntil } from "./run";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { makeFolder } from "../../provider/aep/folder";
+import { makeFolder } from "../../provider/aep/exports/download/folder";
 
 export const projectDir = path.join(__dirname, "..", "..");
 

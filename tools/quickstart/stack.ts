@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { makeFolder } from "../../provider/aep/folder";
+import { makeFolder } from "../../provider/aep/exports/download/folder";
 import { CommandError } from "../command";
-import type { PulumiCli } from "../pulumiCli";
+import type { PulumiCli } from "../pulumiCli/find";
 import { emulatorEnv } from "./emulator";
 import { isRunning, projectDir, runDir, waitUntil } from "./run";
 

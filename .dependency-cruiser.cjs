@@ -1,0 +1,92 @@
+/**
+ * Who may import whom, type imports included. A room below may not know a room above; CONTRIBUTING.md draws the same arrows.
+ *
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+
+/** Every other folder of the repository. */
+const house = ["bench", "cli", "contract", "emulator", "examples", "policy", "provider", "sdk", "tools"];
+
+/** The folders that a folder may import beside itself. */
+const arrows = {
+  contract: [],
+  provider: ["contract"],
+  sdk: ["contract", "provider"],
+  cli: ["contract", "provider"],
+  emulator: ["contract"],
+  examples: [],
+  policy: [],
+};
+
+/** The rooms of the provider that a room may import beside itself. */
+const providerRooms = {
+  aep: [],
+  lifecycle: ["aep", "ownership"],
+  inputs: ["aep", "lifecycle"],
+  atMostOnce: ["aep", "lifecycle"],
+  ownership: ["aep", "lifecycle", "atMostOnce"],
+  exportJob: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
+  targetDataset: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership", "exportJob"],
+  import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset"],
+  doors: ["aep", "lifecycle", "ownership"],
+};
+
+/** The rooms of the AEP client: what a job wrote, the client, a room a service, HTTP. */
+const services = ["catalog", "exportJobs", "profile", "dataAccess"];
+const aepRooms = {
+  http: [],
+  ...Object.fromEntries(services.map((service) => [service, ["http"]])),
+  client: [...services, "http"],
+  exports: ["client", ...services, "http"],
+};
+
+const only = (root, room, others) => ({
+  name: `${root}${room}`,
+  severity: "error",
+  from: { path: `^${root}${room}/` },
+  to: { path: `^${root}[^/]+/`, pathNot: [room, ...others].map((one) => `^${root}${one}/`) },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circles",
+      severity: "error",
+      comment: "Files that need each other are one file, or share a third one.",
+      from: {},
+      to: { circular: true },
+    },
+    ...Object.entries(arrows).map(([room, others]) => ({
+      ...only("", room, others),
+      to: {
+        path: `^(${house.join("|")}|test)/`,
+        pathNot: [room, ...others].map((one) => `^${one}/`),
+      },
+    })),
+    ...Object.entries(providerRooms).map(([room, others]) => only("provider/", room, others)),
+    ...Object.entries(aepRooms).map(([room, others]) => only("provider/aep/", room, others)),
+    {
+      name: "cli-knows-no-lifecycle",
+      severity: "error",
+      comment:
+        "The command line needs the AEP client, the wait for a job, what can be imported and what releases it.",
+      from: { path: "^cli/" },
+      to: {
+        path: "^provider/",
+        pathNot: [
+          "^provider/aep/",
+          "^provider/exportJob/end/wait",
+          "^provider/import/",
+          "^provider/ownership/release",
+        ],
+      },
+    },
+    { name: "no-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: ["node_modules", "(^|/)dist/"] },
+    exclude: { path: ["node_modules", "(^|/)dist/"] },
+  },
+};

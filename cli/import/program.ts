@@ -1,0 +1,132 @@
+import { oneLine } from "../../provider/aep/http/errors";
+import type { ImportableDataset, ImportableJob } from "../../provider/import/findImportable";
+
+/** Names of segments by id. The program has them in comments. */
+export type SegmentNames = Map<string, string>;
+
+/** The first lines of a new program. */
+export const programHead = (sandboxName: string): string =>
+  `import * as aep from "pulumi-aep";
+
+// Exports of sandbox ${oneLine(sandboxName)} that were made by hand. The first \`pulumi up\` adopts them as they are.
+// To export again after that, remove \`adopt\` from the job and change its \`triggers\`.
+// \`pulumi destroy\` keeps the datasets, because they existed before the stack (retainOnDelete).
+`;
+
+/** The sandbox that the first lines of a program name; undefined if those lines are gone. */
+export const sandboxOf = (program: string): string | undefined =>
+  /^\/\/ Exports of sandbox (\S+) that/m.exec(program)?.[1];
+
+/** Ids of the segments that the jobs export. */
+export const segmentsOf = (datasets: ImportableDataset[]): Set<string> =>
+  new Set(
+    datasets.flatMap(({ jobs }) =>
+      jobs.flatMap(({ inputs }) => (inputs.filter?.segments ?? []).map(({ segmentId }) => segmentId)),
+    ),
+  );
+
+const usedNames = /"([^"\n]*)"|'([^'\n]*)'|([\p{ID_Continue}$]+) =/gu;
+
+/** Declares datasets and their jobs, under names that the existing `program` does not use. */
+export function declarations(
+  datasets: ImportableDataset[],
+  { program, segments }: { program: string; segments: SegmentNames },
+): string {
+  const taken = new Set([...program.matchAll(usedNames)].flatMap(([, ...names]) => names));
+  return datasets.map((dataset) => declarationsOf(dataset, { taken, segments })).join("");
+}
+
+function declarationsOf(
+  { id, inputs, jobs }: ImportableDataset,
+  { taken, segments }: { taken: Set<string | undefined>; segments: SegmentNames },
+): string {
+  const words = inputs.name.normalize("NFC").match(/\p{ID_Continue}+/gu) ?? ["dataset"];
+  const name = unused(words.join("-").toLowerCase(), { taken, separator: "-" });
+  const variable = unused(variableOf(name), { taken, separator: "" });
+  const declared = block({ adopt: id, ...inputs });
+  const dataset = `new aep.TargetDataset(${JSON.stringify(name)}, ${declared}, { retainOnDelete: true });`;
+  const exports = jobs.map((job, index) => {
+    const jobName = jobs.length === 1 ? name : unused(`${name}-${index + 1}`, { taken, separator: "-" });
+    return `new aep.ExportJob(${JSON.stringify(jobName)}, ${block(jobArgs(job, { variable, segments }))});`;
+  });
+  return ["", jobs.length === 0 ? dataset : `const ${variable} = ${dataset}`, ...exports, ""].join("\n");
+}
+
+/** The arguments of a job, with a list of fields, and with names of segments in comments. */
+function jobArgs(
+  { id, inputs: { dataset: _dataset, ...request } }: ImportableJob,
+  { variable, segments }: { variable: string; segments: SegmentNames },
+): object {
+  const args = mapMembers(request, (key, value) => {
+    if (typeof value !== "string") return value;
+    if (key === "fields") return value.split(",");
+    const name = key === "segmentId" ? segments.get(value) : undefined;
+    return name === undefined ? value : new Code(`${JSON.stringify(value)} /* ${inComment(name)} */`);
+  });
+  return { dataset: new Code(variable), adopt: id, ...(args as object) };
+}
+
+/** A name that is safe in a comment: it cannot end the comment or change the direction of the text. */
+const inComment = (name: string): string =>
+  oneLine(name)
+    .replace(/\p{Cf}/gu, "")
+    .replaceAll("*/", "* /");
+
+/** Replaces each member of all objects in a value, at any depth. */
+function mapMembers(value: unknown, replace: (key: string, member: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapMembers(item, replace));
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([key, member]) => [key, replace(key, mapMembers(member, replace))]));
+}
+
+function unused(
+  name: string,
+  { taken, separator }: { taken: Set<string | undefined>; separator: string },
+): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name}${separator}${number}`;
+  taken.add(free);
+  return free;
+}
+
+/** `loyal-customers` → `loyalCustomersDataset`, never a reserved word or the name of a module. */
+const variableOf = (name: string): string =>
+  `${/^\p{ID_Start}/u.test(name) ? "" : "_"}${name.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase())}Dataset`;
+
+/** Code to be written as it is. */
+class Code {
+  constructor(readonly text: string) {}
+}
+
+/** Writes an object with each member on its own line. */
+const block = (value: object): string => broken(membersOf(value, "  "), "");
+
+/** Writes a value, on one line if it fits. */
+function literal(value: unknown, indent: string): string {
+  if (value instanceof Code) return value.text;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const parts = membersOf(value, `${indent}  `);
+  const line = `${parts.begin}${parts.members.join(", ")}${parts.end}`;
+  return indent.length + line.length > widest || line.includes("\n") ? broken(parts, indent) : line;
+}
+
+interface Parts {
+  begin: string;
+  members: string[];
+  end: string;
+}
+
+function membersOf(value: object, indent: string): Parts {
+  if (Array.isArray(value))
+    return { begin: "[", members: value.map((item) => literal(item, indent)), end: "]" };
+  const members = Object.entries(value).map(([key, item]) => `${keyOf(key)}: ${literal(item, indent)}`);
+  return { begin: "{ ", members, end: " }" };
+}
+
+const broken = ({ begin, members, end }: Parts, indent: string): string =>
+  [begin.trim(), ...members.map((member) => `${indent}  ${member},`), `${indent}${end.trim()}`].join("\n");
+
+const widest = 80;
+
+const keyOf = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));

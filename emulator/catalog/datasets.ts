@@ -1,0 +1,166 @@
+import type { FastifyInstance } from "fastify";
+import jsonPatch, { type Operation } from "fast-json-patch";
+import { z } from "zod";
+import type { Dataset, DatasetsById, ObjectReferences } from "../../contract/catalog";
+import { answerList, chosenProperties, type Query } from "./listQuery";
+import { problem } from "../http/errors";
+import { forgetDataset } from "./forgetDataset";
+import { newDatasetId } from "../ids";
+import { datasetReference } from "../http/quirks";
+import { parseBody } from "../http/requestBody";
+import { newDataset } from "../sandboxes/objects";
+import type { Services } from "../services";
+
+const path = "/data/foundation/catalog/dataSets";
+const filters = [
+  "name",
+  "description",
+  "version",
+  "created",
+  "updated",
+  "createdClient",
+  "createdUser",
+  "updatedUser",
+  "state",
+];
+
+const name = z.string().regex(/\S/, "must not be empty");
+const tags = z.record(z.string(), z.array(z.string()));
+const changeable = {
+  name,
+  description: z.string(),
+  tags,
+  fileDescription: z.looseObject({
+    persisted: z.boolean().optional(),
+    containerFormat: z.string().optional(),
+    format: z.string().optional(),
+  }),
+  enableErrorDiagnostics: z.boolean(),
+};
+const schemaRef = z.object({
+  id: z.url("must be the URI of a schema"),
+  contentType: z.string().min(1, "must not be empty"),
+});
+
+/** A body of POST and PUT. What the Catalog does not know it ignores, and so does this. */
+const datasetRequest = z.object(changeable).partial().extend({ name, schemaRef });
+/** What a PATCH may change; what it may not is refused rather than silently dropped. */
+const datasetChange = z.strictObject(changeable).partial();
+/** What a JSON Patch may leave of it: a dataset keeps a name. */
+const patchedDataset = datasetChange.required({ name: true });
+
+type Params = { Params: { id: string } };
+
+/** `/data/foundation/catalog/dataSets`. */
+export function datasetRoutes(app: FastifyInstance, services: Services): void {
+  const { storage, files, client, quirks, clock } = services;
+
+  app.post(path, (request, reply): ObjectReferences => {
+    const now = clock();
+    const id = newDatasetId(now);
+    const body = parseBody(datasetRequest, request.body);
+    storage.datasets.put(
+      request.sandbox,
+      id,
+      newDataset({ id, body, sandbox: request.sandbox, orgId: client.orgId, now }),
+    );
+    reply.code(quirks.has("lowercase-datasets") ? 200 : 201).header("location", `${path}/${id}`);
+    return [datasetReference(id, quirks)];
+  });
+
+  app.get(path, (request): DatasetsById => {
+    const all = storage.datasets.list(request.sandbox);
+    return answerList(madeUntil(clock() - request.listLag, all), request.query as Query, filters);
+  });
+
+  app.get<Params>(`${path}/:id`, (request): DatasetsById => {
+    const dataset = findDataset(services, request.sandbox, request.params.id);
+    return { [request.params.id]: chosenProperties(dataset, request.query as Query) };
+  });
+
+  app.patch<Params>(`${path}/:id`, (request): ObjectReferences => {
+    const { id } = request.params;
+    const dataset = findDataset(services, request.sandbox, id);
+    const change = Array.isArray(request.body)
+      ? patched(dataset, request.body)
+      : parseBody(datasetChange, request.body);
+    storage.datasets.put(request.sandbox, id, changed(dataset, change, clock()));
+    return [datasetReference(id, quirks)];
+  });
+
+  app.put<Params>(`${path}/:id`, (request): ObjectReferences => {
+    const { id } = request.params;
+    const dataset = findDataset(services, request.sandbox, id);
+    const { schemaRef, ...change } = parseBody(datasetRequest, request.body);
+    checkSchemaRef(dataset, schemaRef);
+    storage.datasets.put(
+      request.sandbox,
+      id,
+      changed({ ...dataset, description: undefined, tags: systemTags(dataset) }, change, clock()),
+    );
+    return [datasetReference(id, quirks)];
+  });
+
+  app.delete<Params>(`${path}/:id`, async (request): Promise<ObjectReferences> => {
+    const { id } = request.params;
+    findDataset(services, request.sandbox, id);
+    const batches = storage.transaction(() => forgetDataset(storage, request.sandbox, id));
+    await Promise.all(batches.map((batchId) => files.delete(batchId)));
+    return [datasetReference(id, quirks)];
+  });
+}
+
+/** Those datasets that a list knows of which shows what there was at some time. */
+function* madeUntil(time: number, datasets: Iterable<[string, Dataset]>): Generator<[string, Dataset]> {
+  for (const entry of datasets) if ((entry[1].created ?? 0) <= time) yield entry;
+}
+
+/** A dataset of a sandbox, or a 404. */
+export function findDataset({ storage }: Services, sandbox: string, id: string): Dataset {
+  const dataset = storage.datasets.get(sandbox, id);
+  if (!dataset) throw problem("not-found", `Dataset "${id}" does not exist in sandbox "${sandbox}".`);
+  return dataset;
+}
+
+/** The dataset with its fields changed. Tags that Adobe's own services set stay, whatever the change says of the others. */
+function changed(dataset: Dataset, change: Partial<Dataset>, now: number): Dataset {
+  const [major, minor, patch] = (dataset.version ?? "1.0.0").split(".");
+  return {
+    ...dataset,
+    ...change,
+    tags: { ...(change.tags ?? dataset.tags), ...systemTags(dataset) },
+    version: `${major}.${minor}.${Number(patch) + 1}`,
+    updated: now,
+  };
+}
+
+function systemTags(dataset: Dataset): NonNullable<Dataset["tags"]> {
+  return Object.fromEntries(Object.entries(dataset.tags ?? {}).filter(([name]) => name.startsWith("adobe/")));
+}
+
+/** The change that a JSON Patch (RFC 6902) makes. */
+function patched(dataset: Dataset, operations: unknown[]): Partial<Dataset> {
+  let document: Dataset;
+  try {
+    document = jsonPatch.applyPatch(structuredClone(dataset), operations as Operation[], true).newDocument;
+  } catch (error) {
+    throw problem("invalid-request", `The JSON Patch cannot be applied: ${firstLine(error)}`);
+  }
+  const entries = Object.entries(document).filter(
+    ([key, value]) => key in changeable || !same(value, dataset[key as keyof Dataset]),
+  );
+  const nothing = Object.fromEntries(Object.keys(changeable).map((key) => [key, undefined]));
+  return { ...nothing, ...parseBody(patchedDataset, Object.fromEntries(entries)) };
+}
+
+function checkSchemaRef(dataset: Dataset, schemaRef: Dataset["schemaRef"]): void {
+  if (!same(schemaRef, dataset.schemaRef)) throw problem("invalid-request", "schemaRef: cannot be changed.");
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+}

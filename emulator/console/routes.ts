@@ -1,0 +1,99 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { text, type Query } from "../catalog/listQuery";
+import type { BatchView, ConsoleState } from "./page/state";
+import { consoleState, newestBatches } from "./view";
+import { problem } from "../http/errors";
+import { previewRows } from "../dataAccess/preview";
+import type { Services } from "../services";
+import { findBatch } from "../catalog/batches";
+import { findDataset } from "../catalog/datasets";
+
+const path = "/emulator/console";
+
+/** What the page is made of, besides itself. Nothing else of the folder is served. */
+const assets = [
+  "console.css",
+  "console.mjs",
+  "contents.mjs",
+  "elements.mjs",
+  "faults.mjs",
+  "icon.svg",
+  "jobs.mjs",
+];
+const mediaTypes: Record<string, string> = {
+  css: "text/css; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
+
+/** Nothing runs or loads but the page's own files; no text can become markup; no other page can show it in a frame. */
+const pageHeaders = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; "),
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-cache",
+};
+
+/** `/`, the console, and `/emulator/console`, what it shows. Like all control calls they need no token and meet no fault. */
+export function consoleRoutes(app: FastifyInstance, services: Services): void {
+  const { storage, files } = services;
+
+  app.get("/", (_request, reply) => sendFile(reply, "index.html"));
+  for (const asset of assets) app.get(`${path}/${asset}`, (_request, reply) => sendFile(reply, asset));
+
+  app.get(path, (request): ConsoleState => {
+    const status = text((request.query as Query).status) || undefined;
+    return consoleState(services, sandboxOf(request, services), status);
+  });
+
+  app.get(`${path}/batches`, (request): BatchView[] => {
+    const sandbox = sandboxOf(request, services);
+    const dataset = text((request.query as Query).dataset) ?? "";
+    findDataset(services, sandbox, dataset);
+    return newestBatches(storage, sandbox, dataset);
+  });
+
+  app.get(`${path}/rows`, async (request, reply) => {
+    const id = text((request.query as Query).batch) ?? "";
+    const { parts } = findBatch(services, sandboxOf(request, services), id);
+    const rows = await previewRows([{ folder: files.folder(id), parts }]);
+    return reply.type("application/json; charset=utf-8").send(`[${rows.join(",")}]`);
+  });
+}
+
+/** The sandbox that the query names, or else the first one. */
+function sandboxOf({ query }: FastifyRequest, { sandboxes }: Services): string {
+  const sandbox = text((query as Query).sandbox) || sandboxes[0];
+  if (sandbox === undefined || !sandboxes.includes(sandbox))
+    throw problem("not-found", `Sandbox "${sandbox}" does not exist.`);
+  return sandbox;
+}
+
+async function sendFile(reply: FastifyReply, file: string): Promise<FastifyReply> {
+  const mediaType = mediaTypes[file.split(".").at(-1) ?? ""] ?? "";
+  return reply
+    .headers(pageHeaders)
+    .type(mediaType)
+    .send(await readFile(join(pageFolder(), file)));
+}
+
+/** The page lies in the package's folder, from which `dist/routes` is one folder further away than `routes`. */
+function pageFolder(): string {
+  const beside = join(__dirname, "page");
+  return existsSync(join(beside, "index.html")) ? beside : join(__dirname, "..", "..", "console", "page");
+}

@@ -1,0 +1,69 @@
+import type { BatchRecord } from "../catalog/batchStore";
+import { knownStatuses, type JobRecord } from "../exportJobs/machine";
+import type { BatchView, ConsoleState, DatasetView, JobView } from "./page/state";
+import { unionSchemaId } from "../exportJobs/request";
+import { filtersInWords } from "./words";
+import type { Services } from "../services";
+import type { Storage } from "../stores";
+
+/** A page shows no more than this of any list. */
+const most = 100;
+
+/** What the console shows of a sandbox: the newest jobs, of one status where it is given, and the newest datasets. */
+export function consoleState(services: Services, sandbox: string, status?: string): ConsoleState {
+  const { storage, sandboxes, faults, clock } = services;
+  const counts = knownStatuses.map((word) => [word, storage.jobs.count(sandbox, word)] as const);
+  const jobs = storage.jobs.list(sandbox, { status, offset: { skip: 0 }, limit: most });
+  // Ids sort by the second of their creation.
+  const datasets = storage.datasets
+    .newest(sandbox, most)
+    .sort(([, { created: one = 0 }], [, { created: other = 0 }]) => other - one);
+  return {
+    sandboxes,
+    sandbox,
+    now: clock(),
+    jobs: {
+      counts: Object.fromEntries(counts) as ConsoleState["jobs"]["counts"],
+      newest: jobs.map((job) => jobView(job, sandbox, storage)),
+    },
+    datasets: {
+      total: storage.datasets.count(sandbox),
+      newest: datasets.map(([id, { name = id, description, schemaRef, created }]): DatasetView => {
+        const takesExports = schemaRef?.id === unionSchemaId;
+        const batches = storage.batches.countOfDataset(sandbox, id);
+        return { id, name, description, takesExports, created, batches };
+      }),
+    },
+    faults: faults.report(),
+  };
+}
+
+/** The newest batches of a dataset, newest first. */
+export function newestBatches(storage: Storage, sandbox: string, datasetId: string): BatchView[] {
+  return storage.batches.newestOfDataset(sandbox, datasetId, most).map(batchView);
+}
+
+function jobView(job: JobRecord, sandbox: string, storage: Storage): JobView {
+  const { id, status, fields, destination, metrics, errors = [], fault } = job;
+  const datasetId = destination.datasetId ?? "";
+  const batches = [destination.batches ?? []].flat().map(({ batchId }) => batchId);
+  return {
+    id,
+    status,
+    fields,
+    filters: filtersInWords(job, (segmentId) => storage.segments.get(sandbox, segmentId)?.name),
+    dataset: { id: datasetId, name: storage.datasets.get(sandbox, datasetId)?.name },
+    created: job.creationTime ?? 0,
+    updated: job.updateTime ?? 0,
+    profiles: metrics?.totalExportedProfileCounter,
+    batches: destination.batchId ? [destination.batchId] : batches,
+    errors: errors.map(({ code, msg }) => [code, msg].filter(Boolean).join(": ")),
+    fault: fault?.fault,
+  };
+}
+
+function batchView([id, { batch, parts }]: [string, BatchRecord]): BatchView {
+  const { status = "", created, recordCount } = batch;
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  return { id, status, created, records: recordCount, bytes };
+}

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { ExportJobRequest } from "../../contract/exportJobs";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import { problem } from "../http/errors";
+import { isOwnNamespace } from "../profiles/index";
+import { parseBody } from "../http/requestBody";
+import type { Storage } from "../stores";
+
+/** The schema that a dataset must be based on to take an export. */
+export const unionSchemaId = "https://ns.adobe.com/xdm/context/profile__union";
+
+const instant = z.iso.datetime({
+  offset: true,
+  error: "must be an RFC 3339 time with an offset, such as 2024-05-01T00:00:00Z",
+});
+const fieldPaths = z
+  .string()
+  .refine(
+    (fields) => fields.split(",").every((path) => path.split(".").every((part) => part.trim() !== "")),
+    {
+      error: "must be dot paths separated by commas, such as person.name.firstName,personalEmail.address",
+    },
+  );
+const segment = z.object({
+  segmentId: z.string().min(1, "must not be empty"),
+  segmentNs: z.string().min(1, "must not be empty").optional(),
+  status: z
+    .array(z.enum(["realized", "existing", "exited"]))
+    .min(1, "must not be empty")
+    .optional(),
+});
+
+const exportRequest: z.ZodType<ExportJobRequest> = z.object({
+  fields: fieldPaths.optional(),
+  mergePolicy: z
+    .object({ id: z.string().min(1, "must not be empty"), version: z.int().positive().optional() })
+    .optional(),
+  filter: z
+    .object({
+      segments: z.array(segment).optional(),
+      segmentQualificationTime: z
+        .object({ startTime: instant.optional(), endTime: instant.optional() })
+        .refine(inOrder("startTime", "endTime"), { error: "startTime must be before endTime" })
+        .optional(),
+      fromIngestTimestamp: instant.optional(),
+      emptyProfiles: z.boolean().optional(),
+    })
+    .optional(),
+  additionalFields: z
+    .object({
+      eventList: z
+        .object({
+          fields: fieldPaths.optional(),
+          filter: z
+            .object({ fromIngestTimestamp: instant.optional(), toIngestTimestamp: instant.optional() })
+            .refine(inOrder("fromIngestTimestamp", "toIngestTimestamp"), {
+              error: "fromIngestTimestamp must be before toIngestTimestamp",
+            })
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  destination: z.object({
+    datasetId: z.string().min(1, "must not be empty"),
+    segmentPerBatch: z.boolean().optional(),
+  }),
+  schema: z.object({ name: z.literal("_xdm.context.profile", "must be _xdm.context.profile") }),
+  evaluationInfo: z.object({ segmentation: z.boolean().optional() }).optional(),
+});
+
+function inOrder<K extends string>(from: K, to: K): (span: Partial<Record<K, string>>) => boolean {
+  return ({ [from]: start, [to]: end }) =>
+    start === undefined || end === undefined || Date.parse(start) < Date.parse(end);
+}
+
+/**
+ * Reads the body of `POST /export/jobs`: its shape, then what it refers to in the sandbox. The answer names the merge
+ * policy in force: the request's, or else that of the first segment of AEP's own, or else the sandbox's default.
+ */
+export function parseExportRequest(body: unknown, sandbox: string, storage: Storage): ExportJobRequest {
+  const request = parseBody(exportRequest, body);
+  checkDataset(request.destination.datasetId, sandbox, storage);
+  checkSegments(request, sandbox, storage);
+  const { id, version } = mergePolicyOf(request, sandbox, storage);
+  return { ...request, mergePolicy: { id, version } };
+}
+
+function checkDataset(datasetId: string, sandbox: string, storage: Storage): void {
+  const dataset = storage.datasets.get(sandbox, datasetId);
+  if (!dataset) {
+    throw problem(
+      "invalid-request",
+      `destination.datasetId: dataset "${datasetId}" does not exist in sandbox "${sandbox}".`,
+    );
+  }
+  if (dataset.schemaRef?.id !== unionSchemaId) {
+    const based = dataset.schemaRef?.id ?? "no schema";
+    throw problem(
+      "invalid-request",
+      `destination.datasetId: dataset "${datasetId}" is based on ${based}, not on the profile union schema ${unionSchemaId}.`,
+    );
+  }
+}
+
+function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: Storage): void {
+  for (const [at, { segmentId, segmentNs }] of (filter?.segments ?? []).entries()) {
+    if (isOwnNamespace(segmentNs) && !storage.segments.get(sandbox, segmentId)) {
+      throw problem(
+        "invalid-request",
+        `filter.segments[${at}].segmentId: segment "${segmentId}" does not exist in sandbox "${sandbox}".`,
+      );
+    }
+  }
+}
+
+function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: Storage): MergePolicy {
+  if (request.mergePolicy) {
+    const { id, version } = request.mergePolicy;
+    const policy = storage.mergePolicies.get(sandbox, id);
+    if (!policy)
+      throw problem(
+        "invalid-request",
+        `mergePolicy.id: merge policy "${id}" does not exist in sandbox "${sandbox}".`,
+      );
+    if (version !== undefined && version !== policy.version) {
+      throw problem(
+        "invalid-request",
+        `mergePolicy.version: merge policy "${id}" has no version ${version}, only ${policy.version}.`,
+      );
+    }
+    return policy;
+  }
+  const segment = request.filter?.segments?.find(({ segmentNs }) => isOwnNamespace(segmentNs));
+  const segmentPolicy = segment && storage.segments.get(sandbox, segment.segmentId)?.mergePolicyId;
+  const policy = segmentPolicy === undefined ? undefined : storage.mergePolicies.get(sandbox, segmentPolicy);
+  return policy ?? defaultMergePolicy(sandbox, storage);
+}
+
+/** The merge policy that holds where none is named. Every sandbox has one. */
+export function defaultMergePolicy(sandbox: string, storage: Storage): MergePolicy {
+  for (const [, policy] of storage.mergePolicies.list(sandbox)) if (policy.default) return policy;
+  throw new Error(`Sandbox "${sandbox}" has no default merge policy.`);
+}

@@ -1,0 +1,87 @@
+import type { FastifyInstance } from "fastify";
+import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
+import { integer, text, type Query } from "../catalog/listQuery";
+import { problem } from "../http/errors";
+import { parseExportRequest } from "./request";
+import type { JobRecord } from "./machine";
+import type { JobOffset } from "./store";
+import { quirkyJob, quirkyPage } from "../http/quirks";
+import type { Services } from "../services";
+
+const path = "/data/core/ups/export/jobs";
+type Params = { Params: { id: string } };
+
+/** `/data/core/ups/export/jobs`. */
+export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks, clock }: Services): void {
+  app.post(path, (request, reply): ExportJob => {
+    const job = jobs.submit(request.sandbox, parseExportRequest(request.body, request.sandbox, storage));
+    reply.header("x-location", `${path}/${job.id}`);
+    return quirkyJob(told(job), quirks);
+  });
+
+  app.get(path, (request): ExportJobPage => {
+    const query = request.query as Query;
+    const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
+    const status = text(query.status) || undefined;
+    // One more than asked for tells whether there is a next page.
+    const found = jobs.list(request.sandbox, {
+      status,
+      madeUntil: clock() - request.listLag,
+      offset: offsetOf(query),
+      limit: limit + 1,
+    });
+    return quirkyPage(page(found.map(told), { limit, status }), quirks);
+  });
+
+  app.get<Params>(`${path}/:id`, (request): ExportJob => {
+    const job = jobs.find(request.sandbox, jobId(request.params.id));
+    if (!job) throw unknownJob(request.params.id, request.sandbox);
+    return quirkyJob(told(job), quirks);
+  });
+
+  app.delete<Params>(`${path}/:id`, async (request, reply) => {
+    if (!jobs.cancelOrForget(request.sandbox, jobId(request.params.id))) {
+      throw unknownJob(request.params.id, request.sandbox);
+    }
+    return quirks.has("delete-200")
+      ? reply.send({ status: true, message: "Export job has been marked for cancelling" })
+      : reply.code(204).send();
+  });
+}
+
+/** A job without what is to go wrong with it. */
+function told({ fault: _fault, ...job }: JobRecord): ExportJob {
+  return job;
+}
+
+function page(
+  found: ExportJob[],
+  { limit, status }: { limit: number; status: string | undefined },
+): ExportJobPage {
+  const records = found.slice(0, limit);
+  const oldest = records.at(-1);
+  const pageOffset = oldest && `${oldest.creationTime}_${oldest.id}`;
+  const filter = status === undefined ? "" : `&status=${encodeURIComponent(status)}`;
+  return {
+    records,
+    page: { sortField: "createdTime", sort: "desc", pageOffset, pageSize: records.length },
+    link: found.length > limit ? { next: `/export/jobs/?limit=${limit}&offset=${pageOffset}${filter}` } : {},
+  };
+}
+
+/** `offset` is the `page.pageOffset` of the page before, or in the oldest examples a number of jobs to skip. */
+function offsetOf(query: Query): JobOffset {
+  const offset = text(query.offset) ?? "";
+  const token = /^\d+_(\d{1,15})$/.exec(offset);
+  if (token) return { afterId: Number(token[1]) };
+  return { skip: integer(query, "offset", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 }) };
+}
+
+/** A job's id is a number; anything else names no job. */
+function jobId(id: string): number {
+  return /^\d{1,15}$/.test(id) ? Number(id) : 0;
+}
+
+function unknownJob(id: string, sandbox: string): Error {
+  return problem("not-found", `Export job "${id}" does not exist in sandbox "${sandbox}".`);
+}

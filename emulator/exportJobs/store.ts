@@ -1,0 +1,107 @@
+import type { Database, RootDatabase } from "lmdb";
+import { fits } from "../storage/collection";
+import type { JobRecord } from "./machine";
+
+/** Which jobs a list holds: at most `limit`, from an offset on, of one status and made up to some time where these are given. */
+export interface JobPage {
+  status?: string;
+  /** Milliseconds since 1970. */
+  madeUntil?: number;
+  offset: JobOffset;
+  limit: number;
+}
+
+/** Where a list of jobs begins: behind the job with an id, or after skipping a number of them. */
+export type JobOffset = { afterId: number } | { skip: number };
+
+/** Export jobs, newest first, found by id and by status. */
+export class JobStore {
+  private readonly db: Database<JobRecord, [sandbox: string, id: number]>;
+  private readonly byStatus: Database<true, [sandbox: string, status: string, id: number]>;
+  private readonly counter: Database<number, string>;
+
+  constructor(root: RootDatabase) {
+    this.db = root.openDB({ name: "jobs" });
+    this.byStatus = root.openDB({ name: "jobsByStatus" });
+    this.counter = root.openDB({ name: "counter" });
+  }
+
+  /** The next job's id, the same number never twice: call it in the transaction that puts the job. */
+  nextId(): number {
+    const id = (this.counter.get("job") ?? 0) + 1;
+    this.counter.putSync("job", id);
+    return id;
+  }
+
+  get(sandbox: string, id: number): JobRecord | undefined {
+    return this.db.get([sandbox, id]);
+  }
+
+  put(sandbox: string, job: JobRecord): void {
+    const before = this.get(sandbox, job.id);
+    if (before && before.status !== job.status) this.byStatus.removeSync([sandbox, before.status, job.id]);
+    this.db.putSync([sandbox, job.id], job);
+    this.byStatus.putSync([sandbox, job.status, job.id], true);
+  }
+
+  delete(sandbox: string, id: number): void {
+    const before = this.get(sandbox, id);
+    if (before) this.byStatus.removeSync([sandbox, before.status, id]);
+    this.db.removeSync([sandbox, id]);
+  }
+
+  /**
+   * A page of those jobs that `counts` lets pass, newest first. A late page costs no more than an early one when it begins
+   * behind an id.
+   */
+  list(sandbox: string, page: JobPage, counts: (job: JobRecord) => boolean = () => true): JobRecord[] {
+    const found: JobRecord[] = [];
+    const { madeUntil = Infinity } = page;
+    for (const job of this.newestFirst(sandbox, page)) {
+      if ((job.creationTime ?? 0) <= madeUntil && counts(job)) found.push(job);
+      if (found.length === page.limit) break;
+    }
+    return found;
+  }
+
+  /** How many of a sandbox's jobs have this status. */
+  count(sandbox: string, status: string): number {
+    const end: [string, string, number] = [sandbox, status, Number.MAX_SAFE_INTEGER];
+    return this.byStatus.getKeysCount({ start: [sandbox, status, 0], end });
+  }
+
+  private *newestFirst(sandbox: string, { status, offset }: JobPage): Generator<JobRecord> {
+    const before = "afterId" in offset ? offset.afterId : Number.MAX_SAFE_INTEGER;
+    const range = {
+      reverse: true,
+      exclusiveStart: true,
+      ...("skip" in offset && { offset: offset.skip }),
+    };
+    if (status === undefined) {
+      const all = this.db.getRange({ ...range, start: [sandbox, before], end: [sandbox, 0] });
+      for (const { value } of all) yield value;
+      return;
+    }
+    if (!fits(status)) return;
+    const keys = this.byStatus.getKeys({
+      ...range,
+      start: [sandbox, status, before],
+      end: [sandbox, status, 0],
+    });
+    for (const [, , id] of keys) {
+      const job = this.get(sandbox, id);
+      if (job) yield job;
+    }
+  }
+
+  /** Every job with this status in every sandbox, oldest first. */
+  withStatus(status: string, sandboxes: readonly string[]): { sandbox: string; id: number }[] {
+    return sandboxes.flatMap((sandbox) => {
+      const keys = this.byStatus.getKeys({
+        start: [sandbox, status, 0],
+        end: [sandbox, status, Number.MAX_SAFE_INTEGER],
+      });
+      return [...keys].map(([, , id]) => ({ sandbox, id }));
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from "fastify";
+import { problem } from "./errors";
+import { refuseCalls } from "./otherMethods";
+
+const catalog = "/data/foundation/catalog";
+const ups = "/data/core/ups";
+
+/** The calls of AEP that Adobe documents beside those that the emulator answers, by path. */
+const unsupportedCalls: Record<string, string[]> = {
+  [`${catalog}/`]: ["GET", "POST"],
+  [`${catalog}/batches`]: ["POST"],
+  [`${catalog}/batches/:id`]: ["PUT", "POST", "DELETE", "PATCH"],
+  [`${catalog}/batches/uniques/:field`]: ["GET"],
+  [`${catalog}/lastBatches`]: ["GET"],
+  [`${catalog}/dataSets/:id/credentials`]: ["GET"],
+  [`${catalog}/tags/:namespace`]: ["GET"],
+  [`${catalog}/v2/dataSets/:id`]: ["PATCH"],
+  [`${ups}/access/entities`]: ["POST", "DELETE"],
+  [`${ups}/audiences`]: ["GET", "POST"],
+  [`${ups}/audiences/:id`]: ["GET", "DELETE", "PATCH", "PUT"],
+  [`${ups}/audiences/bulk-get`]: ["POST"],
+  [`${ups}/config/mergePolicies/:id`]: ["PUT", "PATCH"],
+  [`${ups}/config/mergePolicies/bulk-get`]: ["POST"],
+  [`${ups}/previewsamplestatus/report/dataset`]: ["GET"],
+  [`${ups}/previewsamplestatus/report/namespace`]: ["GET"],
+  [`${ups}/search/entities`]: ["GET"],
+  [`${ups}/search/namespaces`]: ["GET"],
+  [`${ups}/search/taxonomy`]: ["GET"],
+  [`${ups}/segment/conversion`]: ["POST"],
+  [`${ups}/segment/definitions/bulk-get`]: ["POST"],
+  [`${ups}/segment/jobs/bulk-get`]: ["POST"],
+  [`${ups}/system/jobs`]: ["GET", "POST"],
+  [`${ups}/system/jobs/:id`]: ["GET", "DELETE"],
+  "/data/core/ca/attributes": ["GET", "POST"],
+  "/data/core/ca/attributes/:id": ["GET", "DELETE", "PATCH"],
+};
+
+/** Answers 501 to documented calls that the emulator does not support. */
+export function unsupportedRoutes(app: FastifyInstance): void {
+  for (const [url, methods] of Object.entries(unsupportedCalls)) {
+    refuseCalls(app, { url, methods }, (call) =>
+      problem("not-supported", `${call} is not supported by the emulator.`),
+    );
+  }
+}
+
+/** Answers 404 to every other path below a prefix. */
+export function unknownRoutes(app: FastifyInstance, prefix: string): void {
+  refuseCalls(app, { url: `${prefix}/*`, methods: app.supportedMethods }, (call) =>
+    problem("not-found", `${call}: the path is none that the emulator knows.`),
+  );
+}

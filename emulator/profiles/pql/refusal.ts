@@ -1,9 +1,0 @@
-import { ProfileError } from "../errors";
-
-/** Says of an expression what cannot be evaluated here, and where it stands. `at` counts characters from its beginning. */
-export function refusal(pql: string, at: number, reason?: string): ProfileError {
-  const rest = pql.slice(at).trim();
-  const place = rest === "" ? "its end" : JSON.stringify(rest.slice(0, 30));
-  const text = `PQL ${JSON.stringify(pql)} cannot be evaluated here, from ${place} on`;
-  return new ProfileError("UNSUPPORTED_PQL", reason === undefined ? text : `${text}: ${reason}`);
-}

@@ -1,0 +1,155 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
+import { uuidOf } from "../ids";
+import { isOwnNamespace, sampleSegments, sampleSourceDatasets, type ProfileStore } from "../profiles/index";
+import { newDataset, newMergePolicy, newSegment } from "./objects";
+import type { Storage } from "../stores";
+
+const schema = { name: "_xdm.context.profile" };
+
+/** The merge policies of every sandbox from its start, always under the same ids. */
+const builtInPolicies: MergePolicy[] = [
+  {
+    id: "0bf16e61-90e9-4204-b8fa-ad250360957b",
+    name: "Default Timebased",
+    schema,
+    identityGraph: { type: "none" },
+    attributeMerge: { type: "timestampOrdered" },
+    default: true,
+  },
+  {
+    id: "42d4a596-b1c6-46c0-994e-ca5ef1f85130",
+    name: "Dataset Precedence",
+    schema,
+    identityGraph: { type: "none" },
+    attributeMerge: { type: "dataSetPrecedence", order: sampleSourceDatasets },
+    default: false,
+  },
+];
+
+/** Records of the user's own, as paths of NDJSON, JSON, CSV or Parquet files. */
+export interface RecordFiles {
+  profiles: readonly string[];
+  events: readonly string[];
+}
+
+/** A sandbox to be made ready, and all that this takes. */
+export interface SandboxSetup {
+  sandbox: string;
+  files: RecordFiles;
+  orgId: string;
+  storage: Storage;
+  profiles: ProfileStore;
+  clock: () => number;
+}
+
+/**
+ * Makes a sandbox ready: its built-in merge policies, the records of the files that it does not hold yet, and the segments
+ * and source datasets that its records name.
+ *
+ * @returns whether it holds no records, so that the sample is to be loaded. What the sample names is known already.
+ */
+export async function prepareSandbox(setup: SandboxSetup): Promise<boolean> {
+  addPolicies(setup);
+  const { sandbox, files, profiles } = setup;
+  if (files.profiles.length + files.events.length > 0) {
+    await addRecords(setup);
+    addNamedObjects(setup, {
+      segments: (await profiles.segments(sandbox))
+        .filter(({ segmentNs }) => isOwnNamespace(segmentNs))
+        .map(nameSegment),
+      sources: await profiles.sourceDatasets(sandbox),
+    });
+    return false;
+  }
+  if (await profiles.hasRecords(sandbox)) return false;
+  addNamedObjects(setup, { segments: sampleSegments, sources: sampleSourceDatasets });
+  return true;
+}
+
+function addPolicies({ sandbox, storage, orgId, clock }: SandboxSetup): void {
+  storage.transaction(() => {
+    if (!storage.mergePolicies.list(sandbox).next().done) return;
+    for (const policy of builtInPolicies) {
+      storage.mergePolicies.put(sandbox, policy.id, newMergePolicy({ policy, sandbox, orgId, now: clock() }));
+    }
+  });
+}
+
+async function addRecords({ sandbox, files, storage, profiles }: SandboxSetup): Promise<void> {
+  const fresh = {
+    profiles: await notYetLoaded(files.profiles, { sandbox, storage }),
+    events: await notYetLoaded(files.events, { sandbox, storage }),
+  };
+  const all = [...fresh.profiles, ...fresh.events];
+  if (all.length === 0) return;
+  await profiles.load({ sandbox, profiles: paths(fresh.profiles), events: paths(fresh.events) });
+  for (const { key, stamp } of all) storage.loadedFiles.put(sandbox, key, stamp);
+}
+
+/** A file to load: `stamp` tells one state of it from another. */
+interface RecordFile {
+  path: string;
+  key: string;
+  stamp: string;
+}
+
+/** A start with the same flags and the same data folder must not load the same records twice. */
+async function notYetLoaded(
+  files: readonly string[],
+  { sandbox, storage }: Pick<SandboxSetup, "sandbox" | "storage">,
+): Promise<RecordFile[]> {
+  const stamped = await Promise.all(
+    files.map(async (file): Promise<RecordFile> => {
+      const path = resolve(file);
+      const { size, mtimeMs } = await stat(path);
+      return { path, key: uuidOf(path), stamp: `${size} ${mtimeMs}` };
+    }),
+  );
+  return stamped.filter(({ key, stamp }) => storage.loadedFiles.get(sandbox, key) !== stamp);
+}
+
+function paths(files: RecordFile[]): string[] {
+  return files.map(({ path }) => path);
+}
+
+/** A segment of which nothing but its id is known. */
+function nameSegment({ segmentId }: { segmentId: string }): SegmentDefinition {
+  return { id: segmentId, name: `Segment ${segmentId}`, schema };
+}
+
+interface NamedObjects {
+  segments: SegmentDefinition[];
+  /** Ids of the datasets that records came from. */
+  sources: string[];
+}
+
+/** Makes the segments and source datasets that records name known to the services that list them. */
+function addNamedObjects(
+  { sandbox, storage, orgId, clock }: SandboxSetup,
+  { segments, sources }: NamedObjects,
+): void {
+  const [defaultPolicy] = builtInPolicies;
+  const now = clock();
+  storage.transaction(() => {
+    for (const definition of segments) {
+      if (storage.segments.get(sandbox, definition.id)) continue;
+      const segment = { mergePolicyId: defaultPolicy?.id, ...definition };
+      storage.segments.put(sandbox, definition.id, newSegment({ definition: segment, sandbox, orgId, now }));
+    }
+    for (const id of sources) {
+      if (storage.datasets.get(sandbox, id)) continue;
+      const body = {
+        name: `Source ${id}`,
+        schemaRef: {
+          id: "https://ns.adobe.com/xdm/context/profile",
+          contentType: "application/vnd.adobe.xed+json;version=1",
+        },
+        tags: { unifiedProfile: ["enabled:true"] },
+      };
+      storage.datasets.put(sandbox, id, newDataset({ id, body, sandbox, orgId, now }));
+    }
+  });
+}

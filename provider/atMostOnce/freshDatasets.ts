@@ -1,0 +1,50 @@
+import { AepError, type AepClient } from "../aep";
+import type { Context } from "../lifecycle/lifecycle";
+import { pollDelays } from "../lifecycle/polling";
+import type { Run } from "../lifecycle/run";
+
+/** Milliseconds after a dataset was made for which services of AEP may not know it yet. */
+const settlingMs = 30_000;
+
+/** Datasets that this run has made, by id, with the time. */
+class FreshDatasets {
+  readonly madeAt = new Map<string, number>();
+}
+
+/** Notes that this run has made a dataset. It can hold no job but those that this run starts. */
+export const noteFresh = ({ run, now }: Context, id: string): void =>
+  void run.notes(FreshDatasets).madeAt.set(id, now());
+
+/** Whether this run has made the dataset. */
+export const isFresh = (run: Run, id: string): boolean => run.notes(FreshDatasets).madeAt.has(id);
+
+/**
+ * Makes a call about a dataset. For 30 seconds after this run has made the dataset, a call that is told that there is no such dataset is
+ * made again.
+ */
+export async function onceKnown<Answer>(
+  context: Context,
+  { client, dataset }: { client: AepClient; dataset: string },
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  const { run, now, log, sleep } = context;
+  const knownBy = (run.notes(FreshDatasets).madeAt.get(dataset) ?? -Infinity) + settlingMs;
+  for (const [attempt, delay] of pollDelays()) {
+    try {
+      return await call();
+    } catch (error) {
+      if (now() >= knownBy || !(await saysUnknown(client, dataset, error))) throw error;
+      if (attempt === 0)
+        log(`AEP does not know dataset ${dataset} yet, which this run has made; trying again.`);
+    }
+    await sleep(Math.min(delay, knownBy - now()));
+  }
+  throw new Error("A poll has no end of its own.");
+}
+
+/** Services answer a dataset that they do not know by 404, or by a 400 that could mean anything else. */
+async function saysUnknown(client: AepClient, dataset: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof AepError)) return false;
+  if (error.kind === "notFound") return true;
+  return error.kind === "invalid" && (await client.datasets.get(dataset)) === undefined;
+}

@@ -1,0 +1,51 @@
+import { AepError, type AepClient } from "../../aep";
+import type { ExportJobInputs } from "./inputs";
+import { exportTarget } from "./target";
+import type { Run } from "../../lifecycle/run";
+import { once } from "../../atMostOnce/once";
+
+/** What an export job refers to by ids. */
+export type References = Partial<Pick<ExportJobInputs, "dataset" | "filter" | "mergePolicy">>;
+
+/** Names of what was looked up, by id. */
+export type ReferenceNames = Map<string, string>;
+
+/**
+ * Sees that the dataset, the segments and the merge policy of an export exist, before AEP is asked to start it, and answers their
+ * names. Segments of namespaces other than `ups` are kept elsewhere and cannot be looked up.
+ */
+export async function lookUpReferences(
+  client: AepClient,
+  run: Run,
+  { dataset, filter, mergePolicy }: References,
+): Promise<ReferenceNames> {
+  const names: ReferenceNames = new Map();
+  const missing: string[] = [];
+  const look = async (noun: string, id: string, read: () => Promise<Named | undefined>): Promise<void> => {
+    const found = await once(run, { key: `${noun} ${id} in ${client.sandboxName}` }, read);
+    if (found === undefined) missing.push(`${noun} ${id}`);
+    else if (found.name !== undefined) names.set(id, found.name);
+  };
+  const ids = (filter?.segments ?? []).filter(isOwnSegment).map(({ segmentId }) => segmentId);
+  await Promise.all([
+    dataset !== undefined && look("dataset", dataset, () => exportTarget(client, dataset)),
+    mergePolicy && look("merge policy", mergePolicy.id, () => client.mergePolicies.get(mergePolicy.id)),
+    ...ids.map((id) => look("segment", id, () => client.segments.get(id))),
+  ]);
+  if (missing.length === 0) return names;
+  throw new AepError({
+    kind: "invalid",
+    operation: "Creating export job",
+    reason: `sandbox ${client.sandboxName} has no ${missing.join(", no ")}`,
+    outcome: "rejected",
+    remedy:
+      "Check the ids and the sandbox, or look them up by name with aep.getSegment and aep.getMergePolicy.",
+  });
+}
+
+interface Named {
+  name?: string;
+}
+
+const isOwnSegment = ({ segmentNs = "ups" }: { segmentNs?: string }): boolean =>
+  segmentNs.toLowerCase() === "ups";

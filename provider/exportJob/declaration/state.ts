@@ -1,0 +1,121 @@
+import type {
+  ComputeGatewayJobId,
+  ExportJobError,
+  ExportMetrics,
+  MergePolicyRef,
+  SegmentBatch,
+} from "../../../contract/exportJobs";
+import type { ExportJob, JobState } from "../../aep";
+import type { ExportJobInputs } from "./inputs";
+
+/** What AEP says of an export job. Everything but the status may be absent, above all before the job has ended. */
+export interface ExportJobAnswers {
+  /** AEP's word: `NEW`, `PROCESSING`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, or another that means "not finished". */
+  status: string;
+  /** Ids of the batches written. */
+  batchIds: string[];
+  /** With `segmentPerBatch`, the batch of each segment. */
+  batches?: SegmentBatch[];
+  /** Profiles exported. */
+  profileCount?: number;
+  /** How long the job took and what it counted. */
+  metrics?: ExportMetrics;
+  /** Why the job failed. */
+  errors?: ExportJobError[];
+  /** The merge policy that AEP used. */
+  usedMergePolicy?: MergePolicyRef;
+  /** AEP's own jobs behind this one; its support asks for them. */
+  computeGatewayJobId?: ComputeGatewayJobId;
+  /** The request that started the job; its support finds the job by it. */
+  requestId?: string;
+  /** Milliseconds since 1970. */
+  creationTime?: number;
+  /** Milliseconds since 1970. */
+  updateTime?: number;
+}
+
+/** Inputs of an export job in their normal form. */
+export interface ExportJobDeclaration extends ExportJobInputs {
+  sandboxName: string;
+  /** URN of the resource. */
+  owner?: string;
+  /** Id of the stack. */
+  stackId?: string;
+}
+
+/** What the provider notes for itself. */
+export interface ExportJobNotes {
+  /** Key of the mark that the dataset carries for the job: see `jobMark.ts`. The mark goes with the job. */
+  mark?: string;
+}
+
+/** What the state keeps of an export job. */
+export type ExportJobState = ExportJobDeclaration & ExportJobAnswers & ExportJobNotes;
+
+/** What a job says, without what it repeats of its inputs. */
+export function answersOf(job: ExportJob): ExportJobAnswers {
+  const { mergePolicy, metrics, computeGatewayJobId, requestId, creationTime, updateTime } = job;
+  return {
+    status: job.status,
+    batchIds: job.batchIds,
+    ...(job.batches.length > 0 && { batches: job.batches }),
+    profileCount: metrics?.totalExportedProfileCounter,
+    metrics,
+    ...(job.errors.length > 0 && { errors: job.errors }),
+    usedMergePolicy: mergePolicy,
+    ...(Object.keys(computeGatewayJobId ?? {}).length > 0 && { computeGatewayJobId }),
+    requestId,
+    creationTime,
+    updateTime,
+  };
+}
+
+/** The names of a job's answers. */
+export const answerNames = Object.keys({
+  status: true,
+  batchIds: true,
+  batches: true,
+  profileCount: true,
+  metrics: true,
+  errors: true,
+  usedMergePolicy: true,
+  computeGatewayJobId: true,
+  requestId: true,
+  creationTime: true,
+  updateTime: true,
+} satisfies Record<keyof ExportJobAnswers, true>) as (keyof ExportJobAnswers)[];
+
+const notDeclared = new Set<string>([...answerNames, "mark" satisfies keyof ExportJobNotes]);
+
+/** The part of a state that the program has said. */
+export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJobDeclaration> {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !notDeclared.has(key)));
+}
+
+/** The state of the same job under other inputs. */
+export function withInputs(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
+  const kept = Object.entries(state).filter(([key]) => notDeclared.has(key));
+  return { ...declaration, ...(Object.fromEntries(kept) as unknown as ExportJobAnswers & ExportJobNotes) };
+}
+
+/** A job of AEP as a program would declare it. */
+export function declarationOfJob(job: ExportJob): Partial<ExportJobInputs> {
+  const { fields, mergePolicy, filter, additionalFields, schema, evaluationInfo, destination } = job;
+  return {
+    dataset: destination.datasetId,
+    fields,
+    mergePolicy,
+    filter,
+    additionalFields,
+    segmentPerBatch: destination.segmentPerBatch || undefined,
+    schemaName: schema?.name,
+    evaluationInfo,
+  };
+}
+
+/** Whether a job has come to something, or still may. */
+export const isOfUse = ({ state }: ExportJob): boolean => state === "pending" || state === "succeeded";
+
+/** Whether a job in this state has come to its end, be it a good one or not. */
+export const hasEnded = (state: JobState): boolean =>
+  state === "succeeded" || state === "failed" || state === "cancelled";

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { Dataset, JsonPatch } from "../../../contract/catalog";
+import { AepError, type ExportJob } from "../../aep";
+import { isRecord } from "../../aep/http/json";
+import { pointerToken } from "../../aep/catalog/jsonPatch";
+import type { ExportJobInputs } from "../declaration/inputs";
+import { declarationOfJob } from "../declaration/state";
+import { normaliseExportJob, requestKeys } from "../declaration/request";
+import { identityOf, resourceOf, type Owner } from "../../ownership/identity";
+import { ownershipNamespace } from "../../ownership/tags";
+
+/**
+ * A tag that a dataset carries for a job. AEP's jobs have no name and no tags, so the provider marks the dataset before it starts a
+ * job: the job of a mark is the first one with the same request that AEP created after `since`.
+ */
+export interface JobMark {
+  /** Last part of the tag's namespace: another one for each start. */
+  key: string;
+  /** The resource that the job belongs to. */
+  owner: Owner;
+  /** Digest of the request. */
+  body: string;
+  /** Milliseconds since 1970, by AEP's clock. */
+  since: number;
+}
+
+const markNamespace = `${ownershipNamespace}job/`;
+
+/**
+ * The key of the mark of a start: the same one for a start that is repeated after an interruption, another one for an export that is asked for
+ * anew.
+ *
+ * @param replaced Id of the job that the new one replaces, if any.
+ */
+export const markKeyOf = (owner: Owner, inputs: ExportJobInputs, replaced?: string): string =>
+  digest([
+    owner.stackId ?? null,
+    resourceOf(owner.urn),
+    requestOf(inputs),
+    inputs.triggers ?? [],
+    replaced ?? null,
+  ]);
+
+/** The key of a mark that moves to another owner. */
+export const movedKeyOf = (owner: Owner, key: string): string =>
+  digest([owner.stackId ?? null, resourceOf(owner.urn), key]);
+
+/** The key of the mark that version 0.1.0 set for a resource; its tag holds five values. */
+export const formerKeyOf = (urn: string): string => digest(urn);
+
+/** The marks that a dataset carries. Tags that were edited so that they are no marks any more are left out. */
+export function marksOf({ tags = {} }: Dataset): JobMark[] {
+  return Object.entries(tags).flatMap(([namespace, values]) => {
+    if (!namespace.startsWith(markNamespace)) return [];
+    const key = namespace.slice(markNamespace.length);
+    const isFormer = values.length === 5;
+    const [urn = "", stackOrAsked = "", body = "", since = ""] = values;
+    const isStub = isFormer && stackOrAsked === "";
+    if (isStub || !urn.startsWith("urn:pulumi:") || body === "" || !/^\d+$/.test(since)) return [];
+    const stackId = isFormer || stackOrAsked === "" ? undefined : stackOrAsked;
+    return [{ key, owner: { urn: identityOf(urn), stackId }, body, since: Number(since) }];
+  });
+}
+
+/** The mark of a key, undefined if the dataset has none. Throws an error if its tag is no mark any more. */
+export function markWithKey(dataset: Dataset, id: string, key: string): JobMark | undefined {
+  const mark = marksOf(dataset).find((one) => one.key === key);
+  if (mark !== undefined || dataset.tags?.[markNamespace + key] === undefined) return mark;
+  throw new AepError({
+    kind: "conflict",
+    operation: `Starting export job for dataset ${id}`,
+    reason: `the tag ${markNamespace}${key} of the dataset has been edited, so that it does not say any more whether the job was started`,
+    outcome: "rejected",
+    remedy:
+      "Look for the job with `aep-export jobs` and take it over by adopt, " +
+      `or take the provider's tags off the dataset with \`aep-export release ${id}\` to export anew.`,
+  });
+}
+
+/** The change of a dataset that sets a mark. */
+export const setting = ({ key, owner, body, since }: JobMark): JsonPatch[number] => ({
+  op: "add",
+  path: pathOf(key),
+  value: [identityOf(owner.urn), owner.stackId ?? "", body, String(since)],
+});
+
+/** The change of a dataset that removes a mark. */
+export const removing = (key: string): JsonPatch[number] => ({ op: "remove", path: pathOf(key) });
+
+const pathOf = (key: string): string => `/tags/${pointerToken(markNamespace + key)}`;
+
+/** Digest of a job's request, but for the merge policy: AEP answers the one it uses, also where the request names none. */
+export const bodyOf = (inputs: Partial<ExportJobInputs>): string =>
+  digest(requestOf({ ...inputs, mergePolicy: undefined }));
+
+/** The mark that a job was started under; undefined if under none. */
+export function markOf(job: ExportJob, marks: JobMark[]): JobMark | undefined {
+  const { creationTime = 0 } = job;
+  const bodyOfJob = bodyOf(declarationOfJob(job));
+  return marks
+    .filter(({ body, since }) => since < creationTime && body === bodyOfJob)
+    .sort((one, other) => other.since - one.since)[0];
+}
+
+function requestOf(inputs: Partial<ExportJobInputs>): unknown[] {
+  const normal = normaliseExportJob(inputs);
+  return requestKeys.map((key) => normal[key] ?? null);
+}
+
+const digest = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value, inKeyOrder)).digest("hex").slice(0, 16);
+
+const inKeyOrder = (_key: string, value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+    : value;

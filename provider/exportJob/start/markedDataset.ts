@@ -1,0 +1,99 @@
+import type { JsonPatch } from "../../../contract/catalog";
+import { AepError, type AepClient } from "../../aep";
+import { withTags } from "../../aep/catalog/jsonPatch";
+import type { ExportJobState } from "../declaration/state";
+import { onceKnown } from "../../atMostOnce/freshDatasets";
+import { bodyOf, formerKeyOf, marksOf, movedKeyOf, removing, setting, type JobMark } from "./mark";
+import type { OwnerContext } from "../../lifecycle/lifecycle";
+import { inTurn } from "../../atMostOnce/turns";
+
+/** A dataset whose tags hold the marks of jobs. */
+interface Place {
+  client: AepClient;
+  /** Id of the dataset. */
+  dataset: string;
+}
+
+/**
+ * Sets a mark.
+ *
+ * @param hasTags Whether the dataset is known to have tags. A path into tags needs them to be there.
+ */
+export async function setMark(
+  context: OwnerContext,
+  { client, dataset }: Place,
+  { mark, hasTags }: { mark: JobMark; hasTags: boolean },
+): Promise<void> {
+  try {
+    await patchTags(context, { client, dataset }, async () => {
+      const change = [setting(mark)];
+      return hasTags ? change : withTags((await client.datasets.get(dataset))?.tags, change);
+    });
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    throw new AepError({
+      ...error,
+      operation: `Tagging dataset ${dataset} for ${context.subject}`,
+      remedy:
+        "The provider writes a tag into the dataset before it starts a job, so that an interrupted run never exports twice. " +
+        "Allow the credentials to manage datasets in the sandbox.",
+    });
+  }
+}
+
+/** Removes a mark. One that is gone, with its dataset perhaps, needs no more. */
+export async function removeMark(context: OwnerContext, place: Place, key: string): Promise<void> {
+  try {
+    await patchTags(context, place, () => Promise.resolve([removing(key)]));
+  } catch (error) {
+    if (isForbidden(error)) {
+      context.log(
+        `The tag of ${context.subject} stays in dataset ${place.dataset} (${error.status}). If the job is declared again, it is resumed and ` +
+          "not exported anew; change its triggers then.",
+      );
+    } else if (!isNothingToRemove(error)) throw error;
+  }
+}
+
+/** The key of the mark that a state tells of. Version 0.1.0 kept another digest in its place. */
+export const keyInState = ({ mark, stackId, owner = "" }: ExportJobState): string | undefined =>
+  mark === undefined || stackId !== undefined ? mark : formerKeyOf(owner);
+
+/**
+ * Gives the mark of a job to the resource as it is called now, itself or its stack having been renamed, and answers the key of the mark. A
+ * job without a mark, as version 0.1.0 started some, gets one.
+ */
+export async function moveMark(
+  context: OwnerContext,
+  client: AepClient,
+  state: ExportJobState,
+): Promise<string | undefined> {
+  const { owner } = context;
+  const place = { client, dataset: state.dataset };
+  const dataset = await client.datasets.get(state.dataset);
+  if (dataset === undefined) return state.mark;
+  const former = keyInState(state);
+  const key = movedKeyOf(owner, former ?? "");
+  const since = marksOf(dataset).find((mark) => mark.key === former)?.since ?? (state.creationTime ?? 0) - 1;
+  const mark = { key, owner, body: bodyOf(state), since };
+  await setMark(context, place, { mark, hasTags: dataset.tags !== undefined });
+  if (former !== undefined && former !== key) await removeMark(context, place, former);
+  return key;
+}
+
+/** One change of the tags at a time, lest one be lost to another. */
+async function patchTags(
+  context: OwnerContext,
+  { client, dataset }: Place,
+  changes: () => Promise<JsonPatch>,
+): Promise<void> {
+  await inTurn(context.run, `tags of ${dataset}`, () =>
+    onceKnown(context, { client, dataset }, async () => client.datasets.update(dataset, await changes())),
+  );
+}
+
+const isForbidden = (error: unknown): error is AepError =>
+  error instanceof AepError && error.kind === "forbidden";
+
+const isNothingToRemove = (error: unknown): boolean =>
+  error instanceof AepError && (error.kind === "invalid" || error.kind === "notFound");

@@ -1,0 +1,114 @@
+import type { Dataset } from "../../contract/catalog";
+import type { AepClient, ExportJob } from "../aep";
+import { exportJobCheck } from "../exportJob/declaration/check";
+import { targetDatasetCheck } from "../targetDataset/check";
+import { inputsOf } from "../targetDataset/state";
+import type { ExportJobInputs } from "../exportJob/declaration/inputs";
+import { declarationOfJob, isOfUse } from "../exportJob/declaration/state";
+import { isTime, normaliseExportJob } from "../exportJob/declaration/request";
+import type { CheckFailure } from "../lifecycle/lifecycle";
+import { ownerOf, withoutOwnership } from "../ownership/tags";
+import {
+  normaliseTargetDataset,
+  profileUnionSchema,
+  type TargetDatasetInputs,
+} from "../targetDataset/inputs";
+
+/** A dataset as a program would declare it, with one job for each request that fills it. */
+export interface ImportableDataset {
+  id: string;
+  inputs: TargetDatasetInputs;
+  jobs: ImportableJob[];
+}
+
+/** A job as a program would declare it. */
+export interface ImportableJob {
+  id: string;
+  inputs: ExportJobInputs;
+}
+
+/** Something that cannot be imported, or should not be. */
+export interface LeftOut {
+  noun: "dataset" | "job";
+  id: string;
+  reason: string;
+}
+
+/** What a sandbox holds that a program can declare and take over. */
+export interface Importable {
+  datasets: ImportableDataset[];
+  leftOut: LeftOut[];
+}
+
+/**
+ * Finds the targets of exports in the sandbox of the client, the oldest first: datasets that are based on the profile union schema
+ * and that no stack has. Of jobs that differ in times only, such as those of a nightly script, the newest stands for all.
+ */
+export async function findImportable(client: AepClient): Promise<Importable> {
+  const found: Importable = { datasets: [], leftOut: [] };
+  const jobs = await jobsByDataset(client);
+  for await (const dataset of client.datasets.list()) {
+    if (dataset.schemaRef?.id !== profileUnionSchema.id) continue;
+    const inputs = declarationOfDataset(dataset);
+    const reason = whyNot(dataset) ?? inWords(targetDatasetCheck().checkTargetDataset({ ...inputs }));
+    if (reason === undefined) {
+      const { good, leftOut } = declarable(jobs.get(dataset.id) ?? []);
+      found.datasets.push({ id: dataset.id, inputs, jobs: good });
+      found.leftOut.push(...leftOut);
+    } else found.leftOut.push({ noun: "dataset", id: dataset.id, reason });
+  }
+  return found;
+}
+
+function whyNot(dataset: Dataset): string | undefined {
+  const owner = ownerOf(dataset);
+  if (owner !== undefined) return `it belongs to ${owner.urn}`;
+  return dataset.classification?.managedBy === "SYSTEM" ? "it is AEP's own" : undefined;
+}
+
+/** Jobs that have come to something, or still may, by their dataset, the newest first. */
+async function jobsByDataset(client: AepClient): Promise<Map<string, ExportJob[]>> {
+  const byDataset = new Map<string, ExportJob[]>();
+  for await (const job of client.exportJobs.list()) {
+    const { datasetId } = job.destination;
+    if (datasetId === undefined || !isOfUse(job)) continue;
+    const known = byDataset.get(datasetId);
+    if (known === undefined) byDataset.set(datasetId, [job]);
+    else known.push(job);
+  }
+  return byDataset;
+}
+
+function declarable(jobs: ExportJob[]): { good: ImportableJob[]; leftOut: LeftOut[] } {
+  const good = new Map<string, ImportableJob>();
+  const leftOut = new Map<string, LeftOut>();
+  for (const job of jobs) {
+    const { id } = job;
+    const inputs = declarationOfExport(job);
+    const kind = JSON.stringify(inputs, (key, value: unknown) => (isTime(key) ? undefined : value));
+    const reason = inWords(exportJobCheck().checkExportJob({ ...inputs }));
+    if (reason !== undefined) leftOut.set(kind, { noun: "job", id, reason });
+    else if (!good.has(kind)) good.set(kind, { id, inputs });
+  }
+  return { good: [...good.values()], leftOut: [...leftOut.values()] };
+}
+
+/** The tags of AEP and of its applications are theirs to change. */
+const isOfAdobe = (namespace: string): boolean => /^(adobe|aep|acp|unified|sandboxId)/i.test(namespace);
+
+function declarationOfDataset(dataset: Dataset): TargetDatasetInputs {
+  const tags = Object.entries(withoutOwnership(dataset.tags)).filter(([namespace]) => !isOfAdobe(namespace));
+  const inputs = inputsOf(dataset, { tags: Object.fromEntries(tags) });
+  return normaliseTargetDataset({ ...inputs, name: inputs.name ?? "" });
+}
+
+function declarationOfExport(job: ExportJob): ExportJobInputs {
+  const inputs = normaliseExportJob({ dataset: "", ...declarationOfJob(job) });
+  // AEP answers the version of the day, also where the request has asked for the newest.
+  return inputs.mergePolicy === undefined
+    ? inputs
+    : { ...inputs, mergePolicy: { id: inputs.mergePolicy.id } };
+}
+
+const inWords = (failures: CheckFailure[]): string | undefined =>
+  failures.map(({ property, reason }) => `${property} ${reason}`).join("; ") || undefined;

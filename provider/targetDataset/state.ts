@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Dataset, DatasetRequest, JsonPatch, Tags } from "../../contract/catalog";
+import { pointerToken } from "../aep/catalog/jsonPatch";
+import { ownershipTags } from "../ownership/tags";
+import { normaliseTargetDataset, parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./inputs";
+
+/** What the state keeps of a target dataset: its inputs, with the sandbox always named. */
+export interface TargetDatasetState extends TargetDatasetInputs {
+  sandboxName: string;
+  /** URN of the resource, which its ownership tags name too. */
+  owner?: string;
+  /** Id of the stack, which the ownership tags name too. */
+  stackId?: string;
+}
+
+/** What cannot be changed in place. */
+export const replacing = ["schemaRef", "fileDescription", "sandboxName"] as const;
+
+/** The body of `POST /dataSets`. */
+export function requestOf(inputs: TargetDatasetState): DatasetRequest {
+  const { name, description, schemaRef, fileDescription } = inputs;
+  return {
+    name,
+    description,
+    schemaRef: schemaRef ?? profileUnionSchema,
+    fileDescription: { ...parquetFiles, ...fileDescription },
+    tags: allTags(inputs),
+  };
+}
+
+/**
+ * A dataset as inputs would say it. What AEP or others add is no change: tags count in the namespaces that the program
+ * names, and the schema by its id.
+ */
+export function inputsOf(
+  dataset: Dataset,
+  declared: Partial<TargetDatasetInputs>,
+): Partial<TargetDatasetInputs> {
+  const tags = Object.entries(dataset.tags ?? {}).filter(([namespace]) => namespace in (declared.tags ?? {}));
+  const sameSchema = dataset.schemaRef?.id === (declared.schemaRef ?? profileUnionSchema).id;
+  const { persisted, containerFormat, format } = { ...parquetFiles, ...dataset.fileDescription };
+  const sameFiles = isDeepStrictEqual(
+    { persisted, containerFormat, format },
+    { ...parquetFiles, ...declared.fileDescription },
+  );
+  return {
+    name: dataset.name,
+    description: dataset.description || undefined,
+    tags: tags.length > 0 ? Object.fromEntries(tags) : undefined,
+    schemaRef: sameSchema ? declared.schemaRef : dataset.schemaRef,
+    fileDescription: sameFiles ? declared.fileDescription : { persisted, containerFormat, format },
+  };
+}
+
+/** The changes that make one state of a dataset of another. */
+export function changesBetween(old: TargetDatasetState, news: TargetDatasetState): JsonPatch {
+  const fields = (["name", "description"] as const).map((key) => operation(`/${key}`, old[key], news[key]));
+  const [oldTags, newTags] = [allTags(old), allTags(news)];
+  const tags = Object.keys({ ...oldTags, ...newTags }).map((namespace) =>
+    operation(`/tags/${pointerToken(namespace)}`, oldTags[namespace], newTags[namespace]),
+  );
+  return [...fields, ...tags].filter((change) => change !== undefined);
+}
+
+function operation(path: string, from: unknown, to: unknown): JsonPatch[number] | undefined {
+  if (isDeepStrictEqual(from, to)) return undefined;
+  if (to === undefined) return { op: "remove", path };
+  return { op: "add", path, value: to };
+}
+
+const allTags = ({ tags, owner, stackId, adopt }: TargetDatasetState): Tags => ({
+  ...tags,
+  ...(owner !== undefined && ownershipTags({ urn: owner, stackId }, { adopted: adopt !== undefined })),
+});
+
+/** Whether the dataset differs from the inputs in what cannot be changed. */
+export function mustBeReplaced(dataset: Dataset, inputs: TargetDatasetState): boolean {
+  const there = normaliseTargetDataset({ ...inputs, ...inputsOf(dataset, inputs) });
+  const wanted = normaliseTargetDataset(inputs);
+  return replacing.some((key) => !isDeepStrictEqual(there[key], wanted[key]));
+}

@@ -1,0 +1,149 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as Random from "@pulumi/random";
+import { shortStacks } from "../resource/callStack";
+import { ExportJob } from "../exportJob/exportJob";
+import { oneLineError } from "../resource/oneLineError";
+import type { ExportJobArgs } from "../exportJob/args";
+import { TargetDataset } from "../targetDataset/targetDataset";
+import type { TargetDatasetArgs } from "../targetDataset/args";
+
+/** What a {@link ProfileExport} exports: the arguments of an export job without its dataset. */
+export type ProfileExportJobArgs = Omit<ExportJobArgs, "dataset" | "sandboxName">;
+
+/** The dataset of a {@link ProfileExport}. */
+export interface ProfileExportDatasetArgs extends Omit<TargetDatasetArgs, "name" | "sandboxName"> {
+  /** Name of the dataset. Defaults to one made of the component's name and a random id, by the package `@pulumi/random`. */
+  name?: TargetDatasetArgs["name"];
+}
+
+/**
+ * Arguments of a {@link ProfileExport}. What is said beside `dataset`, `jobs` and `sandboxName` holds for every job, unless a
+ * job says otherwise.
+ */
+export interface ProfileExportArgs extends ProfileExportJobArgs {
+  /**
+   * The dataset to export to. Without a name it gets one from the component's name and a random id (a `RandomId` of
+   * `@pulumi/random`, which the program has to install), so that stacks never collide. Defaults to a dataset with such a name.
+   */
+  dataset?: ProfileExportDatasetArgs;
+  /** One job for each entry, named by its key. Defaults to a single job. Adding an entry starts a job, removing one deletes its job. */
+  jobs?: Record<string, ProfileExportJobArgs>;
+  /** The sandbox of dataset and jobs. Defaults to the configured one (`aep:sandboxName`). Changing it replaces all of them. */
+  sandboxName?: pulumi.Input<string>;
+}
+
+const componentType = "aep:index:ProfileExport";
+
+/** The type in states of version 0.1.0. */
+const formerType = "pulumi-aep:index:ProfileExport";
+
+/**
+ * A target dataset and the jobs that export into it.
+ *
+ * ```typescript
+ * const daily = new aep.ProfileExport("daily", { fields: ["person.name", "personalEmail.address"] });
+ * ```
+ *
+ * ```typescript
+ * const loyalty = new aep.ProfileExport("loyalty", {
+ *   dataset: { name: "Loyalty tiers", forceDestroy: true },
+ *   fields: ["personalEmail.address"],
+ *   jobs: {
+ *     gold: { filter: { segments: [{ segmentId: gold.id }] } },
+ *     silver: { filter: { segments: [{ segmentId: silver.id }] } },
+ *   },
+ * });
+ * ```
+ */
+export class ProfileExport extends pulumi.ComponentResource {
+  /** The dataset that is exported to. */
+  readonly dataset: TargetDataset;
+  /** The jobs by their keys; a single one that was given no key stands under the component's name. */
+  readonly jobs: Record<string, ExportJob>;
+  /** Id of the dataset. */
+  readonly datasetId: pulumi.Output<string>;
+  /** Status of each job. */
+  readonly statuses: pulumi.Output<Record<string, string>>;
+  /** Ids of the batches of all jobs. */
+  readonly batchIds: pulumi.Output<string[]>;
+  /** Profiles exported by all jobs, a profile counted once a job; undefined until all have told theirs. */
+  readonly profileCount: pulumi.Output<number | undefined>;
+
+  constructor(name: string, args: ProfileExportArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    const end = shortStacks();
+    try {
+      super(componentType, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: formerType }] });
+    } finally {
+      end();
+    }
+    const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
+    const child = { parent: this };
+    // The engine derives these aliases itself, but only in the run that renames the component, which may be interrupted.
+    const renamed = (nameUnder: (component: string) => string): pulumi.CustomResourceOptions => ({
+      ...child,
+      aliases: [name, ...formerNames(opts)].flatMap((former) => [
+        ...(former === name ? [] : [{ name: nameUnder(former) }]),
+        { name: nameUnder(former), parent: pulumi.createUrn(former, formerType, opts.parent) },
+      ]),
+    });
+
+    this.dataset = new TargetDataset(
+      name,
+      { ...dataset, name: dataset.name ?? uniqueName(name, child), sandboxName },
+      renamed((component) => component),
+    );
+    this.jobs = mapValues(jobs, (job, key) => {
+      const nameUnder = (component: string): string => (key === name ? component : `${component}-${key}`);
+      const args = { ...shared, ...job, dataset: this.dataset };
+      return new ExportJob(nameUnder(name), args, renamed(nameUnder));
+    });
+
+    this.datasetId = this.dataset.id;
+    this.statuses = pulumi.all(mapValues(this.jobs, ({ status }) => status));
+    this.batchIds = pulumi
+      .all(Object.values(this.jobs).map((job) => job.batchIds))
+      .apply((ids) => ids.flat());
+    this.profileCount = pulumi.all(Object.values(this.jobs).map((job) => job.profileCount)).apply(total);
+    this.registerOutputs({
+      datasetId: this.datasetId,
+      statuses: this.statuses,
+      batchIds: this.batchIds,
+      profileCount: this.profileCount,
+    });
+  }
+}
+
+function uniqueName(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const { RandomId } = loadRandom(name);
+  const suffix = new RandomId(name, { byteLength: 4 }, opts);
+  return pulumi.interpolate`${name}-${suffix.hex}`;
+}
+
+/** Who gives a name need not have the package: where it is installed, every run looks for its plugin. */
+function loadRandom(name: string): typeof Random {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `import` would load it in every program
+    return require("@pulumi/random") as typeof Random;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    const reason =
+      "its dataset has no name, and the package that makes one up is missing. " +
+      "Run `npm install @pulumi/random`, or give dataset.name.";
+    throw oneLineError(`Profile export "${name}"`, reason);
+  }
+}
+
+/** Names that a component had, as its aliases tell them. */
+const formerNames = ({ aliases = [] }: pulumi.ComponentResourceOptions): string[] =>
+  aliases.flatMap((alias) =>
+    typeof alias === "object" && "name" in alias && typeof alias.name === "string" ? [alias.name] : [],
+  );
+
+const total = (counts: (number | undefined)[]): number | undefined =>
+  counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
+
+const mapValues = <From, To>(
+  record: Record<string, From>,
+  map: (value: From, key: string) => To,
+): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));

@@ -1,0 +1,139 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { DynamicProcess, DynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
+import type { Lifecycle, OwnerContext } from "../../../provider/lifecycle/lifecycle";
+import { errorOf } from "../../worlds/cannedAep";
+
+interface Inputs {
+  name?: string;
+}
+type Fake = Lifecycle<Inputs, Inputs>;
+
+const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:Thing::daily";
+const config: Record<string, string> = {
+  "aep:baseUrl": "http://127.0.0.1:1",
+  "aep:orgId": "TEST@AdobeOrg",
+  "aep:accessToken": "a-token",
+  "aep:apiKey": "a-key",
+  "aep:sandboxName": "dev",
+};
+const configured = (values = config) =>
+  ({ config: { get: (key: string) => values[key] } }) as unknown as dynamic.ConfigureRequest;
+
+const listeners = process.listeners("SIGINT");
+afterEach(() => {
+  for (const listener of process.listeners("SIGINT"))
+    if (!listeners.includes(listener)) process.removeListener("SIGINT", listener);
+});
+
+/** The door to a lifecycle that does what the test says and nothing else. */
+function doorTo(methods: Partial<Fake>) {
+  const lines: string[] = [];
+  const engine = new DynamicProcess((line) => lines.push(line));
+  const unasked = () => Promise.reject(new Error("not asked for by the test"));
+  const lifecycle: Fake = {
+    noun: "thing",
+    check: () => ({ failures: [] }),
+    diff: unasked,
+    create: unasked,
+    read: unasked,
+    update: unasked,
+    delete: unasked,
+    ...methods,
+  };
+  return { provider: new DynamicProvider(lifecycle, engine), engine, lines };
+}
+
+test("nothing undefined reaches the engine, at any depth", async () => {
+  const state = { name: undefined, deep: { gone: undefined, there: [1] } };
+  const { provider } = doorTo({
+    create: () => Promise.resolve({ id: "1", state }),
+    read: () => Promise.resolve({ id: "1", state, inputs: state }),
+    update: () => Promise.resolve(state),
+  });
+  await provider.configure(configured());
+  const outs = [
+    (await provider.create({ owner: urn })).outs,
+    (await provider.read("1", {})).props,
+    (await provider.read("1", {})).inputs,
+    (await provider.update("1", {}, { owner: urn })).outs,
+  ];
+  for (const out of outs) {
+    expect(out).toMatchObject({ deep: { there: [1] } });
+    expect(holdsUndefined(out)).toBe(false);
+  }
+});
+
+function holdsUndefined(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === undefined;
+  return Object.values(value).some(holdsUndefined);
+}
+
+test("an object that is gone has no id", async () => {
+  const { provider } = doorTo({ read: () => Promise.resolve(undefined) });
+  await provider.configure(configured());
+  expect(await provider.read("1", {})).toMatchObject({ id: "" });
+});
+
+test("an error is a line that names the resource, without a stack", async () => {
+  const { provider } = doorTo({ create: () => Promise.reject(new Error("AEP refused it.")) });
+  await provider.configure(configured());
+  const error = (await errorOf(provider.create({ owner: urn }))) as Error;
+  expect(error.message).toBe('Creating thing "daily": AEP refused it.');
+  expect(`${String(error)}\n${error.stack}`).not.toMatch(/^ +at /m);
+});
+
+test("the lifecycle sees neither the provider's text nor another name than the program's", async () => {
+  let seen: { inputs: object; context: OwnerContext } | undefined;
+  const { provider } = doorTo({
+    create: (context, inputs) => {
+      seen = { inputs, context };
+      return Promise.resolve({ id: "1", state: inputs });
+    },
+  });
+  await provider.configure(configured());
+  const owner = { owner: urn, stackId: "1" };
+  await provider.create({ name: "n", ...owner, __provider: "text" });
+  expect(seen?.inputs).toEqual({ name: "n", ...owner });
+  expect(seen?.context).toMatchObject({ subject: 'thing "daily"', owner: { urn, stackId: "1" } });
+  expect(seen?.context.client.sandboxName).toBe("dev");
+});
+
+test("check names the sandbox of the configuration and each problem by its path", async () => {
+  const { provider, lines } = doorTo({
+    check: () => ({ failures: [{ property: "a[0].b", reason: "is wrong" }], warnings: ["is odd"] }),
+  });
+  await provider.configure(configured());
+  expect(await provider.check({}, { name: "n", owner: urn })).toEqual({
+    inputs: { sandboxName: "dev", name: "n", owner: urn },
+    failures: [{ property: "", reason: "a[0].b is wrong." }],
+  });
+  expect(lines).toEqual(['thing "daily" is odd.']);
+  expect((await provider.check({}, { sandboxName: "own" })).inputs).toEqual({ sandboxName: "own" });
+});
+
+test("check tells what is wrong with the configuration beside what is wrong with the inputs", async () => {
+  const { provider } = doorTo({ check: () => ({ failures: [{ property: "a", reason: "is wrong" }] }) });
+  await provider.configure(configured({ ...config, "aep:baseUrl": "ftp://nowhere" }));
+  const { failures = [] } = await provider.check({}, {});
+  expect(failures.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining("aep:baseUrl"),
+    "a is wrong.",
+  ]);
+});
+
+test("all providers of a process share one session, configured once", async () => {
+  const { provider, engine } = doorTo({});
+  const another = new DynamicProvider({ ...doorTo({}).provider["lifecycle"] }, engine);
+  await provider.configure(configured());
+  const { session } = engine;
+  await another.configure(configured({}));
+  await provider.configure(configured({}));
+  expect(engine.session).toBe(session);
+  expect(session.client()).toBe(session.client());
+  expect(process.listeners("SIGINT").length - listeners.length).toBe(1);
+});
+
+test("before it is configured the provider says so", async () => {
+  const { provider } = doorTo({});
+  expect(String(await errorOf(Promise.resolve().then(() => provider.check({}, {}))))).toContain("configured");
+});

@@ -1,0 +1,37 @@
+import { exportInWords } from "../../../provider/exportJob/declaration/words";
+import type { ExportJobInputs } from "../../../provider/exportJob/declaration/inputs";
+
+const names = { dataset: "Loyal customers", segments: new Map([["g", "Gold"]]) };
+const said = (inputs: Partial<ExportJobInputs>) => exportInWords(inputs, names);
+
+test("the least that can be said", () => {
+  expect(said({})).toBe('all fields of all profiles, into dataset "Loyal customers"');
+});
+
+test("segments by name where it is known, with the statuses that count", () => {
+  const filter = { segments: [{ segmentId: "g" }, { segmentId: "other", status: ["exited" as const] }] };
+  expect(said({ fields: ["person.name", "mobilePhone"], filter })).toBe(
+    'person.name, mobilePhone of profiles in segments "Gold" (realized, existing) or other (exited), ' +
+      'into dataset "Loyal customers"',
+  );
+});
+
+test("since when, and which events", () => {
+  const inputs: Partial<ExportJobInputs> = {
+    filter: {
+      segmentQualificationTime: { startTime: "2026-01-01T00:00:00Z", endTime: "2026-02-01T00:00:00Z" },
+      fromIngestTimestamp: "2026-01-15T00:00:00Z",
+      emptyProfiles: true,
+    },
+    additionalFields: {
+      eventList: { fields: "_id,timestamp", filter: { fromIngestTimestamp: "2026-01-20T00:00:00Z" } },
+    },
+    evaluationInfo: { segmentation: true },
+  };
+  expect(said(inputs)).toBe(
+    "all fields of all profiles, qualified since 2026-01-01T00:00:00Z until 2026-02-01T00:00:00Z, " +
+      "updated since 2026-01-15T00:00:00Z, also of those that have events only, " +
+      "with _id,timestamp of their events ingested since 2026-01-20T00:00:00Z, segments evaluated anew, " +
+      'into dataset "Loyal customers"',
+  );
+});

@@ -2,21 +2,30 @@ import { maxHeaderSize } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
 import { addCallFaults } from "./faults/onCalls";
 import { errorRenderer, problem, type Log } from "./http/errors";
-import { addGateway } from "./http/gateway";
+import { addGateway, type GatewayServices } from "./http/gateway";
 import { newRequestId } from "./ids";
 import { refuseForeignHosts } from "./http/loopback";
 import { batchRoutes } from "./catalog/batches";
 import { consoleRoutes } from "./console/routes";
-import { dataAccessRoutes } from "./dataAccess/routes";
-import { datasetRoutes } from "./catalog/datasets";
-import { exportJobRoutes } from "./exportJobs/routes";
+import type { ConsoleServices } from "./console/view";
+import { dataAccessRoutes, type DataAccessServices } from "./dataAccess/routes";
+import { datasetRoutes, type DatasetServices } from "./catalog/datasets";
+import { exportJobRoutes, type ExportJobServices } from "./exportJobs/routes";
 import { faultRoutes } from "./faults/routes";
-import { imsRoutes } from "./ims/routes";
+import { imsRoutes, type ImsServices } from "./ims/routes";
 import { mergePolicyRoutes } from "./profileConfig/mergePolicies";
 import { collectRoutes, refuseOtherMethods } from "./http/otherMethods";
-import { segmentRoutes } from "./profileConfig/segments";
+import { segmentRoutes, type SegmentServices } from "./profileConfig/segments";
 import { unknownRoutes, unsupportedRoutes } from "./http/unsupported";
-import type { Services } from "./services";
+
+/** What the rooms take, one for each running emulator. */
+type Services = ImsServices &
+  GatewayServices &
+  DatasetServices &
+  DataAccessServices &
+  SegmentServices &
+  ExportJobServices &
+  ConsoleServices;
 
 /** Bytes of the largest body that is read; the largest export request anyone would write is far smaller. */
 const bodyLimit = 1024 * 1024;

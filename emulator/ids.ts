@@ -19,7 +19,12 @@ export function newRequestId(): string {
   return randomUUID().replaceAll("-", "");
 }
 
-/** The same UUID for the same name, run after run. */
+/** The id by which the Catalog knows a sandbox. */
+export function sandboxId(sandbox: string): string {
+  return uuidOf(`sandbox ${sandbox}`);
+}
+
+/** The same UUID for the same name, in every run. */
 export function uuidOf(name: string): string {
   const hex = createHash("sha256").update(name).digest("hex");
   return [

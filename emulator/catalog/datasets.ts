@@ -2,13 +2,13 @@ import type { FastifyInstance } from "fastify";
 import jsonPatch, { type Operation } from "fast-json-patch";
 import { z } from "zod";
 import type { Dataset, DatasetsById, ObjectReferences } from "../../contract/catalog";
-import { answerList, chosenProperties, type Query } from "./listQuery";
 import { problem } from "../http/errors";
-import { newDatasetId } from "../ids";
-import { datasetReference } from "../http/quirks";
+import { datasetReference, type Quirks } from "../http/quirks";
 import { parseBody } from "../http/requestBody";
-import { newDataset } from "../sandboxes/objects";
-import type { Services } from "../services";
+import { newDatasetId } from "../ids";
+import { answerList, chosenProperties } from "./listQuery";
+import { newDataset } from "./newDataset";
+import type { CatalogStorage } from "./storage";
 
 const path = "/data/foundation/catalog/dataSets";
 const filters = [
@@ -50,8 +50,19 @@ const patchedDataset = datasetChange.required({ name: true });
 
 type Params = { Params: { id: string } };
 
+/** What the routes of datasets take. */
+export interface DatasetServices {
+  storage: CatalogStorage;
+  /** The files of batches. */
+  files: { delete(batchId: string): Promise<void> };
+  client: { orgId: string };
+  quirks: Quirks;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
 /** `/data/foundation/catalog/dataSets`. */
-export function datasetRoutes(app: FastifyInstance, services: Services): void {
+export function datasetRoutes(app: FastifyInstance, services: DatasetServices): void {
   const { storage, files, client, quirks, clock } = services;
 
   app.post(path, (request, reply): ObjectReferences => {
@@ -69,12 +80,12 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
 
   app.get(path, (request): DatasetsById => {
     const all = storage.datasets.list(request.sandbox);
-    return answerList(madeUntil(clock() - request.listLag, all), request.query as Query, filters);
+    return answerList(madeUntil(clock() - request.listLag, all), request.query, filters);
   });
 
   app.get<Params>(`${path}/:id`, (request): DatasetsById => {
     const dataset = findDataset(services, request.sandbox, request.params.id);
-    return { [request.params.id]: chosenProperties(dataset, request.query as Query) };
+    return { [request.params.id]: chosenProperties(dataset, request.query) };
   });
 
   app.patch<Params>(`${path}/:id`, (request): ObjectReferences => {
@@ -120,7 +131,11 @@ function* madeUntil(time: number, datasets: Iterable<[string, Dataset]>): Genera
 }
 
 /** A dataset of a sandbox, or a 404. */
-export function findDataset({ storage }: Services, sandbox: string, id: string): Dataset {
+export function findDataset(
+  { storage }: Pick<DatasetServices, "storage">,
+  sandbox: string,
+  id: string,
+): Dataset {
   const dataset = storage.datasets.get(sandbox, id);
   if (!dataset) throw problem("not-found", `Dataset "${id}" does not exist in sandbox "${sandbox}".`);
   return dataset;

@@ -1,9 +1,9 @@
 import type { ExportJobError, SegmentBatch } from "../../contract/exportJobs";
 import type { BatchRecord } from "../catalog/batchStore";
-import { newRequestId, uuidOf } from "../ids";
+import { author } from "../catalog/newDataset";
+import { newRequestId, sandboxId, uuidOf } from "../ids";
 import type { JobRecord, JobResult } from "./machine";
 import { ProfileError, type BatchOutcome, type ExportOutcome, type ExportPlan } from "../profiles/index";
-import { author, sandboxId } from "../sandboxes/objects";
 
 /** Whether a job writes one batch a segment. Without segments there is nothing to divide by. */
 export function batchASegment({ destination, filter }: Pick<JobRecord, "destination" | "filter">): boolean {

@@ -1,11 +1,11 @@
 import type { SegmentDefinition } from "../../contract/segments";
 import type { JobRecord } from "./machine";
 import { isOwnNamespace, ProfileError, type ExportPlan } from "../profiles/index";
-import type { Storage } from "../stores";
+import type { ExportJobStorage } from "./store";
 
 /** A job, and where the objects are that it names. */
 export interface JobInSandbox {
-  storage: Storage;
+  storage: ExportJobStorage;
   sandbox: string;
   job: JobRecord;
 }

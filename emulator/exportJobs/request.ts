@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { ExportJobRequest } from "../../contract/exportJobs";
 import type { MergePolicy } from "../../contract/segments";
 import { problem } from "../http/errors";
-import { isOwnNamespace } from "../profiles/index";
 import { parseBody } from "../http/requestBody";
-import type { Storage } from "../stores";
+import { defaultMergePolicy } from "../profileConfig/mergePolicies";
+import { isOwnNamespace } from "../profiles/index";
+import type { ExportJobStorage } from "./store";
 
 /** The schema that a dataset must be based on to take an export. */
 export const unionSchemaId = "https://ns.adobe.com/xdm/context/profile__union";
@@ -78,7 +79,11 @@ function inOrder<K extends string>(from: K, to: K): (span: Partial<Record<K, str
  * Reads the body of `POST /export/jobs`: its shape, then what it refers to in the sandbox. The answer names the merge
  * policy in force: the request's, or else that of the first segment of AEP's own, or else the sandbox's default.
  */
-export function parseExportRequest(body: unknown, sandbox: string, storage: Storage): ExportJobRequest {
+export function parseExportRequest(
+  body: unknown,
+  sandbox: string,
+  storage: ExportJobStorage,
+): ExportJobRequest {
   const request = parseBody(exportRequest, body);
   checkDataset(request.destination.datasetId, sandbox, storage);
   checkSegments(request, sandbox, storage);
@@ -86,7 +91,7 @@ export function parseExportRequest(body: unknown, sandbox: string, storage: Stor
   return { ...request, mergePolicy: { id, version } };
 }
 
-function checkDataset(datasetId: string, sandbox: string, storage: Storage): void {
+function checkDataset(datasetId: string, sandbox: string, storage: ExportJobStorage): void {
   const dataset = storage.datasets.get(sandbox, datasetId);
   if (!dataset) {
     throw problem(
@@ -103,7 +108,7 @@ function checkDataset(datasetId: string, sandbox: string, storage: Storage): voi
   }
 }
 
-function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: Storage): void {
+function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: ExportJobStorage): void {
   for (const [at, { segmentId, segmentNs }] of (filter?.segments ?? []).entries()) {
     if (isOwnNamespace(segmentNs) && !storage.segments.get(sandbox, segmentId)) {
       throw problem(
@@ -114,7 +119,7 @@ function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: S
   }
 }
 
-function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: Storage): MergePolicy {
+function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: ExportJobStorage): MergePolicy {
   if (request.mergePolicy) {
     const { id, version } = request.mergePolicy;
     const policy = storage.mergePolicies.get(sandbox, id);
@@ -135,10 +140,4 @@ function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: Stor
   const segmentPolicy = segment && storage.segments.get(sandbox, segment.segmentId)?.mergePolicyId;
   const policy = segmentPolicy === undefined ? undefined : storage.mergePolicies.get(sandbox, segmentPolicy);
   return policy ?? defaultMergePolicy(sandbox, storage);
-}
-
-/** The merge policy that holds where none is named. Every sandbox has one. */
-export function defaultMergePolicy(sandbox: string, storage: Storage): MergePolicy {
-  for (const [, policy] of storage.mergePolicies.list(sandbox)) if (policy.default) return policy;
-  throw new Error(`Sandbox "${sandbox}" has no default merge policy.`);
 }

@@ -8,9 +8,8 @@ import type { Files } from "../dataAccess/batchFolders";
 import { newRequestId, batchIds, uuidOf } from "../ids";
 import { finalStatuses, hasVanished, transition, type JobEvent, type JobRecord } from "./machine";
 import { batchASegment, jobError, jobResult, newBatch } from "./outcome";
-import type { JobPage } from "./store";
+import type { ExportJobStorage, JobPage } from "./store";
 import type { ExportOutcome, ExportPlan, ProfileStore } from "../profiles/index";
-import type { Storage } from "../stores";
 
 /** A job in the queue or at work. */
 interface Work {
@@ -22,7 +21,7 @@ interface Work {
 }
 
 export interface JobRunnerOptions {
-  storage: Storage;
+  storage: ExportJobStorage;
   files: Files;
   profiles: ProfileStore;
   /** Settles when the profile store holds all that it is to hold. */

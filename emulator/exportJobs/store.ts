@@ -1,6 +1,13 @@
 import type { Database, RootDatabase } from "lmdb";
+import type { CatalogStorage } from "../catalog/storage";
+import type { ProfileConfigStorage } from "../profileConfig/storage";
 import { fits } from "../storage/collection";
 import type { JobRecord } from "./machine";
+
+/** What export jobs read and keep. */
+export interface ExportJobStorage extends CatalogStorage, ProfileConfigStorage {
+  jobs: JobStore;
+}
 
 /** Which jobs a list holds: at most `limit`, from an offset on, of one status and made up to some time where these are given. */
 export interface JobPage {

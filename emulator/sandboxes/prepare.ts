@@ -3,8 +3,11 @@ import { resolve } from "node:path";
 import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
 import { uuidOf } from "../ids";
 import { isOwnNamespace, sampleSegments, sampleSourceDatasets, type ProfileStore } from "../profiles/index";
-import { newDataset, newMergePolicy, newSegment } from "./objects";
-import type { Storage } from "../stores";
+import { newDataset } from "../catalog/newDataset";
+import type { CatalogStorage } from "../catalog/storage";
+import { newMergePolicy, newSegment } from "../profileConfig/newObjects";
+import type { ProfileConfigStorage } from "../profileConfig/storage";
+import type { Collection } from "../storage/collection";
 
 const schema = { name: "_xdm.context.profile" };
 
@@ -34,12 +37,18 @@ export interface RecordFiles {
   events: readonly string[];
 }
 
+/** What a sandbox holds beside its records and files. */
+interface SandboxStorage extends CatalogStorage, ProfileConfigStorage {
+  /** The files of records that were loaded, each with its size and time of change. */
+  loadedFiles: Collection<string>;
+}
+
 /** A sandbox to be made ready, and all that this takes. */
 export interface SandboxSetup {
   sandbox: string;
   files: RecordFiles;
   orgId: string;
-  storage: Storage;
+  storage: SandboxStorage;
   profiles: ProfileStore;
   clock: () => number;
 }

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StartError } from "../startError";
-import type { Storage } from "../stores";
+import type { Database } from "./database";
 
 /**
  * Claims a data folder for this emulator, so that no second one works on it. Its storage names the holder by the address of
@@ -15,7 +15,10 @@ import type { Storage } from "../stores";
  * @returns how to give the claim up.
  * @throws {@link StartError} `FOLDER_IN_USE`.
  */
-export async function lockFolder(folder: string, storage: Storage): Promise<() => Promise<void>> {
+export async function lockFolder(
+  folder: string,
+  storage: Pick<Database, "holder" | "replaceHolder">,
+): Promise<() => Promise<void>> {
   const address = newAddress();
   // It listens before it is named, so that whoever is named and does not answer is gone.
   const server = createServer((socket) => socket.destroy())

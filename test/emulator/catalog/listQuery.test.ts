@@ -1,5 +1,7 @@
-import { answerList, type Query } from "../../../emulator/catalog/listQuery";
+import { answerList } from "../../../emulator/catalog/listQuery";
 import type { ApiError } from "../../../emulator/http/errors";
+
+type Query = Record<string, string>;
 
 const objects: [string, object][] = [
   ["1", { name: "daily", created: 10, tags: { team: ["crm"], "app/owner": ["urn:a:b"] } }],

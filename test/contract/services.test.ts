@@ -3,7 +3,8 @@ import type { ExportJob } from "../../contract/exportJobs";
 import type { ImsToken } from "../../contract/ims";
 import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
 import { localClient } from "../../emulator/server";
-import { eventually, type LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import type { LocalAep } from "../worlds/localAep";
 import { samplesOf } from "../samples/sample";
 import { expectDocumented, schemaProblems, send, startDocumented } from "./documented";
 

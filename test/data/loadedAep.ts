@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportJobRequest } from "../../contract/exportJobs";
 import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
@@ -11,6 +10,7 @@ import { emulatorClient } from "../../tools/quickstart/emulator";
 import { LocalAep, type Answer } from "../worlds/localAep";
 import { identityOf } from "./oracle";
 import { fromJson, toJson, wholeRecord, type DataRecord, type Value } from "./value";
+import { endOfJob } from "../worlds/eventually";
 
 /** What an export wrote. */
 export interface Exported {
@@ -98,12 +98,7 @@ export class LoadedAep {
     const { segmentPerBatch } = request.destination ?? {};
     const destination = { datasetId, ...(segmentPerBatch !== undefined && { segmentPerBatch }) };
     const { id } = await this.client.exportJobs.create({ schema, ...request, destination });
-    for (;;) {
-      const job = await this.client.exportJobs.get(id);
-      if (job === undefined) throw new Error(`Job ${id} is gone.`);
-      if (job.state !== "pending") return job;
-      await sleep(10);
-    }
+    return endOfJob(this.client, id);
   }
 
   /** Runs an export that succeeds, and reads what it wrote. Rows, bytes and metrics must agree. */

@@ -5,7 +5,7 @@ import type { BatchesById, DatasetsById } from "../../contract/catalog";
 import type { BatchFiles, FileParts } from "../../contract/dataAccess";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
 import { call, common, createDataset, createJob, data, readJob, run } from "../worlds/ownProcess";
-import { eventually } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
 
 const jobs = "/data/core/ups/export/jobs";
 
@@ -47,8 +47,7 @@ it("sweeps the folder of an export that was killed while it wrote", async () => 
   const second = run(...flags, "--job-seconds", "0.5");
   const after = await second.url();
   expect(await unfinished()).toEqual([]);
-  for (const { id } of made)
-    await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED" || undefined);
+  for (const { id } of made) await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED");
   expect(await readdir(batches)).toHaveLength(made.length);
 });
 
@@ -65,7 +64,7 @@ it("keeps through kills at any moment what it acknowledged, and no job succeeds 
   }
   const url = await run(...common, "--data", data()).url();
   for (const id of acknowledged.jobs)
-    await eventually(async () => (await readJob(url, id)).status === "SUCCEEDED" || undefined);
+    await eventually(async () => (await readJob(url, id)).status === "SUCCEEDED");
   await checkAll(url, acknowledged);
   expect(acknowledged.jobs.length).toBeGreaterThan(4);
 }, 60_000);

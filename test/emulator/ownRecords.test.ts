@@ -5,7 +5,8 @@ import type { DatasetsById } from "../../contract/catalog";
 import type { ExportJob } from "../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
-import { eventually, LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import { LocalAep } from "../worlds/localAep";
 
 const profile = {
   _id: "p1",

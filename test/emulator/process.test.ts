@@ -4,20 +4,20 @@ import { createServer, type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { call, common, createDataset, createJob, data, readJob, run, temporary } from "../worlds/ownProcess";
-import { eventually } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
 
 it("takes up after a kill what was at work and what waited", async () => {
   const first = run(...common, "--data", data(), "--job-seconds", "60", "--concurrency", "1");
   const before = await first.url();
   const dataset = await createDataset(before);
   const [atWork, waiting] = [await createJob(before, dataset), await createJob(before, dataset)];
-  await eventually(async () => (await readJob(before, atWork.id)).status === "PROCESSING" || undefined);
+  await eventually(async () => (await readJob(before, atWork.id)).status === "PROCESSING");
   await first.end("SIGKILL");
 
   const second = run(...common, "--data", data());
   const after = await second.url();
   for (const { id } of [atWork, waiting]) {
-    await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED" || undefined);
+    await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED");
   }
   const batches = await call<object>(after, "GET", `/data/foundation/catalog/batches?dataSet=${dataset}`);
   expect(Object.keys(batches)).toHaveLength(2);

@@ -1,6 +1,7 @@
 import type { ExportJobRequest, ExportJob, KnownJobStatus } from "../../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../../contract/segments";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const jobsPath = "/data/core/ups/export/jobs";
 /** As code that ran would show itself. */
@@ -59,8 +60,7 @@ async function post(aep: LocalAep, request: Omit<ExportJobRequest, "schema">): P
 /** Waits until a job has a status. */
 async function ended(aep: LocalAep, status: KnownJobStatus, id: number): Promise<void> {
   const look = async () => (await aep.call<ExportJob>("GET", `${jobsPath}/${id}`)).body.status === status;
-  // The first export waits for the sample profiles of every sandbox.
-  await eventually(async () => (await look()) || undefined, 60);
+  await eventually(look);
 }
 
 async function faults(aep: LocalAep, body: object): Promise<void> {

@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import type { BatchView, ConsoleState } from "../../../emulator/console/page/state";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const jobs = "/data/core/ups/export/jobs";
 const schema = { name: "_xdm.context.profile" };
@@ -38,7 +39,7 @@ it("tells a sandbox at a glance: its jobs, its datasets, the faults in force", a
   const seen = await eventually(async () => {
     const now = await state();
     return now.jobs.counts.SUCCEEDED > 0 ? now : undefined;
-  }, 60);
+  });
   expect(seen).toMatchObject({
     sandboxes: ["prod", "dev"],
     sandbox: "prod",
@@ -96,9 +97,7 @@ it("shows no more than the newest hundred of a large store, and how many there a
   expect(ids).not.toContain(oldest);
   await aep.call("DELETE", `${jobs}/${oldest}`, { sandbox });
   await eventually(async () => {
-    return (
-      (await state("?sandbox=dev&status=CANCELLED")).jobs.newest.some(({ id }) => id === oldest) || undefined
-    );
+    return (await state("?sandbox=dev&status=CANCELLED")).jobs.newest.some(({ id }) => id === oldest);
   });
 }, 60_000);
 

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { JSDOM } from "jsdom";
 import type { FaultReport } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 import { startBusyAep } from "./busyAep";
 import { openInJsdom } from "./jsdomPage";
 
@@ -37,7 +38,7 @@ function all(selector: string): string[] {
 
 /** Waits until an element of the page that matches holds a text. */
 function shown(selector: string, text: string): Promise<string> {
-  return eventually(() => Promise.resolve(all(selector).find((found) => found.includes(text))));
+  return eventually(() => all(selector).find((found) => found.includes(text)));
 }
 
 function press(selector: string, text: string): void {
@@ -82,7 +83,7 @@ test("jobs show their status, and in words what they export", () => {
 test("the time of a job at work goes on, and what has not changed is not made anew", async () => {
   const row = document.querySelector("#job-rows [data-key='5']")!;
   const took = row.lastElementChild!.textContent;
-  await eventually(() => Promise.resolve(row.lastElementChild!.textContent !== took || undefined));
+  await eventually(() => row.lastElementChild!.textContent !== took);
   expect(document.querySelector("#job-rows [data-key='5']")).toBe(row);
 });
 
@@ -98,14 +99,12 @@ test("a new job appears, and its row follows it", async () => {
   await aep.call("DELETE", `/data/core/ups/export/jobs/${body.id}`);
   await shown(`#job-rows [data-key='${body.id}']`, "CANCELLED");
   await aep.call("DELETE", `/data/core/ups/export/jobs/${body.id}`);
-  await eventually(() =>
-    Promise.resolve(!document.querySelector(`#job-rows [data-key='${body.id}']`) || undefined),
-  );
+  await eventually(() => !document.querySelector(`#job-rows [data-key='${body.id}']`));
 });
 
 test("jobs of one status", async () => {
   choose("#status", "FAILED");
-  await eventually(() => Promise.resolve(all("#job-rows tr").length === 1 || undefined));
+  await eventually(() => all("#job-rows tr").length === 1);
   expect(all("#job-rows .status")).toEqual(["FAILED"]);
   expect(dom.window.location.search).toBe("?sandbox=&status=FAILED");
 });
@@ -113,9 +112,7 @@ test("jobs of one status", async () => {
 test("another sandbox shows what is in it", async () => {
   expect(all("#sandbox option")).toEqual(["prod", "dev"]);
   choose("#sandbox", "dev");
-  await eventually(() =>
-    Promise.resolve(document.querySelector<HTMLElement>("#jobs-empty")!.hidden ? undefined : true),
-  );
+  await eventually(() => !document.querySelector<HTMLElement>("#jobs-empty")!.hidden);
   expect(all("#job-rows tr")).toEqual([]);
   expect(all("#dataset-rows th button").some((name) => name.startsWith("Daily"))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import type { BatchFiles, FileParts } from "../../../contract/dataAccess";
 import type { ExportJob } from "../../../contract/exportJobs";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 let aep: LocalAep;
 let datasetId: string;

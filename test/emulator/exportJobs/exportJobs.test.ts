@@ -1,6 +1,7 @@
 import type { BatchesById } from "../../../contract/catalog";
 import type { ExportJob, ExportJobPage } from "../../../contract/exportJobs";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const path = "/data/core/ups/export/jobs";
 const schema = { name: "_xdm.context.profile" };
@@ -252,7 +253,7 @@ describe("DELETE", () => {
     ];
     await eventually(async () => {
       const { body } = await slow.call<ExportJob>("GET", `${path}/${running.id}`);
-      return body.status === "PROCESSING" || undefined;
+      return body.status === "PROCESSING";
     });
     expect((await slow.call<ExportJob>("GET", `${path}/${waiting.id}`)).body.status).toBe("NEW");
     const answer = await slow.call("DELETE", `${path}/${running.id}`);
@@ -260,7 +261,7 @@ describe("DELETE", () => {
     expect((await ended(running.id, slow)).status).toBe("CANCELLED");
     await eventually(async () => {
       const { body } = await slow.call<ExportJob>("GET", `${path}/${waiting.id}`);
-      return body.status === "PROCESSING" || undefined;
+      return body.status === "PROCESSING";
     });
     await slow.call("DELETE", `${path}/${waiting.id}`);
     await ended(waiting.id, slow);

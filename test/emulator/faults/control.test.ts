@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import type { FaultReport } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 import { datasets, misbehavingAep } from "./misbehavingAep";
 
 const { aep, control, misbehave } = misbehavingAep();
@@ -76,7 +77,7 @@ it("ends in the middle of a fault", async () => {
   const call = expect(slow.fetch("GET", datasets)).rejects.toThrow("fetch failed");
   await eventually(async () => {
     const { body } = await slow.call<FaultReport>("GET", "/emulator/faults");
-    return body.total === 1 || undefined;
+    return body.total === 1;
   });
   await slow.close();
   await call;

@@ -7,7 +7,8 @@ import type { ExportJob, ExportJobPage } from "../../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../../contract/segments";
 import type { Records } from "./fuzzedRecords";
 import { access, batches, datasets, fuzzedRequest, jobs, segments, toWire, type Wire } from "./fuzzedRequest";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 /** How long it searches. */
 const seconds = Number(process.env["FUZZ_SECONDS"] ?? 6);
@@ -80,7 +81,7 @@ async function send({ method, url, headers, body }: Wire): Promise<string> {
 function none(status: string): Promise<boolean> {
   return eventually(async () => {
     const { body } = await aep.call<ExportJobPage>("GET", `${jobs}?limit=1&status=${status}`);
-    return body.records.length === 0 || undefined;
+    return body.records.length === 0;
   });
 }
 

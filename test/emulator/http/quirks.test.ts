@@ -1,7 +1,8 @@
 import type { ExportJob, ExportJobPage } from "../../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../../contract/segments";
 import { quirkNames } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const path = "/data/core/ups/export/jobs";
 const schema = { name: "_xdm.context.profile" };

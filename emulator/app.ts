@@ -18,7 +18,7 @@ import { collectRoutes, refuseOtherMethods } from "./http/otherMethods";
 import { segmentRoutes, type SegmentServices } from "./profileConfig/segments";
 import { unknownRoutes, unsupportedRoutes } from "./http/unsupported";
 
-/** What the rooms take, one for each running emulator. */
+/** What the rooms of one running emulator take. */
 type Services = ImsServices &
   GatewayServices &
   DatasetServices &
@@ -27,12 +27,12 @@ type Services = ImsServices &
   ExportJobServices &
   ConsoleServices;
 
-/** Bytes of the largest body that is read; the largest export request anyone would write is far smaller. */
+/** A body of more bytes is refused. No real export request comes near. */
 const bodyLimit = 1024 * 1024;
-/** Characters of the longest id that reaches a route: as many as Node reads of a request's head. */
+/** A longer id does not reach its route. Node reads no longer request heads. */
 const idLimit = maxHeaderSize;
 
-/** The HTTP side of the emulator: Adobe's paths, not yet listening. */
+/** The HTTP server with all routes, not yet listening. */
 export async function createApp(services: Services, log: Log): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit,
@@ -91,7 +91,10 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   unknownRoutes(app, "/data");
 }
 
-/** Bodies are JSON, of these media types. A DELETE that announces JSON and sends none is fine with Adobe's services. */
+/**
+ * Reads bodies of these media types as JSON. A DELETE may announce JSON and have an empty body, as
+ * Adobe's services allow.
+ */
 function readJsonBodies(app: FastifyInstance, mediaTypes: string[]): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();

@@ -6,8 +6,8 @@ import { JobStore } from "./exportJobs/store";
 import { Database } from "./storage/database";
 
 /**
- * What the emulator keeps besides records and files: the stores of its rooms, each of which separates the sandboxes. A room
- * declares the part of this class that it takes.
+ * What the emulator keeps besides records and files: the stores of its rooms, each of which
+ * separates the sandboxes. A room declares the part of this class that it takes.
  */
 export class Storage extends Database {
   readonly datasets = this.collection<Dataset>("datasets");

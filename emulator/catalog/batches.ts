@@ -25,7 +25,7 @@ export interface BatchServices {
 /** `/data/foundation/catalog/batches`. */
 export function batchRoutes(app: FastifyInstance, services: BatchServices): void {
   app.get(path, ({ sandbox, query }): BatchesById => {
-    return answerList(found(services, sandbox, parseQuery(batchQuery, query)), query, filters);
+    return answerList(matchingBatches(services, sandbox, parseQuery(batchQuery, query)), query, filters);
   });
 
   app.get<{ Params: { id: string } }>(`${path}/:id`, (request): BatchesById => {
@@ -34,15 +34,15 @@ export function batchRoutes(app: FastifyInstance, services: BatchServices): void
   });
 }
 
-/** A batch of a sandbox, or a 404. */
+/** A batch by its id, or a 404. */
 export function findBatch({ storage }: BatchServices, sandbox: string, id: string): BatchRecord {
   const record = storage.batches.get(sandbox, id);
   if (!record) throw problem("not-found", `Batch "${id}" does not exist in sandbox "${sandbox}".`);
   return record;
 }
 
-/** The batches that `dataSet`, `batch`, `createdAfter` and `createdBefore` ask for, oldest first. */
-function* found(
+/** The batches that match the query, oldest first. */
+function* matchingBatches(
   { storage }: BatchServices,
   sandbox: string,
   { dataSet, batch: only, createdAfter, createdBefore }: z.infer<typeof batchQuery>,

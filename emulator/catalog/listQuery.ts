@@ -18,9 +18,13 @@ const listQuery = chosen
 type ListQuery = z.infer<typeof listQuery>;
 
 /**
- * Answers a list of the Catalog: filters, orders, pages and trims objects as the query asks.
- * `limit` (1 to 100, default 20), `start` (default 0), `orderBy=name,desc:created`, `properties=name,tags`,
- * `tags=name:value,other:*`, and simple filters `name=a,b` or `name=!a` on the properties named by `filters`.
+ * A list of the Catalog, filtered, ordered, paged and trimmed as the query asks:
+ * - `limit` (1 to 100, default 20) and `start` (default 0);
+ * - `orderBy=name,desc:created`;
+ * - `properties=name,tags`;
+ * - `tags=name:value,other:*`;
+ * - `name=a,b` or `name=!a` for each property in `filters`.
+ *
  * Other parameters are ignored, as the Catalog does.
  */
 export function answerList(
@@ -35,7 +39,7 @@ export function answerList(
   const found: Entry[] = [];
   for (const entry of entries) {
     if (matches(entry[1])) found.push(entry);
-    // Unsorted, nothing behind the page can matter.
+    // Without an order, objects after the page do not matter.
     if (!order && found.length === start + limit) break;
   }
   if (order) found.sort(([, one], [, other]) => order(one, other));
@@ -43,7 +47,10 @@ export function answerList(
   return Object.fromEntries(page.map(([id, object]) => [id, chosenProperties(object, query)]));
 }
 
-/** The properties of an object that `properties=a,b` names; all of them where the query names none. */
+/**
+ * The object with only the properties that `properties=a,b` names, or the whole object without that
+ * parameter.
+ */
 export function chosenProperties(object: object, query: unknown): object {
   const properties = parseQuery(chosen, query).properties?.split(",");
   return properties
@@ -60,7 +67,7 @@ function matcher({ tags, ...query }: ListQuery, filters: readonly string[]): (ob
   return (object) => all.every((filter) => filter(object));
 }
 
-/** `a,b` takes objects whose property is one of the values, `!a,b` those where it is none. */
+/** `a,b` matches if the property is one of the values, `!a,b` if it is none of them. */
 function simpleFilter(name: string, value: string): (object: object) => boolean {
   const negated = value.startsWith("!");
   const values = (negated ? value.slice(1) : value).split(",").map(wildcards);
@@ -70,7 +77,7 @@ function simpleFilter(name: string, value: string): (object: object) => boolean 
   };
 }
 
-/** `name:value` takes objects that carry the tag with that value; `*` in the value stands for anything. */
+/** `name:value` matches if the tag has that value. `*` in the value stands for any text. */
 function tagFilter(tag: string): (object: object) => boolean {
   const colon = tag.indexOf(":");
   if (colon < 1) throw problem("invalid-request", `tags must be name:value pairs, not "${tag}".`);
@@ -82,7 +89,7 @@ function tagFilter(tag: string): (object: object) => boolean {
   };
 }
 
-/** A text in which `*` stands for anything and `**` for an asterisk. */
+/** A pattern in which `*` stands for any text and `**` for an asterisk. */
 function wildcards(pattern: string): RegExp {
   const source = pattern
     .split(/(\*\*|\*)/)

@@ -8,7 +8,9 @@ export const author = {
   updatedUser: "aep-emulator@AdobeID",
 };
 
-/** A dataset as the Catalog makes it from what a client sent. `now` is in milliseconds since 1970. */
+/**
+ * A dataset as the Catalog makes it from what a client sent. `now` is in milliseconds since 1970.
+ */
 export function newDataset({
   id,
   body,

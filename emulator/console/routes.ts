@@ -14,7 +14,7 @@ import { findDataset } from "../catalog/datasets";
 
 const path = "/emulator/console";
 
-/** What the page is made of, besides itself. Nothing else of the folder is served. */
+/** The files that the page loads. Nothing else in its folder is served. */
 const assets = [
   "console.css",
   "console.mjs",
@@ -31,7 +31,10 @@ const mediaTypes: Record<string, string> = {
   svg: "image/svg+xml",
 };
 
-/** Nothing runs or loads but the page's own files; no text can become markup; no other page can show it in a frame. */
+/**
+ * The page runs and loads only its own files, turns no text into markup, and cannot be framed by
+ * another page.
+ */
 const pageHeaders = {
   "content-security-policy": [
     "default-src 'none'",
@@ -50,7 +53,10 @@ const pageHeaders = {
   "cache-control": "no-cache",
 };
 
-/** `/`, the console, and `/emulator/console`, what it shows. Like all control calls they need no token and meet no fault. */
+/**
+ * `/`, the console's page, and `/emulator/console`, its data. Like all control calls they need no
+ * token and meet no fault.
+ */
 export function consoleRoutes(app: FastifyInstance, services: ConsoleServices & { files: Files }): void {
   const { storage, files } = services;
 
@@ -77,7 +83,7 @@ export function consoleRoutes(app: FastifyInstance, services: ConsoleServices & 
   });
 }
 
-/** The sandbox that the query names, or else the first one. */
+/** The sandbox that the query names. Defaults to the first one. */
 function sandboxOf({ query }: FastifyRequest, { sandboxes }: ConsoleServices): string {
   const { sandbox = sandboxes[0] } = parseQuery(z.object({ sandbox: nonEmptyText }), query);
   if (sandbox === undefined || !sandboxes.includes(sandbox))
@@ -93,7 +99,7 @@ async function sendFile(reply: FastifyReply, file: string): Promise<FastifyReply
     .send(await readFile(join(pageFolder(), file)));
 }
 
-/** The page lies in the package's folder, from which `dist/routes` is one folder further away than `routes`. */
+/** The folder of the page. Compiled code is in `dist/console`, one level deeper than the source. */
 function pageFolder(): string {
   const beside = join(__dirname, "page");
   return existsSync(join(beside, "index.html")) ? beside : join(__dirname, "..", "..", "console", "page");

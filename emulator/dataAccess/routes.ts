@@ -23,7 +23,10 @@ export interface DataAccessServices extends BatchServices {
   files: Files;
 }
 
-/** `/data/foundation/export`: a batch has one dataset file, whose parts are the Parquet files of the export. */
+/**
+ * `/data/foundation/export`. A batch has one dataset file. Its parts are the Parquet files of the
+ * export.
+ */
 export function dataAccessRoutes(app: FastifyInstance, services: DataAccessServices): void {
   const { storage, files } = services;
 
@@ -52,7 +55,7 @@ export function dataAccessRoutes(app: FastifyInstance, services: DataAccessServi
     const { parts } = findFile(services, request.sandbox, { id, batchId });
     const name = parseQuery(z.object({ path: text }), request.query).path;
     if (name !== undefined) {
-      // Only a name that the batch lists is ever looked for, so no path leads out of its folder.
+      // Only names that the batch lists are read, so that no path leads out of its folder.
       if (!parts.some((part) => part.name === name))
         throw problem("not-found", `File "${id}" has no part "${name}".`);
       return sendPart({ request, reply, folder: files.folder(batchId), name });
@@ -93,7 +96,7 @@ interface Part {
   name: string;
 }
 
-/** The bytes of a part, or those that `Range` asks for. */
+/** Sends the bytes of a part, or the range that `Range` asks for. */
 async function sendPart({ request, reply, folder, name }: Part): Promise<FastifyReply> {
   const { statusCode, headers, stream } = await send(request.raw, encodeURIComponent(name), {
     root: folder,
@@ -109,7 +112,7 @@ async function sendPart({ request, reply, folder, name }: Part): Promise<Fastify
   return reply.code(statusCode).headers(headers).header("content-type", "application/parquet").send(stream);
 }
 
-/** One page of a list: `start` (default 0), `limit` (1 to 100, default 100). */
+/** The page of a list that `start` and `limit` ask for. */
 function page<T>(all: T[], request: FastifyRequest): { data: T[]; _page: object; _links: object } {
   const { limit, start } = parseQuery(pageQuery, request.query);
   const data = all.slice(start, start + limit);

@@ -7,7 +7,7 @@ import { defaultMergePolicy } from "../profileConfig/mergePolicies";
 import { isOwnNamespace } from "../profiles/index";
 import type { ExportJobStorage } from "./store";
 
-/** The schema that a dataset must be based on to take an export. */
+/** The schema of datasets that exports can be written to. */
 export const unionSchemaId = "https://ns.adobe.com/xdm/context/profile__union";
 
 const instant = z.iso.datetime({
@@ -41,7 +41,7 @@ const exportRequest: z.ZodType<ExportJobRequest> = z.object({
       segments: z.array(segment).optional(),
       segmentQualificationTime: z
         .object({ startTime: instant.optional(), endTime: instant.optional() })
-        .refine(inOrder("startTime", "endTime"), { error: "startTime must be before endTime" })
+        .refine(startsBeforeEnd("startTime", "endTime"), { error: "startTime must be before endTime" })
         .optional(),
       fromIngestTimestamp: instant.optional(),
       emptyProfiles: z.boolean().optional(),
@@ -54,7 +54,7 @@ const exportRequest: z.ZodType<ExportJobRequest> = z.object({
           fields: fieldPaths.optional(),
           filter: z
             .object({ fromIngestTimestamp: instant.optional(), toIngestTimestamp: instant.optional() })
-            .refine(inOrder("fromIngestTimestamp", "toIngestTimestamp"), {
+            .refine(startsBeforeEnd("fromIngestTimestamp", "toIngestTimestamp"), {
               error: "fromIngestTimestamp must be before toIngestTimestamp",
             })
             .optional(),
@@ -70,14 +70,15 @@ const exportRequest: z.ZodType<ExportJobRequest> = z.object({
   evaluationInfo: z.object({ segmentation: z.boolean().optional() }).optional(),
 });
 
-function inOrder<K extends string>(from: K, to: K): (span: Partial<Record<K, string>>) => boolean {
+function startsBeforeEnd<K extends string>(from: K, to: K): (span: Partial<Record<K, string>>) => boolean {
   return ({ [from]: start, [to]: end }) =>
     start === undefined || end === undefined || Date.parse(start) < Date.parse(end);
 }
 
 /**
- * Reads the body of `POST /export/jobs`: its shape, then what it refers to in the sandbox. The answer names the merge
- * policy in force: the request's, or else that of the first segment of AEP's own, or else the sandbox's default.
+ * Checks the body of `POST /export/jobs` and the objects that it names. The result names the merge
+ * policy that applies: the request's own, or the policy of the first segment in the namespace
+ * `ups`, or the sandbox's default.
  */
 export function parseExportRequest(
   body: unknown,

@@ -35,25 +35,25 @@ export function exportJobRoutes(
   app.post(path, (request, reply): ExportJob => {
     const job = jobs.submit(request.sandbox, parseExportRequest(request.body, request.sandbox, storage));
     reply.header("x-location", `${path}/${job.id}`);
-    return quirkyJob(told(job), quirks);
+    return quirkyJob(withoutFault(job), quirks);
   });
 
   app.get(path, (request): ExportJobPage => {
     const { limit, status, offset } = parseQuery(listQuery, request.query);
-    // One more than asked for tells whether there is a next page.
+    // One more than asked for shows whether there is a next page.
     const found = jobs.list(request.sandbox, {
       status,
-      madeUntil: clock() - request.listLag,
+      createdUntil: clock() - request.listLag,
       offset: offsetOf(offset),
       limit: limit + 1,
     });
-    return quirkyPage(page(found.map(told), { limit, status }), quirks);
+    return quirkyPage(page(found.map(withoutFault), { limit, status }), quirks);
   });
 
   app.get<Params>(`${path}/:id`, (request): ExportJob => {
     const job = jobs.find(request.sandbox, jobId(request.params.id));
     if (!job) throw unknownJob(request.params.id, request.sandbox);
-    return quirkyJob(told(job), quirks);
+    return quirkyJob(withoutFault(job), quirks);
   });
 
   app.delete<Params>(`${path}/:id`, async (request, reply) => {
@@ -66,8 +66,8 @@ export function exportJobRoutes(
   });
 }
 
-/** A job without what is to go wrong with it. */
-function told({ fault: _fault, ...job }: JobRecord): ExportJob {
+/** The job as clients see it. */
+function withoutFault({ fault: _fault, ...job }: JobRecord): ExportJob {
   return job;
 }
 
@@ -86,14 +86,17 @@ function page(
   };
 }
 
-/** `offset` is the `page.pageOffset` of the page before, or in the oldest examples a number of jobs to skip. */
+/**
+ * `offset` is the `page.pageOffset` of the previous page, or a number of jobs to skip (in Adobe's
+ * oldest examples).
+ */
 function offsetOf(offset = ""): JobOffset {
   const token = /^\d+_(\d{1,15})$/.exec(offset);
   if (token) return { afterId: Number(token[1]) };
   return { skip: parseQuery(z.object({ offset: whole({ preset: 0 }) }), { offset }).offset };
 }
 
-/** A job's id is a number; anything else names no job. */
+/** The id of a job as a number. 0, which no job has, for any other text. */
 function jobId(id: string): number {
   return /^\d{1,15}$/.test(id) ? Number(id) : 0;
 }

@@ -3,7 +3,7 @@ import { gatewayError, problem } from "./errors";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The sandbox that the call is for: known to exist once the gateway has let the call through. */
+    /** The sandbox that the call names. It exists: the gateway has checked it. */
     sandbox: string;
   }
 }
@@ -16,7 +16,9 @@ export interface GatewayServices {
   sandboxes: readonly string[];
 }
 
-/** Checks every call to the routes of `app` as Adobe's API gateway does, before their bodies are read. */
+/**
+ * Checks every call to the routes of `app` before its body is read, as Adobe's API gateway does.
+ */
 export function addGateway(app: FastifyInstance, services: GatewayServices): void {
   app.decorateRequest("sandbox", "");
   app.addHook("onRequest", (request, _reply, done) => {

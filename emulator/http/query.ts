@@ -2,23 +2,25 @@ import { z } from "zod";
 import { problem } from "./errors";
 import { issuesOf } from "./requestBody";
 
-/** A request's query in the shape that it must have, or a 400 that names everything wrong with it. */
+/**
+ * A request's query in the shape that it must have, or a 400 that lists everything wrong with it.
+ */
 export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
   const { data, error } = schema.safeParse(query);
   if (error) throw problem("invalid-request", `${issuesOf(error, " ")}.`);
   return data;
 }
 
-/** The text of a query parameter; of a repeated one, the last. */
+/** The text of a query parameter. The last one counts if it is repeated. */
 export const text = z.preprocess(
   (value: unknown) => (Array.isArray(value) ? (value.at(-1) as unknown) : value),
   z.string().optional(),
 );
 
-/** A text that counts as absent when it is empty. */
+/** The text of a query parameter, absent if it is empty. */
 export const nonEmptyText = text.transform((value) => value || undefined);
 
-/** A whole number, or `preset` where the query has none. */
+/** A whole number, or `preset` if the parameter is absent or empty. */
 export const whole = <Preset extends number | undefined>({
   least = 0,
   most = Number.MAX_SAFE_INTEGER,
@@ -38,14 +40,14 @@ function isWhole(value: string, least: number, most: number): boolean {
   return /^-?\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
 }
 
-/** Orders numbers by value and everything else as text. What is absent comes first. */
+/** Orders numbers by value and all other values as text. Absent values come first. */
 export function compare(one: unknown, other: unknown): number {
   if (typeof one === "number" && typeof other === "number") return one - other;
   const [a, b] = [asText(one), asText(other)];
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A value as text: nothing where it is absent, JSON unless it is text itself. */
+/** A text as it is, an absent value as the empty text, any other value as JSON. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);

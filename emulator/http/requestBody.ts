@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { problem } from "./errors";
 
-/** A request's body in the shape that it must have, or a 400 that lists everything wrong with it. */
+/**
+ * A request's body in the shape that it must have, or a 400 that lists everything wrong with it.
+ */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;

@@ -24,7 +24,10 @@ export interface ImsServices {
   client: Client;
 }
 
-/** `POST /ims/token/v2` and `/v3`: OAuth server-to-server tokens; fields in a form body or in the query. */
+/**
+ * `POST /ims/token/v2` and `/v3`: OAuth server-to-server tokens. Fields come in a form body or in
+ * the query.
+ */
 export async function imsRoutes(app: FastifyInstance, services: ImsServices): Promise<void> {
   await app.register(formbody);
   for (const version of ["v2", "v3"]) {

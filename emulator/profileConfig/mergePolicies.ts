@@ -114,7 +114,7 @@ function matches(policy: MergePolicy, query: ListQuery): boolean {
   return filters.every(([wanted, value]) => wanted === undefined || wanted === String(value));
 }
 
-/** One page by name; `start` is the `_page.next` of the page before. */
+/** A page in the order of names. `start` is the `_page.next` of the previous page. */
 function page(policies: MergePolicy[], { limit, start, ...query }: ListQuery): MergePolicyPage {
   const orderBy = query.orderBy ?? query.orderby ?? "";
   const sorted = policies.sort((one, other) => (one.name ?? "").localeCompare(other.name ?? "", "en"));
@@ -132,7 +132,7 @@ function page(policies: MergePolicy[], { limit, start, ...query }: ListQuery): M
   };
 }
 
-/** The merge policy that holds where none is named. Every sandbox has one. */
+/** The merge policy that applies if a request names none. Every sandbox has one. */
 export function defaultMergePolicy(sandbox: string, storage: ProfileConfigStorage): MergePolicy {
   for (const [, policy] of storage.mergePolicies.list(sandbox)) if (policy.default) return policy;
   throw new Error(`Sandbox "${sandbox}" has no default merge policy.`);

@@ -92,7 +92,7 @@ export function segmentRoutes(app: FastifyInstance, services: SegmentServices): 
   });
 }
 
-/** Refuses an expression that no export could evaluate, before a segment has it. */
+/** Refuses an expression that the emulator cannot evaluate. */
 async function checkExpression(
   { storage, profiles, recordsLoaded }: SegmentServices,
   sandbox: string,
@@ -113,7 +113,10 @@ async function checkExpression(
   }
 }
 
-/** One page, ordered by `sort=attribute:asc|desc`, from `start` (a number to skip) or from `page` (times `limit`). */
+/**
+ * A page in the order of `sort=attribute:asc|desc`. It skips `start` segments, or `page` times
+ * `limit`.
+ */
 function page(
   all: SegmentDefinition[],
   { limit, page: number, start = number * limit, ...query }: z.infer<typeof listQuery>,

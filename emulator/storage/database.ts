@@ -16,7 +16,8 @@ export class Database implements Transactions {
 
   /** @param folder Where the database is kept; made if it is missing. */
   constructor(folder: string) {
-    // Without overlapping sync a commit returns only when it is flushed: a crash cannot undo what was answered.
+    // Without overlapping sync a commit returns only when it is flushed: a crash cannot undo what
+    // was answered.
     this.root = open({ path: folder, overlappingSync: false, maxDbs: 12 });
     this.holders = this.root.openDB({ name: "holders" });
   }

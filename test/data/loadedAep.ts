@@ -33,7 +33,10 @@ export class LoadedAep {
     readonly client: AepClient,
   ) {}
 
-  /** Starts an emulator on records, which go through NDJSON files, or on files of the given names and contents. */
+  /**
+   * Starts an emulator on records, which go through NDJSON files, or on files of the given names
+   * and contents.
+   */
   static async start(
     {
       profiles = [],

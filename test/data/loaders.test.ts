@@ -8,7 +8,10 @@ import { toJson, type DataRecord, type Value } from "./value";
 const newestFirst = { type: "timestampOrdered" } as const;
 const loadedAt = Date.parse("2024-06-01T00:00:00Z");
 
-/** Records that every form of file can tell: CSV has no empty objects, and Parquet one type a column. */
+/**
+ * Records that every form of file can tell: CSV has no empty objects, and Parquet one type a
+ * column.
+ */
 const profiles: DataRecord[] = [
   {
     _id: "a",

@@ -25,8 +25,8 @@ interface Profile {
 }
 
 /**
- * The rows that an export must have, worked out from the loaded records in plain code, in no order: the tests' own reading
- * of how AEP merges, filters and projects.
+ * The rows that an export must have, worked out from the loaded records in plain code, in no order:
+ * the tests' own reading of how AEP merges, filters and projects.
  */
 export function expectedRows(data: DataSet, { request, merge }: Question): DataRecord[] {
   const { filter = {}, fields, additionalFields } = request;
@@ -87,7 +87,10 @@ function groupByIdentity(records: DataRecord[]): Map<string, DataRecord[]> {
   return groups;
 }
 
-/** Namespace and id of the identity flagged as primary, or else of the first one; blank ones are none. */
+/**
+ * Namespace and id of the identity flagged as primary, or else of the first one; blank ones are
+ * none.
+ */
 export function identityOf({ identityMap }: DataRecord): string | undefined {
   if (!isObject(identityMap)) return undefined;
   const all = Object.entries(identityMap).flatMap(([namespace, list]) =>
@@ -113,7 +116,10 @@ function precedence(record: DataRecord, { type, order = [] }: AttributeMerge): n
   return place < 0 ? order.length : place;
 }
 
-/** Objects are merged key by key. All else is a leaf, arrays too; null is none, for in AEP it stands for an absent value. */
+/**
+ * Objects are merged key by key. All else is a leaf, arrays too; null is none, for in AEP it stands
+ * for an absent value.
+ */
 function fillGaps(strong: DataRecord, weak: DataRecord): DataRecord {
   const merged = { ...strong };
   for (const [key, value] of Object.entries(weak)) {
@@ -156,7 +162,9 @@ function membershipsIn(values: DataRecord, segment: SegmentFilter, span: TimeSpa
     .filter((own) => qualifies(own, segment, span));
 }
 
-/** Status and time must hold for one and the same membership; both ends of the span belong to it. */
+/**
+ * Status and time must hold for one and the same membership; both ends of the span belong to it.
+ */
 function qualifies(
   { status, lastQualificationTime = "" }: Membership,
   { status: wanted = ["realized", "existing"] }: Partial<SegmentFilter>,
@@ -174,7 +182,9 @@ function isAfter(milliseconds: number, bound: string | undefined): boolean {
 
 const pathsOf = (fields: string): string[][] => fields.split(",").map((path) => path.trim().split("."));
 
-/** What lies on the paths. An object of which they name nothing is left out, at the root and below. */
+/**
+ * What lies on the paths. An object of which they name nothing is left out, at the root and below.
+ */
 function projected(values: DataRecord, paths: string[][]): DataRecord {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]): [string, Value][] => {

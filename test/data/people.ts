@@ -12,7 +12,10 @@ const told = (ingested: string, sourceDatasetId: string): DataRecord => ({
   sourceDatasetId,
 });
 
-/** The people whose records the tests export. Each profile has its own name as `_id` and as identity. */
+/**
+ * The people whose records the tests export. Each profile has its own name as `_id` and as
+ * identity.
+ */
 export const profiles: DataRecord[] = [
   {
     _id: "ann",

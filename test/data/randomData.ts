@@ -88,7 +88,10 @@ function memberships(dice: Dice): DataRecord {
   };
 }
 
-/** A fragment of one of some people; its values are often absent, null, or what a careless reader takes for absent. */
+/**
+ * A fragment of one of some people; its values are often absent, null, or what a careless reader
+ * takes for absent.
+ */
 export function randomFragment(dice: Dice, people: number): DataRecord {
   const word = (): Value => dice.pick(["", "x", "Ann", "O'Neill", "東京", null]);
   const number = (): Value => dice.pick([0, 1, -5, 2.5, null]);
@@ -148,7 +151,10 @@ const fieldLists = [
   "any",
 ];
 
-/** A request with any of the parts that decide which rows there are. Its merge policy is left to the test. */
+/**
+ * A request with any of the parts that decide which rows there are. Its merge policy is left to the
+ * test.
+ */
 export function randomRequest(dice: Dice): Partial<ExportJobRequest> {
   const filter: ExportJobRequest["filter"] = {
     ...(dice.chance(60) && {
@@ -171,7 +177,10 @@ export function randomRequest(dice: Dice): Partial<ExportJobRequest> {
   };
 }
 
-/** Ways of merging: by time, and by some orders of the sources, among them one that nothing came from. */
+/**
+ * Ways of merging: by time, and by some orders of the sources, among them one that nothing came
+ * from.
+ */
 export const waysOfMerging: AttributeMerge[] = [
   { type: "timestampOrdered" },
   { type: "dataSetPrecedence", order: ["web", "crm"] },

@@ -5,7 +5,9 @@ import { expectedRows, type DataSet } from "./oracle";
 import { Dice, randomEvent, randomFragment, randomRequest, waysOfMerging } from "./randomData";
 
 const dice = new Dice(20240501);
-/** The last day of the data, so that what is just ingested is neither before nor after all bounds. */
+/**
+ * The last day of the data, so that what is just ingested is neither before nor after all bounds.
+ */
 const loadedAt = Date.parse("2024-01-12T00:00:00Z");
 const data: DataSet = {
   profiles: Array.from({ length: 300 }, () => randomFragment(dice, 120)),

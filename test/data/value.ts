@@ -7,9 +7,11 @@ export type DataRecord = { [key: string]: Value };
 /**
  * The one form in which values are compared; it says what "survives whole" means.
  * - A key whose value is null is as good as absent. A null in an array stays.
- * - Numbers are compared by value, integers to their last digit however they are spelled (`1`, `1.0` and `1e0` are one),
- *   all others as the doubles that they are. Zero has no sign, as for most of JSON's readers.
- * - Everything else is compared as it stands: every character of strings and keys, the order of arrays, empty arrays and objects.
+ * - Numbers are compared by value, integers to their last digit however they are spelled (`1`,
+ *   `1.0` and `1e0` are one), all others as the doubles that they are. Zero has no sign, as for
+ *   most of JSON's readers.
+ * - Everything else is compared as it stands: every character of strings and keys, the order of
+ *   arrays, empty arrays and objects.
  */
 export function whole(value: Value | undefined): Value {
   if (value === null || value === undefined) return null;
@@ -20,7 +22,10 @@ export function whole(value: Value | undefined): Value {
   return Object.fromEntries(members.map(([key, member]) => [key, whole(member)]));
 }
 
-/** The integer that JSON text of a number says, whose last digits are zeros where the double has others. */
+/**
+ * The integer that JSON text of a number says, whose last digits are zeros where the double has
+ * others.
+ */
 function integer(value: number): bigint {
   const spelled = toJson(value);
   return BigInt(spelled.includes("e") ? value : spelled);

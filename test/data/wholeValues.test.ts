@@ -10,8 +10,8 @@ import { expectedRows } from "./oracle";
 import { sorted, wholeRecord, type DataRecord, type Value } from "./value";
 
 /**
- * Loads records as profiles and as events, exports them, and answers what came out: each profile with the event of the same
- * identity. What "whole" means says `whole`.
+ * Loads records as profiles and as events, exports them, and answers what came out: each profile
+ * with the event of the same identity. What "whole" means says `whole`.
  */
 async function roundTrip(values: DataRecord[]): Promise<void> {
   const records = values.map((value, at): DataRecord => ({ ...value, ...named(at) }));
@@ -43,7 +43,8 @@ const doubles = [
   5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, -1.7976931348623157e308, 0.1, 1e21, -0,
 ];
 
-// hyparquet knows no `__proto__`, and takes the column of a dotted key for a nested one; and events ride as `eventList`.
+// hyparquet knows no `__proto__`, and takes the column of a dotted key for a nested one; and events
+// ride as `eventList`.
 const key = fc.oneof(
   {
     weight: 4,

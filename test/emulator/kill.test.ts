@@ -39,7 +39,8 @@ it("sweeps the folder of an export that was killed while it wrote", async () => 
   ];
   const batches = join(data(), "batches");
   const unfinished = async () => (await readdir(batches)).filter((name) => name.endsWith(".unfinished"));
-  // The kill must fall between the making of a folder and its renaming, so no time is lost with pauses.
+  // The kill must fall between the making of a folder and its renaming, so no time is lost with
+  // pauses.
   while ((await unfinished()).length === 0);
   await first.end("SIGKILL");
   expect(await unfinished()).toHaveLength(1);
@@ -69,7 +70,9 @@ it("keeps through kills at any moment what it acknowledged, and no job succeeds 
   expect(acknowledged.jobs.length).toBeGreaterThan(4);
 }, 60_000);
 
-/** Makes datasets and jobs until the emulator is gone, and remembers those that were acknowledged. */
+/**
+ * Makes datasets and jobs until the emulator is gone, and remembers those that were acknowledged.
+ */
 async function keepBusy(url: string, acknowledged: { datasets: string[]; jobs: number[] }): Promise<void> {
   for (let alive = true; alive;) {
     try {
@@ -83,7 +86,10 @@ async function keepBusy(url: string, acknowledged: { datasets: string[]; jobs: n
   }
 }
 
-/** Whether all that was acknowledged is there, each job once, and whether batches, jobs and files agree. */
+/**
+ * Whether all that was acknowledged is there, each job once, and whether batches, jobs and files
+ * agree.
+ */
 async function checkAll(url: string, acknowledged: { datasets: string[]; jobs: number[] }): Promise<void> {
   for (const id of acknowledged.datasets)
     expect(await call<DatasetsById>(url, "GET", `/data/foundation/catalog/dataSets/${id}`)).toHaveProperty(

@@ -7,8 +7,8 @@ import type { LocalAep } from "../../worlds/localAep";
 import { startBusyAep } from "./busyAep";
 
 /**
- * The console's page in the Chromium that is installed; none is downloaded. CHROMIUM_PATH names another one. With
- * CONSOLE_SCREENSHOT=1 the picture in the emulator's README is taken anew.
+ * The console's page in the Chromium that is installed; none is downloaded. CHROMIUM_PATH names
+ * another one. With CONSOLE_SCREENSHOT=1 the picture in the emulator's README is taken anew.
  */
 
 const executablePath = installedChromium();

@@ -8,13 +8,14 @@ const jobsPath = "/data/core/ups/export/jobs";
 const hostileName = '<img src=x onerror="document.title = `owned`">';
 
 /**
- * Starts an emulator as somebody at work would have left it: datasets, one with a hostile name, a job in every status that lasts,
- * and rules for faults.
+ * Starts an emulator as somebody at work would have left it: datasets, one with a hostile name, a
+ * job in every status that lasts, and rules for faults.
  *
  * @param data The folder of its state, which is to be empty.
  */
 export async function startBusyAep(data: string): Promise<LocalAep> {
-  // What has ended needs jobs that are quick, and what is at work and waits needs slow ones: two emulators on the same state.
+  // What has ended needs jobs that are quick, and what is at work and waits needs slow ones: two
+  // emulators on the same state.
   const quick = await LocalAep.start({ data, sandboxes: ["dev"] });
   const daily = await quick.createDataset("Daily profile export");
   const campaign = await quick.createDataset("Spring campaign, loyal customers");

@@ -8,7 +8,10 @@ import { LocalAep } from "../../worlds/localAep";
 import { startBusyAep } from "./busyAep";
 import { openInJsdom } from "./jsdomPage";
 
-/** The console's page on a machine without a browser: all but its looks and its Content-Security-Policy. */
+/**
+ * The console's page on a machine without a browser: all but its looks and its
+ * Content-Security-Policy.
+ */
 
 const data = mkdtempSync(path.join(tmpdir(), "aep-console-"));
 let aep: LocalAep;

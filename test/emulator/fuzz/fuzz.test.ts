@@ -61,14 +61,19 @@ async function tell({ dataset, job, batch, file, part }: Records): Promise<objec
   );
 }
 
-/** Sends exactly the bytes that it is given. @returns the whole answer, "" where the connection just ended. */
+/**
+ * Sends exactly the bytes that it is given.
+ *
+ * @returns the whole answer, "" where the connection just ended.
+ */
 async function send({ method, url, headers, body }: Wire): Promise<string> {
   const socket = connect(Number(new URL(aep.emulator.url).port), "127.0.0.1");
   socket.setTimeout(10_000, () => socket.destroy(new Error(`no answer to ${method} ${url}`)));
   await once(socket, "connect");
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const broken = new Promise<string>((resolve, reject) =>
-    // A server that refuses a body in its middle resets the connection, maybe before its answer was read.
+    // A server that refuses a body in its middle resets the connection, maybe before its answer was
+    // read.
     socket.once("error", (error: NodeJS.ErrnoException) =>
       error.code === "ECONNRESET" || error.code === "EPIPE" ? resolve("") : reject(error),
     ),

@@ -160,7 +160,8 @@ export function toWire(
   ]);
   const path = route.replace(/\{(\w+)\}/, (_place, kind: string) => {
     const id = generated.otherId ?? own[kind] ?? "";
-    // Deleting what is rightly named, as by a job's number, would be no loss, but the wish of the caller.
+    // Deleting what is rightly named, as by a job's number, would be no loss, but the wish of the
+    // caller.
     const named = typeof id !== "string" || /^(\d|%3\d)+$/.test(id);
     return method === "DELETE" && named ? "nobody" : put(id);
   });

@@ -17,7 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => profiles.close());
 
-/** The tests' own way of merging: an object is merged key by key, everything else is a leaf, null is a gap. */
+/**
+ * The tests' own way of merging: an object is merged key by key, everything else is a leaf, null is
+ * a gap.
+ */
 function overlay(strong: Json | undefined, weak: Json | undefined): Json | undefined {
   const isObject = (value: Json | undefined): value is JsonRecord =>
     typeof value === "object" && value !== null && !Array.isArray(value);

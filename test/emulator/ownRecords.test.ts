@@ -56,7 +56,7 @@ async function exportAll(aep: LocalAep): Promise<{ rows: Record<string, unknown>
   return { rows: preview.body.data, job };
 }
 
-it("exports records of the user's own, with their events, and knows what they name", async () => {
+it("exports the user's own records with their events, and lists the objects that they name", async () => {
   const aep = await LocalAep.start(options);
   try {
     const { rows, job } = await exportAll(aep);

@@ -36,7 +36,7 @@ describe("a list of the Catalog", () => {
   });
 
   it("is ordered by several properties", () => {
-    // Numeric ids would be put in their own order by JavaScript, so look at the objects.
+    // JavaScript orders numeric keys itself, so the ids get a prefix.
     const answered = answerList(
       objects.map(([id, object]) => [`id${id}`, object] as [string, object]),
       { orderBy: "name,desc:created" },

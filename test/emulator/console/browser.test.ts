@@ -24,7 +24,7 @@ const picture = path.join(__dirname, "..", "..", "..", "docs", "images", "consol
 
 inBrowser("the console in Chromium", () => {
   const data = mkdtempSync(path.join(tmpdir(), "aep-console-"));
-  /** What the page itself complained of: errors, and what its policy kept from running. */
+  /** Errors of the page, and violations of its content security policy. */
   const complaints: string[] = [];
   let aep: LocalAep;
   let browser: Browser;
@@ -32,7 +32,7 @@ inBrowser("the console in Chromium", () => {
 
   beforeAll(async () => {
     aep = await startBusyAep(data);
-    // Chromium's own sandbox does not work for root, as whom containers often run.
+    // Chromium's sandbox does not work for root, and containers often run as root.
     browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
   }, 120_000);
 
@@ -58,7 +58,7 @@ inBrowser("the console in Chromium", () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  test("shows jobs, datasets and faults, and a name that looks like code is just a name", async () => {
+  test("shows jobs, datasets and faults, and a name that looks like code as plain text", async () => {
     expect(await page.locator("#job-rows .status").allTextContents()).toEqual([
       "NEW",
       "PROCESSING",
@@ -73,7 +73,7 @@ inBrowser("the console in Chromium", () => {
     expect(await page.locator("#fault-rules li").count()).toBe(2);
   });
 
-  test("its policy keeps markup in texts from running", async () => {
+  test("its content security policy stops markup in texts from running", async () => {
     const told = page.waitForEvent("console", (message) => message.text().includes("TrustedHTML"));
     const outcome = await page.evaluate(() => {
       try {
@@ -88,7 +88,7 @@ inBrowser("the console in Chromium", () => {
     complaints.length = 0;
   });
 
-  test("works by keyboard alone: open a dataset, pick a batch, close", async () => {
+  test("works by keyboard only: open a dataset, choose a batch, close", async () => {
     await page.locator("#dataset-rows button", { hasText: "Spring campaign" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Contents of Spring campaign, loyal customers" }).waitFor();
@@ -102,7 +102,7 @@ inBrowser("the console in Chromium", () => {
     expect(await page.locator("#contents").isVisible()).toBe(false);
   });
 
-  test("it is never wider than its window, and each colour scheme has its own colours", async () => {
+  test("is never wider than its window, and has colours for each colour scheme", async () => {
     const colours = new Set<string>();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

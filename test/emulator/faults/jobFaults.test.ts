@@ -41,7 +41,7 @@ describe("a job", () => {
     await reaches(second, "SUCCEEDED");
   });
 
-  it("hangs until it is cancelled, and keeps no other one from its work", async () => {
+  it("hangs until it is cancelled, and blocks no other job", async () => {
     await misbehaveAtJobs({ fault: "hang", times: 3 });
     const hanging = [await submit(), await submit(), await submit()];
     await reaches(await submit(), "SUCCEEDED");
@@ -66,7 +66,7 @@ describe("a job", () => {
     expect(batches).toBe(true);
   });
 
-  it("forgets the first request to cancel", async () => {
+  it("ignores the first request to cancel it", async () => {
     const slow = await LocalAep.start({ jobSeconds: 60, faults: { jobs: [{ fault: "deaf" }] } });
     try {
       const { body: job } = await slow.call<ExportJob>("POST", jobs, {
@@ -87,7 +87,7 @@ describe("a job", () => {
   });
 });
 
-it("keeps over a restart what it decided for a job, and not its rules", async () => {
+it("keeps the fault of a job over a restart, and forgets the rules", async () => {
   const data = await mkdtemp(join(tmpdir(), "faults-"));
   const decided: JobFault[] = [
     { fault: "hang", times: 1 },

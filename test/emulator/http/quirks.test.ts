@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => aep.close());
 
-it("answers in every other way that the documents show", async () => {
+it("gives every variant of the answers with all quirks switched on", async () => {
   const created = await aep.call<string[]>("POST", "/data/foundation/catalog/dataSets", {
     body: {
       name: "x",

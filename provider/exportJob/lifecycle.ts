@@ -4,13 +4,13 @@ import { durationMs } from "../inputs/duration";
 import {
   answersOf,
   declarationOf,
-  declarationOfJob,
   isOfUse,
   withInputs,
   type ExportJobDeclaration,
   type ExportJobState,
 } from "./declaration/state";
-import { normaliseExportJob, requestKeys } from "./declaration/request";
+import { normaliseExportJob } from "./declaration/normalise";
+import { declarationOfJob, requestKeys } from "./declaration/request";
 import { endOfForgotten } from "./end/forgotten";
 import { adoptJob, refuseAnotherExport } from "./adopt";
 import { KnownJobs } from "./end/jobsSeen";

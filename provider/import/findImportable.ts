@@ -4,8 +4,9 @@ import { exportJobCheck } from "../exportJob/declaration/check";
 import { targetDatasetCheck } from "../targetDataset/check";
 import { inputsOf } from "../targetDataset/state";
 import type { ExportJobInputs } from "../exportJob/declaration/inputs";
-import { declarationOfJob, isOfUse } from "../exportJob/declaration/state";
-import { isTime, normaliseExportJob } from "../exportJob/declaration/request";
+import { normaliseExportJob, withoutTimes } from "../exportJob/declaration/normalise";
+import { declarationOfJob } from "../exportJob/declaration/request";
+import { isOfUse } from "../exportJob/declaration/state";
 import type { CheckFailure } from "../lifecycle/lifecycle";
 import { ownerOf, withoutOwnership } from "../ownership/tags";
 import {
@@ -85,7 +86,7 @@ function declarable(jobs: ExportJob[]): { good: ImportableJob[]; leftOut: LeftOu
   for (const job of jobs) {
     const { id } = job;
     const inputs = declarationOfExport(job);
-    const kind = JSON.stringify(inputs, (key, value: unknown) => (isTime(key) ? undefined : value));
+    const kind = JSON.stringify(withoutTimes(inputs));
     const reason = inWords(exportJobCheck().checkExportJob({ ...inputs }));
     if (reason !== undefined) leftOut.set(kind, { noun: "job", id, reason });
     else if (!good.has(kind)) good.set(kind, { id, inputs });

@@ -1,12 +1,17 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
-import type { CheckFailure } from "../lifecycle/lifecycle";
+import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";
 import { isUnknown } from "./unknown";
 
-/** Properties that the SDK sets, and no program. */
-const ownProperties = new Set(["owner", "stackId"]);
+/** No message offers these to a program. */
+const ownerInputs = new Set<string>(["owner", "stackId"] satisfies (keyof OwnerInputs)[]);
 
 type Path = readonly PropertyKey[];
+
+/** A schema for the properties of a plain type: for each of them and no others. */
+export const objectOf = <Plain extends object>(shape: {
+  [Key in keyof Required<Plain>]: z.ZodType<Plain[Key]>;
+}) => z.strictObject(shape);
 
 /**
  * Holds inputs against a schema and answers every failure. A value not known yet, and anything within it, is taken as
@@ -93,7 +98,7 @@ function propertiesAt(schema: z.ZodType, path: Path): string[] {
     inner = unwrap(next);
   }
   const properties = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-  return properties.filter((name) => !ownProperties.has(name));
+  return properties.filter((name) => !ownerInputs.has(name));
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -2,6 +2,14 @@ import type { AepClient } from "../aep";
 import type { Owner } from "../ownership/identity";
 import type { Run } from "./run";
 
+/** Inputs of every resource that the SDK sets, and not the program. */
+export interface OwnerInputs {
+  /** URN of the resource. AEP's objects name it in their tags. */
+  owner?: string;
+  /** Id of the stack, which the tags name too. */
+  stackId?: string;
+}
+
 /** One thing wrong with the inputs of a resource. */
 export interface CheckFailure {
   /** Path of the property, e.g. `filter.segments[0].status`. Empty for the resource as a whole. */

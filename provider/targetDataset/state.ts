@@ -1,16 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset, DatasetRequest, JsonPatch, Tags } from "../../contract/catalog";
 import { pointerToken } from "../aep/catalog/jsonPatch";
+import type { OwnerInputs } from "../lifecycle/lifecycle";
 import { ownershipTags } from "../ownership/tags";
 import { normaliseTargetDataset, parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./inputs";
 
 /** What the state keeps of a target dataset: its inputs, with the sandbox always named. */
-export interface TargetDatasetState extends TargetDatasetInputs {
+export interface TargetDatasetState extends TargetDatasetInputs, OwnerInputs {
   sandboxName: string;
-  /** URN of the resource, which its ownership tags name too. */
-  owner?: string;
-  /** Id of the stack, which the ownership tags name too. */
-  stackId?: string;
 }
 
 /** What cannot be changed in place. */

@@ -1,122 +1,89 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ExportJobRequest } from "../../../contract/exportJobs";
-import { profileSchemaName, type ExportJobInputs } from "./inputs";
 import { isUnknown } from "../../inputs/unknown";
+import {
+  profileSchemaName,
+  type AdditionalFields,
+  type EvaluationInfo,
+  type EventTimeSpan,
+  type ExportEventList,
+  type ExportJobFilter,
+  type ExportJobInputs,
+  type ExportSegment,
+} from "./inputs";
+import { pathsOf } from "./request";
 
 /**
- * One form for one meaning, so that only real changes count as such: field paths in one string, times in UTC, and nothing
- * that says no more than its default.
+ * Brings inputs to one form for one meaning, so that only real changes count: field paths sorted in one string, times in UTC,
+ * and no value that equals its default.
  */
-export const normaliseExportJob = <Inputs extends Partial<ExportJobInputs>>(inputs: Inputs): Inputs =>
-  withoutDefaults(inputs, []) as Inputs;
-
-/** The inputs that the request of a job is made of. */
-export const requestKeys = [
-  "dataset",
-  "fields",
-  "mergePolicy",
-  "filter",
-  "additionalFields",
-  "segmentPerBatch",
-  "schemaName",
-  "evaluationInfo",
-] as const satisfies (keyof ExportJobInputs)[];
-
-/** The body of `POST /export/jobs`: what the program says, as the program says it. */
-export function exportRequest(inputs: ExportJobInputs): ExportJobRequest {
-  const {
-    dataset,
-    fields,
-    mergePolicy,
-    filter,
-    additionalFields,
-    segmentPerBatch,
-    schemaName,
-    evaluationInfo,
-  } = inputs;
-  const eventList = additionalFields?.eventList;
-  const request = {
-    fields: joined(fields),
-    mergePolicy,
-    filter,
-    additionalFields: eventList && { eventList: { ...eventList, fields: joined(eventList.fields) } },
-    destination: { datasetId: dataset, segmentPerBatch },
-    schema: { name: schemaName ?? profileSchemaName },
-    evaluationInfo,
-  };
-  return JSON.parse(JSON.stringify(request)) as ExportJobRequest;
+export function normaliseExportJob<Inputs extends Partial<ExportJobInputs>>(inputs: Inputs): Inputs {
+  const { fields, filter, additionalFields, evaluationInfo, timeouts } = inputs;
+  return compact({
+    ...inputs,
+    fields: ifKnown(fields, normaliseFields),
+    mergePolicy: ifKnown(inputs.mergePolicy, compact),
+    filter: ifKnown(filter, normaliseFilter),
+    additionalFields: ifKnown(additionalFields, normaliseAdditionalFields),
+    segmentPerBatch: unless(false, inputs.segmentPerBatch),
+    schemaName: unless(profileSchemaName, inputs.schemaName),
+    evaluationInfo: ifKnown(evaluationInfo, normaliseEvaluationInfo),
+    timeouts: ifKnown(timeouts, filled),
+  });
 }
 
-/** What inputs mean where they are left out, by path; `*` stands for any index. Sets are in order. */
-const defaults: Record<string, unknown> = {
-  "filter.segments.*.segmentNs": "ups",
-  "filter.segments.*.status": ["existing", "realized"],
-  "filter.emptyProfiles": false,
-  segmentPerBatch: false,
-  schemaName: profileSchemaName,
-  "evaluationInfo.segmentation": false,
-};
-
-/** Objects that mean nothing when they are empty; an empty list of events means all their fields. */
-const hollow = new Set([
-  "filter",
-  "filter.segmentQualificationTime",
-  "additionalFields",
-  "additionalFields.eventList.filter",
-  "evaluationInfo",
-  "timeouts",
-]);
-
-/** Lists whose order means nothing. */
-const sets = new Set(["filter.segments", "filter.segments.*.status"]);
-
-/** Whether a property, by its name or path, is a time. */
-export const isTime = (path: string): boolean => /(Time|Timestamp)$/.test(path);
-
-function withoutDefaults(given: unknown, path: string[]): unknown {
-  const place = path.join(".");
-  if (given === undefined || given === null || isUnknown(given)) return given ?? undefined;
-  if (path[0] === "triggers") return given;
-  const value = withoutDefaultsWithin(given, path);
-  return isDeepStrictEqual(value, defaults[place]) ? undefined : value;
+function normaliseFilter(filter: ExportJobFilter): ExportJobFilter | undefined {
+  const { segments, segmentQualificationTime: span, fromIngestTimestamp, emptyProfiles } = filter;
+  return filled({
+    ...filter,
+    segments: ifKnown(segments, (all) => asSet(all, normaliseSegment)),
+    segmentQualificationTime: ifKnown(span, ({ startTime, endTime, ...rest }) =>
+      filled({ ...rest, startTime: ifKnown(startTime, inUtc), endTime: ifKnown(endTime, inUtc) }),
+    ),
+    fromIngestTimestamp: ifKnown(fromIngestTimestamp, inUtc),
+    emptyProfiles: unless(false, emptyProfiles),
+  });
 }
 
-function withoutDefaultsWithin(value: unknown, path: string[]): unknown {
-  const place = path.join(".");
-  if (path.at(-1) === "fields") return inOrder(joined(value));
-  if (typeof value === "string") return isTime(place) ? inUtc(value) : spelling(place, value);
-  if (Array.isArray(value)) {
-    const items = value.map((item) => withoutDefaults(item, [...path, "*"]));
-    return sets.has(place) ? withoutDoubles(items.sort(byText)) : items;
-  }
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value)
-    .map(([key, inner]) => [key, withoutDefaults(inner, [...path, key])] as const)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  return entries.length === 0 && hollow.has(place) ? undefined : Object.fromEntries(entries);
-}
+const normaliseSegment = (segment: ExportSegment): ExportSegment =>
+  compact({
+    ...segment,
+    // AEP writes its own namespace in both cases.
+    segmentNs: unless(
+      "ups",
+      ifKnown(segment.segmentNs, (name) => (/^ups$/i.test(name) ? "ups" : name)),
+    ),
+    status: unless(
+      ["existing", "realized"],
+      ifKnown(segment.status, (all) => asSet(all)),
+    ),
+  });
 
-/** AEP's own namespace is written in both ways. */
-const spelling = (place: string, value: string): string =>
-  place.endsWith(".segmentNs") && value.toLowerCase() === "ups" ? "ups" : value;
+const normaliseAdditionalFields = (additional: AdditionalFields): AdditionalFields | undefined =>
+  filled({ ...additional, eventList: ifKnown(additional.eventList, normaliseEventList) });
 
-const inOrder = (paths: unknown): unknown =>
-  typeof paths === "string" ? withoutDoubles(paths.split(",").sort()).join(",") : paths;
+/** An empty list of events means all their fields, so it is kept. */
+const normaliseEventList = (events: ExportEventList): ExportEventList =>
+  compact({
+    ...events,
+    fields: ifKnown(events.fields, normaliseFields),
+    filter: ifKnown(events.filter, normaliseEventTimes),
+  });
 
-const withoutDoubles = <Item>(sorted: Item[]): Item[] =>
-  sorted.filter((item, index) => index === 0 || !isDeepStrictEqual(item, sorted[index - 1]));
+const normaliseEventTimes = (span: EventTimeSpan): EventTimeSpan | undefined =>
+  filled({
+    ...span,
+    fromIngestTimestamp: ifKnown(span.fromIngestTimestamp, inUtc),
+    toIngestTimestamp: ifKnown(span.toIngestTimestamp, inUtc),
+  });
 
-const byText = (one: unknown, other: unknown): number =>
-  String(JSON.stringify(one)).localeCompare(String(JSON.stringify(other)));
+const normaliseEvaluationInfo = (evaluation: EvaluationInfo): EvaluationInfo | undefined =>
+  filled({ ...evaluation, segmentation: unless(false, evaluation.segmentation) });
 
-/** `["a.b", "c"]`, `"a.b, c"` → `"a.b,c"`. */
-function joined(paths: unknown): unknown {
-  const parts = typeof paths === "string" ? paths.split(",") : paths;
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string" && !isUnknown(part)))
-    return paths;
-  return parts.map((part: string) => part.trim()).join(",");
-}
+/** A list with a path that is not known yet stays as it is. */
+const normaliseFields = (fields: string | string[]): string | string[] =>
+  [fields].flat().every((path) => typeof path === "string" && !isUnknown(path))
+    ? [...new Set(pathsOf(fields).sort())].join(",")
+    : fields;
 
 /** The same time in UTC, whatever its offset and however many digits its second has. */
 function inUtc(time: string): string {
@@ -126,3 +93,53 @@ function inUtc(time: string): string {
   const digits = fraction.replace(/0+$/, "");
   return new Date(instant).toISOString().replace(".000Z", digits && `.${digits}`) + "Z";
 }
+
+/** Inputs without times, by which jobs that were started on different days can be compared. */
+export function withoutTimes({ filter, additionalFields, ...inputs }: ExportJobInputs): ExportJobInputs {
+  const { eventList } = additionalFields ?? {};
+  const events = { ...eventList?.filter, fromIngestTimestamp: undefined, toIngestTimestamp: undefined };
+  return {
+    ...inputs,
+    filter: filter && { ...filter, segmentQualificationTime: undefined, fromIngestTimestamp: undefined },
+    additionalFields: eventList && { eventList: { ...eventList, filter: eventList.filter && events } },
+  };
+}
+
+/** Applies a function to a value that is set. A value that is not known yet stays as it is. */
+function ifKnown<Value, Result>(
+  value: Value | undefined,
+  normalise: (known: Value) => Result,
+): Result | Value | undefined {
+  if (value === undefined || value === null) return undefined;
+  return isUnknown(value) ? value : normalise(value);
+}
+
+/** Undefined for a value that equals its default. */
+const unless = <Value>(byDefault: Value, value: Value | undefined): Value | undefined =>
+  isDeepStrictEqual(value, byDefault) ? undefined : value;
+
+/** An object without properties that are not set, its keys in order. */
+const compact = <Value extends object>(value: Value): Value =>
+  Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined && inner !== null)
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  ) as Value;
+
+/** As {@link compact}; undefined for an object in which nothing is set. */
+function filled<Value extends object>(value: Value): Value | undefined {
+  const kept = compact(value);
+  return Object.keys(kept).length === 0 ? undefined : kept;
+}
+
+/** A list whose order means nothing, sorted and without duplicates. */
+function asSet<Item>(items: Item[], normalise: (item: Item) => Item = (item) => item): Item[] {
+  // What AEP answers need not be a list.
+  if (!Array.isArray(items)) return items;
+  return items
+    .map((item) => ifKnown(item, normalise) as Item)
+    .sort((one, other) => textOf(one).localeCompare(textOf(other)))
+    .filter((item, index, sorted) => index === 0 || !isDeepStrictEqual(item, sorted[index - 1]));
+}
+
+const textOf = (value: unknown): string => String(JSON.stringify(value));

@@ -6,6 +6,7 @@ import type {
   SegmentBatch,
 } from "../../../contract/exportJobs";
 import type { ExportJob, JobState } from "../../aep";
+import type { OwnerInputs } from "../../lifecycle/lifecycle";
 import type { ExportJobInputs } from "./inputs";
 
 /** What AEP says of an export job. Everything but the status may be absent, above all before the job has ended. */
@@ -34,13 +35,9 @@ export interface ExportJobAnswers {
   updateTime?: number;
 }
 
-/** Inputs of an export job in their normal form. */
-export interface ExportJobDeclaration extends ExportJobInputs {
+/** Inputs of an export job as the engine passes them on: the sandbox is always named. */
+export interface ExportJobDeclaration extends ExportJobInputs, OwnerInputs {
   sandboxName: string;
-  /** URN of the resource. */
-  owner?: string;
-  /** Id of the stack. */
-  stackId?: string;
 }
 
 /** What the provider notes for itself. */
@@ -96,21 +93,6 @@ export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJob
 export function withInputs(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
   const kept = Object.entries(state).filter(([key]) => notDeclared.has(key));
   return { ...declaration, ...(Object.fromEntries(kept) as unknown as ExportJobAnswers & ExportJobNotes) };
-}
-
-/** A job of AEP as a program would declare it. */
-export function declarationOfJob(job: ExportJob): Partial<ExportJobInputs> {
-  const { fields, mergePolicy, filter, additionalFields, schema, evaluationInfo, destination } = job;
-  return {
-    dataset: destination.datasetId,
-    fields,
-    mergePolicy,
-    filter,
-    additionalFields,
-    segmentPerBatch: destination.segmentPerBatch || undefined,
-    schemaName: schema?.name,
-    evaluationInfo,
-  };
 }
 
 /** Whether a job has come to something, or still may. */

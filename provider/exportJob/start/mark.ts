@@ -4,8 +4,8 @@ import { AepError, type ExportJob } from "../../aep";
 import { isRecord } from "../../aep/http/json";
 import { pointerToken } from "../../aep/catalog/jsonPatch";
 import type { ExportJobInputs } from "../declaration/inputs";
-import { declarationOfJob } from "../declaration/state";
-import { normaliseExportJob, requestKeys } from "../declaration/request";
+import { normaliseExportJob } from "../declaration/normalise";
+import { declarationOfJob, requestKeys } from "../declaration/request";
 import { identityOf, resourceOf, type Owner } from "../../ownership/identity";
 import { ownershipNamespace } from "../../ownership/tags";
 

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { setTimeout as timer } from "node:timers/promises";
-import type { CheckFailure, Context, Lifecycle, OwnerContext } from "../../lifecycle/lifecycle";
+import type { Context, Lifecycle, OwnerContext } from "../../lifecycle/lifecycle";
 import { nameOf } from "../../ownership/identity";
-import { Session } from "../../lifecycle/session";
+import type { DynamicProcess } from "./dynamicProcess";
+import { failureInOneSentence, oneLineError } from "./errors";
 
 /** The key under which the engine's dynamic resources keep the text of their provider. */
 const providerKey = "__provider";
@@ -31,7 +31,7 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     for (const warning of warnings) this.process.log(`${this.#subject(news)} ${warning}.`);
     return Promise.resolve({
       inputs: defined({ sandboxName, ...news }),
-      failures: [...problems, ...failures.map(inOneSentence)],
+      failures: [...problems, ...failures.map(failureInOneSentence)],
     });
   };
 
@@ -98,73 +98,8 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
       refuseOtherOrganization(props, context);
       return await this.process.track(() => operation(context));
     } catch (error) {
-      throw plainError(`${verb} ${this.#subject(props)}`, error);
+      throw oneLineError(`${verb} ${this.#subject(props)}`, error);
     }
-  }
-}
-
-/** What the providers of one plugin process share: a session, and the end that Ctrl-C, or the engine's own, makes of it. */
-export class DynamicProcess {
-  readonly #cancelled = new AbortController();
-  #session?: Session;
-  #underWay = 0;
-
-  constructor(
-    /** Tells the user a line. */
-    readonly log: (message: string) => void,
-    /** Calls back when the engine is gone without having said so. Defaults to never. */
-    private readonly onEndOfEngine: (callback: () => void) => void = () => undefined,
-  ) {}
-
-  get session(): Session {
-    if (this.#session === undefined)
-      throw new Error("The provider is used before the engine has configured it.");
-    return this.#session;
-  }
-
-  /** Each provider of the process is configured, all of them alike. */
-  configure(config: (key: string) => string | undefined): void {
-    if (this.#session !== undefined) return;
-    this.#session = new Session(config, { log: this.log, ending: this.#cancelled.signal });
-    process.once("SIGINT", () => this.#cancel());
-    this.onEndOfEngine(() => this.#cancel());
-  }
-
-  context(subject: string): Context {
-    const { signal } = this.#cancelled;
-    return {
-      client: this.session.client(),
-      run: this.session.run,
-      subject,
-      log: this.log,
-      sleep: (milliseconds) => timer(milliseconds, undefined, { signal }),
-      now: Date.now,
-    };
-  }
-
-  async track<Result>(operation: () => Promise<Result>): Promise<Result> {
-    this.#underWay += 1;
-    try {
-      return await operation();
-    } finally {
-      this.#underWay -= 1;
-      this.#leaveIfDone();
-    }
-  }
-
-  /** Ctrl-C reaches this process too. A call under way is let finish, so that the engine learns the id of what it made. */
-  #cancel(): void {
-    this.#cancelled.abort();
-    this.#leaveIfDone();
-  }
-
-  #leaveIfDone(): void {
-    if (!this.#cancelled.signal.aborted || this.#underWay > 0) return;
-    // Later than the answer to the engine, which is sent once the operation is over; but not much, since the engine ends
-    // every run by this signal and waits for the process.
-    setTimeout(() => {
-      if (this.#underWay === 0) process.exit(130);
-    }, 50).unref();
   }
 }
 
@@ -186,18 +121,3 @@ function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void
 
 /** Without undefined values, which the engine's wire format has no form for. */
 const defined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;
-
-/** With the path in the sentence: the engine would show the value of a nested property as `<nil>`. */
-const inOneSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
-  property: "",
-  reason: `${property} ${reason}${/[.?]$/.test(reason) ? "" : "."}`,
-});
-
-/** An error as the engine's process for dynamic resources shows it: one line, where it would print a stack. */
-function plainError(subject: string, error: unknown): Error {
-  const rest = error instanceof Error ? error.message : String(error);
-  const plain = new Error(`${subject}: ${rest}`);
-  plain.stack = rest;
-  plain.toString = () => subject;
-  return plain;
-}

@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { DynamicProcess, DynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
+import { DynamicProcess } from "../../../provider/doors/dynamic/dynamicProcess";
+import { DynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
 import type { Lifecycle, OwnerContext } from "../../../provider/lifecycle/lifecycle";
 import { errorOf } from "../../worlds/cannedAep";
 

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
-import { AepError, endInWords, type AepClient, type AepFailure, type ExportJob } from "../aep";
+import { endInWords, type AepClient, type AepError, type AepFailure, type ExportJob } from "../aep";
 import type { ExportJobInputs } from "./declaration/inputs";
 import { normaliseExportJob } from "./declaration/normalise";
 import { declarationOfJob, requestKeys } from "./declaration/request";
 import { isOfUse, type ExportJobDeclaration } from "./declaration/state";
 import { isSameResource, relationOf, type Owner } from "../ownership/identity";
 import { bodyOf, markKeyOf, markOf, marksOf } from "./start/mark";
+import { conflict } from "../lifecycle/conflict";
 import type { OwnerContext } from "../lifecycle/lifecycle";
 import { removeMark, setMark } from "./start/markedDataset";
 import { isMergedAsAsked } from "./declaration/mergePolicy";
@@ -130,4 +131,4 @@ function refuseAnothers(job: ExportJob, dataset: Dataset, owner: Owner): void {
 }
 
 const refusal = (id: string, said: Pick<AepFailure, "reason"> & Partial<AepFailure>): AepError =>
-  new AepError({ kind: "conflict", operation: `Taking over job ${id}`, outcome: "rejected", ...said });
+  conflict({ operation: `Taking over job ${id}`, ...said });

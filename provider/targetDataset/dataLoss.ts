@@ -1,5 +1,6 @@
-import { AepError, type AepClient } from "../aep";
+import type { AepClient } from "../aep";
 import type { TargetDatasetState } from "./state";
+import { conflict } from "../lifecycle/conflict";
 import type { Context, Known } from "../lifecycle/lifecycle";
 
 /** Throws an error, unless the dataset is empty or may be deleted with its data. */
@@ -11,11 +12,9 @@ export async function refuseToLoseData(
   if (state.forceDestroy) return;
   const count = await batchCount(client.inSandbox(state.sandboxName), id);
   if (count === 0) return;
-  throw new AepError({
-    kind: "conflict",
+  throw conflict({
     operation: `${verb} dataset ${id}`,
     reason: `it holds ${count === 1 ? "a batch" : `${count} batches`} of data, which would be deleted with it`,
-    outcome: "rejected",
     remedy:
       "To delete it all the same, set forceDestroy: true and run `pulumi up` once before; " +
       `to keep it, ${waysToKeep[verb]}.`,

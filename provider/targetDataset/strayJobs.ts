@@ -1,8 +1,9 @@
-import { AepError, type AepClient, type ExportJob } from "../aep";
+import type { AepClient, AepError, ExportJob } from "../aep";
 import type { TargetDatasetState } from "./state";
 import { hasEnded } from "../exportJob/declaration/state";
 import { isOneStack, nameOf, stackOf, type Owner } from "../ownership/identity";
 import { markOf, marksOf } from "../exportJob/start/mark";
+import { conflict } from "../lifecycle/conflict";
 import type { Known, OwnerContext } from "../lifecycle/lifecycle";
 import { once } from "../atMostOnce/once";
 import { stopJob } from "../exportJob/end/stop";
@@ -71,4 +72,4 @@ const isWrittenTo = (dataset: string, { id, status }: ExportJob, marked: Owner |
   });
 
 const deleting = (dataset: string, said: { reason: string; remedy: string }): AepError =>
-  new AepError({ kind: "conflict", operation: `Deleting dataset ${dataset}`, outcome: "rejected", ...said });
+  conflict({ operation: `Deleting dataset ${dataset}`, ...said });

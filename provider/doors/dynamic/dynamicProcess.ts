@@ -66,4 +66,3 @@ export class DynamicProcess {
     }, 50).unref();
   }
 }
-

@@ -1,4 +1,5 @@
-import { AepError, type ExportJob } from "../../aep";
+import type { AepError, ExportJob } from "../../aep";
+import { conflict } from "../../lifecycle/conflict";
 import { isOfUse } from "../declaration/state";
 import { isSameResource, relationOf, type Owner, type Relation } from "../../ownership/identity";
 import { markOf, type JobMark } from "./mark";
@@ -57,13 +58,11 @@ export function leftoversOf(
 }
 
 const mayBeAnothers = ({ id, destination }: ExportJob, { owner }: JobMark): AepError =>
-  new AepError({
-    kind: "conflict",
+  conflict({
     operation: `Starting export job for dataset ${destination.datasetId}`,
     reason:
       `job ${id} was started by pulumi-aep 0.1.0 for ${owner.urn}, and nothing tells whether by a run of this stack that was interrupted, ` +
       "or by another stack of this name",
-    outcome: "rejected",
     remedy:
       `If it is this stack's, take it over with adopt: "${id}". Otherwise use another name, or take the tags of a stack that is no more off ` +
       `the dataset with \`aep-export release ${destination.datasetId}\`.`,

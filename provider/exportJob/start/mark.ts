@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Dataset, JsonPatch } from "../../../contract/catalog";
-import { AepError, type ExportJob } from "../../aep";
+import type { ExportJob } from "../../aep";
 import { isRecord } from "../../aep/http/json";
 import { pointerToken } from "../../aep/catalog/jsonPatch";
 import type { ExportJobInputs } from "../declaration/inputs";
 import { normaliseExportJob } from "../declaration/normalise";
 import { declarationOfJob, requestKeys } from "../declaration/request";
+import { conflict } from "../../lifecycle/conflict";
 import { identityOf, resourceOf, type Owner } from "../../ownership/identity";
 import { ownershipNamespace } from "../../ownership/tags";
 
@@ -66,11 +67,9 @@ export function marksOf({ tags = {} }: Dataset): JobMark[] {
 export function markWithKey(dataset: Dataset, id: string, key: string): JobMark | undefined {
   const mark = marksOf(dataset).find((one) => one.key === key);
   if (mark !== undefined || dataset.tags?.[markNamespace + key] === undefined) return mark;
-  throw new AepError({
-    kind: "conflict",
+  throw conflict({
     operation: `Starting export job for dataset ${id}`,
     reason: `the tag ${markNamespace}${key} of the dataset has been edited, so that it does not say any more whether the job was started`,
-    outcome: "rejected",
     remedy:
       "Look for the job with `aep-export jobs` and take it over by adopt, " +
       `or take the provider's tags off the dataset with \`aep-export release ${id}\` to export anew.`,

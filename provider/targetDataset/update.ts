@@ -1,0 +1,75 @@
+import type { Dataset, JsonPatch, Tags } from "../../contract/catalog";
+import { AepError, existingDataset, type AepClient, type IdentifiedDataset } from "../aep";
+import { withTags } from "../aep/catalog/jsonPatch";
+import { conflict } from "../lifecycle/conflict";
+import { relationOf, stackOf, type Owner } from "../ownership/identity";
+import { ownerOf, ownershipTagsOf } from "../ownership/tags";
+import { changesBetween, inputsOf, type TargetDatasetState } from "./state";
+
+/** Brings a dataset of the resource to what the program says now, whatever others have made of it. */
+export async function bringUpToDate(
+  client: AepClient,
+  { id, old, news }: { id: string; old: TargetDatasetState; news: TargetDatasetState },
+): Promise<void> {
+  if (changesBetween(old, news).length === 0) return;
+  const dataset = await existing(client, id);
+  const names = [old, news].map(({ owner = "", stackId }) => ({ urn: owner, stackId }));
+  refuseAnothers({ id, dataset }, names, "Updating");
+  await patch(client, { id, dataset, tags: old.tags, news });
+}
+
+/**
+ * Throws an error if the dataset says that another stack has it. A state can be copied, or restored from an old copy, so that two stacks
+ * hold one dataset; its tags then name the stack that has changed it last.
+ *
+ * @param names The names that the resource has had, the present one included.
+ */
+export function refuseAnothers(
+  { id, dataset }: IdentifiedDataset,
+  names: Owner[],
+  verb: "Updating" | "Deleting",
+): void {
+  const written = ownerOf(dataset);
+  if (written === undefined) return;
+  const isOwn = (name: Owner): boolean =>
+    relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn);
+  if (names.some(isOwn)) return;
+  throw conflict({
+    operation: `${verb} dataset ${id}`,
+    reason: `its tags say that it belongs to ${written.urn} of another stack`,
+    remedy:
+      "If this stack was renamed, run `pulumi up` once. If the other stack has the dataset, take it out of this state with `pulumi state delete`. " +
+      `If that stack is no more, run \`aep-export release ${id}\` and the same command again.`,
+  });
+}
+
+/** Writes what the program says into a dataset. */
+export async function patch(
+  client: AepClient,
+  { id, dataset, tags, news }: { id: string; dataset: Dataset; tags?: Tags; news: TargetDatasetState },
+): Promise<void> {
+  const changes = (found: Dataset) => withTags(found.tags, changesTo(found, { tags, news }));
+  const wanted = changes(dataset);
+  if (wanted.length === 0) return;
+  try {
+    await client.datasets.update(id, wanted);
+  } catch (error) {
+    // A repeat of a removal that was done, but not answered, has nothing left to remove.
+    if (!(error instanceof AepError) || error.kind !== "invalid") throw error;
+    if (changes(await existing(client, id)).length > 0) throw error;
+  }
+}
+
+/** What is to be changed in a dataset, so that it is as the program says. */
+function changesTo(dataset: Dataset, { tags, news }: { tags?: Tags; news: TargetDatasetState }): JsonPatch {
+  const there = inputsOf(dataset, { ...news, tags: { ...tags, ...news.tags } });
+  // As they are written: tags of version 0.1.0 have another form.
+  const written = { ...there.tags, ...ownershipTagsOf(dataset) };
+  return changesBetween({ ...news, ...there, tags: written, owner: undefined }, news);
+}
+
+const existing = (client: AepClient, id: string): Promise<Dataset> =>
+  existingDataset(client, id, {
+    operation: `Reading dataset ${id}`,
+    remedy: "Check the id and the sandbox; if it was deleted by hand, run `pulumi refresh`.",
+  });

@@ -98,7 +98,7 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
       refuseOtherOrganization(props, context);
       return await this.process.track(() => operation(context));
     } catch (error) {
-      throw oneLineError(`${verb} ${this.#subject(props)}`, error);
+      throw oneLineError({ verb, noun: this.lifecycle.noun, subject: this.#subject(props) }, error);
     }
   }
 }

@@ -59,7 +59,7 @@ export function leftoversOf(
 
 const mayBeAnothers = ({ id, destination }: ExportJob, { owner }: JobMark): AepError =>
   conflict({
-    operation: `Starting export job for dataset ${destination.datasetId}`,
+    operation: `Creating export job for dataset ${destination.datasetId}`,
     reason:
       `job ${id} was started by pulumi-aep 0.1.0 for ${owner.urn}, and nothing tells whether by a run of this stack that was interrupted, ` +
       "or by another stack of this name",

@@ -68,7 +68,7 @@ export function markWithKey(dataset: Dataset, id: string, key: string): JobMark 
   const mark = marksOf(dataset).find((one) => one.key === key);
   if (mark !== undefined || dataset.tags?.[markNamespace + key] === undefined) return mark;
   throw conflict({
-    operation: `Starting export job for dataset ${id}`,
+    operation: `Creating export job for dataset ${id}`,
     reason: `the tag ${markNamespace}${key} of the dataset has been edited, so that it does not say any more whether the job was started`,
     remedy:
       "Look for the job with `aep-export jobs` and take it over by adopt, " +

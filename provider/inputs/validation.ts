@@ -8,14 +8,14 @@ const ownerInputs = new Set<string>(["owner", "stackId"] satisfies (keyof OwnerI
 
 type Path = readonly PropertyKey[];
 
-/** A schema for the properties of a plain type: for each of them and no others. */
+/** A schema of a plain type. The compiler refuses it unless it has exactly the properties of the type. */
 export const objectOf = <Plain extends object>(shape: {
   [Key in keyof Required<Plain>]: z.ZodType<Plain[Key]>;
 }) => z.strictObject(shape);
 
 /**
- * Holds inputs against a schema and answers every failure. A value not known yet, and anything within it, is taken as
- * right. Unknown properties are refused by name, with the nearest known one.
+ * Checks inputs against a schema and returns every failure. A value that is not known yet passes. A property that the
+ * schema does not have fails, with the most similar name that it has.
  */
 export function validate(schema: z.ZodObject, inputs: Record<string, unknown>): CheckFailure[] {
   const result = schema.safeParse(inputs, { error: wording });
@@ -48,7 +48,7 @@ function failuresOf(
   return [{ path: issue.path, reason: issue.message }];
 }
 
-/** Of a union's branches, the one whose complaint goes deepest is the one that was meant. */
+/** The failures of the branch of a union that was probably meant: the one that fails deepest. */
 function unionFailures(
   issue: z.core.$ZodIssueInvalidUnion,
   { schema, inputs }: { schema: z.ZodType; inputs: unknown },
@@ -61,7 +61,7 @@ function unionFailures(
   );
 }
 
-/** Wording where a schema brings none of its own. */
+/** Messages for schemas that have none of their own. */
 const wording: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== "invalid_type") return undefined;
   if (issue.input === undefined) return `is missing; give ${article(issue.expected)}`;

@@ -2,16 +2,19 @@ import { setTimeout as timer } from "node:timers/promises";
 import type { Context } from "../../lifecycle/lifecycle";
 import { Session } from "../../lifecycle/session";
 
-/** What the providers of one plugin process share: a session, and the end that Ctrl-C, or the engine's own, makes of it. */
+/**
+ * The process in which the engine runs its dynamic providers. They share one session. The process ends on Ctrl-C, and
+ * when the engine is gone.
+ */
 export class DynamicProcess {
   readonly #cancelled = new AbortController();
   #session?: Session;
-  #underWay = 0;
+  #operations = 0;
 
   constructor(
-    /** Tells the user a line. */
+    /** Shows the user a line. */
     readonly log: (message: string) => void,
-    /** Calls back when the engine is gone without having said so. Defaults to never. */
+    /** Calls back when the engine has ended without a signal. Defaults to never. */
     private readonly onEndOfEngine: (callback: () => void) => void = () => undefined,
   ) {}
 
@@ -21,7 +24,7 @@ export class DynamicProcess {
     return this.#session;
   }
 
-  /** Each provider of the process is configured, all of them alike. */
+  /** The engine configures each provider of the process, with the same values. */
   configure(config: (key: string) => string | undefined): void {
     if (this.#session !== undefined) return;
     this.#session = new Session(config, { log: this.log, ending: this.#cancelled.signal });
@@ -41,28 +44,29 @@ export class DynamicProcess {
     };
   }
 
+  /** Runs an operation that has to be answered before the process ends. */
   async track<Result>(operation: () => Promise<Result>): Promise<Result> {
-    this.#underWay += 1;
+    this.#operations += 1;
     try {
       return await operation();
     } finally {
-      this.#underWay -= 1;
-      this.#leaveIfDone();
+      this.#operations -= 1;
+      this.#exitIfIdle();
     }
   }
 
-  /** Ctrl-C reaches this process too. A call under way is let finish, so that the engine learns the id of what it made. */
+  /** Operations under way are finished first, so that the engine learns the ids of what they made. */
   #cancel(): void {
     this.#cancelled.abort();
-    this.#leaveIfDone();
+    this.#exitIfIdle();
   }
 
-  #leaveIfDone(): void {
-    if (!this.#cancelled.signal.aborted || this.#underWay > 0) return;
-    // Later than the answer to the engine, which is sent once the operation is over; but not much, since the engine ends
-    // every run by this signal and waits for the process.
+  #exitIfIdle(): void {
+    if (!this.#cancelled.signal.aborted || this.#operations > 0) return;
+    // The answer to the engine is sent after the operation, so the process ends a little later; not much later, since
+    // the engine ends every run by this signal and waits for the process.
     setTimeout(() => {
-      if (this.#underWay === 0) process.exit(130);
+      if (this.#operations === 0) process.exit(130);
     }, 50).unref();
   }
 }

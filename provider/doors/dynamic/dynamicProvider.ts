@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Context, Lifecycle, OwnerContext } from "../../lifecycle/lifecycle";
+import type { Context, Lifecycle, OwnerContext, OwnerInputs } from "../../lifecycle/lifecycle";
 import { nameOf } from "../../ownership/identity";
 import type { DynamicProcess } from "./dynamicProcess";
 import { failureInOneSentence, oneLineError } from "./errors";
@@ -7,10 +7,10 @@ import { failureInOneSentence, oneLineError } from "./errors";
 /** The key under which the engine's dynamic resources keep the text of their provider. */
 const providerKey = "__provider";
 
-/** What the engine keeps of a resource: what its lifecycle does, and the organization that it lives in. */
-type Props = Record<string, unknown> & { owner?: string; stackId?: string; imsOrgId?: string };
+/** Properties of a resource in the state: those of its lifecycle, and the organization of its object. */
+type Props = Record<string, unknown> & OwnerInputs & { imsOrgId?: string };
 
-/** Opens a lifecycle to the engine's process for dynamic resources. */
+/** A lifecycle in the form in which the engine runs dynamic resources. */
 export class DynamicProvider<Inputs extends object, State extends Inputs> implements pulumi.dynamic
   .ResourceProvider<Props, Props> {
   constructor(
@@ -27,46 +27,55 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     const read = this.process.session.settings();
     const problems = "problems" in read ? read.problems.map((reason) => ({ property: "", reason })) : [];
     const sandboxName = "settings" in read ? read.settings.sandboxName : undefined;
-    const { failures, warnings = [] } = this.lifecycle.check(plain(news));
+    const { failures, warnings = [] } = this.lifecycle.check(lifecycleProps(news));
     for (const warning of warnings) this.process.log(`${this.#subject(news)} ${warning}.`);
     return Promise.resolve({
-      inputs: defined({ sandboxName, ...news }),
+      inputs: withoutUndefined({ sandboxName, ...news }),
       failures: [...problems, ...failures.map(failureInOneSentence)],
     });
   };
 
   diff = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.DiffResult> =>
     this.#runOwned("Comparing", { ...news, imsOrgId: olds.imsOrgId }, (context) =>
-      this.lifecycle.diff(context, { id, state: plain(olds) as State }, plain(news) as Inputs),
+      this.lifecycle.diff(
+        context,
+        { id, state: lifecycleProps(olds) as State },
+        lifecycleProps(news) as Inputs,
+      ),
     );
 
   create = (news: Props): Promise<pulumi.dynamic.CreateResult<Props>> =>
     this.#runOwned("Creating", news, async (context) => {
-      const { id, state } = await this.lifecycle.create(context, plain(news) as Inputs);
-      return { id, outs: this.#kept(state) };
+      const { id, state } = await this.lifecycle.create(context, lifecycleProps(news) as Inputs);
+      return { id, outs: this.#outputs(state) };
     });
 
   read = (id: string, props: Props = {}): Promise<pulumi.dynamic.ReadResult<Props>> =>
     this.#run("Reading", props, async (context) => {
-      const found = await this.lifecycle.read(context, { id, state: plain(props) as Partial<State> });
+      const found = await this.lifecycle.read(context, {
+        id,
+        state: lifecycleProps(props) as Partial<State>,
+      });
       return found
-        ? { id, props: this.#kept(found.state), inputs: defined(found.inputs) }
+        ? { id, props: this.#outputs(found.state), inputs: withoutUndefined(found.inputs) }
         : { id: "", props: {} };
     });
 
   update = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.UpdateResult<Props>> =>
     this.#runOwned("Updating", { ...news, imsOrgId: olds.imsOrgId }, async (context) => {
-      const known = { id, state: plain(olds) as State };
-      return { outs: this.#kept(await this.lifecycle.update(context, known, plain(news) as Inputs)) };
+      const known = { id, state: lifecycleProps(olds) as State };
+      return {
+        outs: this.#outputs(await this.lifecycle.update(context, known, lifecycleProps(news) as Inputs)),
+      };
     });
 
   delete = (id: string, props: Props): Promise<void> =>
     this.#runOwned("Deleting", props, (context) =>
-      this.lifecycle.delete(context, { id, state: plain(props) as State }),
+      this.lifecycle.delete(context, { id, state: lifecycleProps(props) as State }),
     );
 
-  #kept(state: State): Props {
-    return defined({ ...state, imsOrgId: this.process.session.client().orgId });
+  #outputs(state: State): Props {
+    return withoutUndefined({ ...state, imsOrgId: this.process.session.client().orgId });
   }
 
   /** `export job "daily"`. */
@@ -74,7 +83,7 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     return owner === undefined ? this.lifecycle.noun : `${this.lifecycle.noun} "${nameOf(owner)}"`;
   }
 
-  /** An operation of a resource that a program declares. */
+  /** Runs an operation of a resource that a program declares. */
   #runOwned<Result>(
     verb: string,
     props: Props,
@@ -103,13 +112,16 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
   }
 }
 
-/** What the lifecycle knows of: neither the engine's own property nor this door's. */
-const plain = ({ [providerKey]: _provider, imsOrgId: _imsOrgId, ...props }: Props): Record<string, unknown> =>
-  props;
+/** The properties that the lifecycle knows: without that of the engine and that of this class. */
+const lifecycleProps = ({
+  [providerKey]: _provider,
+  imsOrgId: _imsOrgId,
+  ...props
+}: Props): Record<string, unknown> => props;
 
 /**
- * Another organization knows no object of this one, so that a refresh would take the resource for deleted, and a destroy
- * would leave its object behind.
+ * Throws an error if another organization is configured than that of the object. That one does not know the object: a
+ * refresh would take the resource for deleted, and a destroy would leave the object behind.
  */
 function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void {
   if (imsOrgId === undefined || imsOrgId === client.orgId) return;
@@ -119,5 +131,5 @@ function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void
   );
 }
 
-/** Without undefined values, which the engine's wire format has no form for. */
-const defined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;
+/** Properties without undefined values, which the engine's wire format cannot express. */
+const withoutUndefined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;

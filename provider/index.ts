@@ -8,7 +8,8 @@ import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 // eslint-disable-next-line no-console -- there is no other way to reach the user from here
 const engine = new DynamicProcess((message) => console.log(message), onEndOfEngine);
 
-// States hold the text `require("pulumi-aep/provider").<name>` for as long as their resources live: these names must stay.
+// States hold the text `require("pulumi-aep/provider").<name>` for as long as their resources live:
+// these names must stay.
 export const targetDataset = new DynamicProvider(targetDatasetLifecycle, engine);
 export const exportJob = new DynamicProvider(exportJobLifecycle, engine);
 export { stackIdentity } from "./doors/dynamic/stackIdentity";

@@ -1,4 +1,7 @@
-/** What a program that calls AEP itself needs of the provider. The SDK loads it when it is first needed. */
+/**
+ * What a program that calls AEP itself needs of the provider. The SDK loads it when it is first
+ * needed.
+ */
 export {
   download,
   endInWords,

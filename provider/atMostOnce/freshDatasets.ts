@@ -19,8 +19,8 @@ export const noteFresh = ({ run, now }: Context, id: string): void =>
 export const isFresh = (run: Run, id: string): boolean => run.notes(FreshDatasets).madeAt.has(id);
 
 /**
- * Makes a call about a dataset. In the first 30 seconds after this run has made the dataset, the call is repeated as long
- * as AEP answers that there is no such dataset.
+ * Makes a call about a dataset. In the first 30 seconds after this run has made the dataset, the
+ * call is repeated as long as AEP answers that there is no such dataset.
  */
 export async function onceKnown<Answer>(
   context: Context,
@@ -42,7 +42,10 @@ export async function onceKnown<Answer>(
   throw new Error("A poll has no end of its own.");
 }
 
-/** For a dataset that it does not know, a service answers 404, or a 400 that may have any other cause. */
+/**
+ * For a dataset that it does not know, a service answers 404, or a 400 that may have any other
+ * cause.
+ */
 async function isUnknownDataset(client: AepClient, dataset: string, error: unknown): Promise<boolean> {
   if (!(error instanceof AepError)) return false;
   if (error.kind === "notFound") return true;

@@ -1,7 +1,10 @@
 import { AepError } from "../aep";
 import type { Context } from "../lifecycle/lifecycle";
 
-/** Milliseconds before each repeat of a POST. In the first pause, AEP's lists get the time to show what the POST made. */
+/**
+ * Milliseconds before each repeat of a POST. In the first pause, AEP's lists get the time to show
+ * what the POST made.
+ */
 const repeatDelays = [2_000, 4_000, 10_000];
 
 /** A POST, and a search for what it has made. */
@@ -12,8 +15,8 @@ export interface Making<Made> {
 }
 
 /**
- * Makes an object at most once. If the answer to the POST is lost, what it may have made is looked for. The POST is repeated
- * only if AEP answered 500 or 503 and nothing is found.
+ * Makes an object at most once. If the answer to the POST is lost, what it may have made is looked
+ * for. The POST is repeated only if AEP answered 500 or 503 and nothing is found.
  */
 export async function atMostOnce<Made>({ sleep, log }: Context, { make, look }: Making<Made>): Promise<Made> {
   for (let repeat = 0; ; repeat += 1) {

@@ -5,7 +5,10 @@ class Lookups {
   readonly answers = new Map<string, Promise<unknown>>();
 }
 
-/** Looks something up once a run, for all resources that ask. A look-up that failed is repeated for the next one. */
+/**
+ * Looks something up once a run, for all resources that ask. A look-up that failed is repeated for
+ * the next one.
+ */
 export function once<Answer>(
   run: Run,
   { key, again = false }: { key: string; again?: boolean },

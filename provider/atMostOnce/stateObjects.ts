@@ -15,8 +15,9 @@ class StateObjects {
 }
 
 /**
- * Notes what the state holds for a resource. The engine compares a resource before it replaces it, so a replacement knows
- * the object that it replaces and never takes it for a leftover of an interrupted run.
+ * Notes what the state holds for a resource. The engine compares a resource before it replaces it,
+ * so a replacement knows the object that it replaces and never takes it for a leftover of an
+ * interrupted run.
  */
 export const noteStateObject = (run: Run, urn: string, object: StateObject): void =>
   void run.notes(StateObjects).held.set(urn, object);
@@ -33,7 +34,10 @@ interface Place {
 
 const keyOf = ({ client }: Place, id: string): string => `${client.sandboxName}/${id}`;
 
-/** Notes that a resource goes on with an object: deleting an older entry of the resource must not delete the object. */
+/**
+ * Notes that a resource goes on with an object: deleting an older entry of the resource must not
+ * delete the object.
+ */
 export const keep = (place: Place, id: string): void =>
   void place.run.notes(StateObjects).kept.add(keyOf(place, id));
 

@@ -4,8 +4,9 @@ import { z } from "zod";
 const repeatableLength = 60;
 
 /**
- * A text of one line, such as a name or an id. Blanks at its ends and invisible characters are refused: Adobe does not
- * document whether AEP keeps them, and if it does not, the object would differ from the state for ever.
+ * A text of one line, such as a name or an id. Blanks at its ends and invisible characters are
+ * refused: Adobe does not document whether AEP keeps them, and if it does not, the object would
+ * differ from the state for ever.
  *
  * @param whenEmpty Message for an empty text.
  */

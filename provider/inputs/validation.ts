@@ -8,14 +8,17 @@ const ownerInputs = new Set<string>(["owner", "stackId"] satisfies (keyof OwnerI
 
 type Path = readonly PropertyKey[];
 
-/** A schema of a plain type. The compiler refuses it unless it has exactly the properties of the type. */
+/**
+ * A schema of a plain type. The compiler refuses it unless it has exactly the properties of the
+ * type.
+ */
 export const objectOf = <Plain extends object>(shape: {
   [Key in keyof Required<Plain>]: z.ZodType<Plain[Key]>;
 }) => z.strictObject(shape);
 
 /**
- * Checks inputs against a schema and returns every failure. A value that is not known yet passes. A property that the
- * schema does not have fails, with the most similar name that it has.
+ * Checks inputs against a schema and returns every failure. A value that is not known yet passes. A
+ * property that the schema does not have fails, with the most similar name that it has.
  */
 export function validate(schema: z.ZodObject, inputs: Record<string, unknown>): CheckFailure[] {
   const result = schema.safeParse(inputs, { error: wording });

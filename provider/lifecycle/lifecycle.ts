@@ -40,7 +40,10 @@ export interface Context {
   subject: string;
   /** Shows the user one line. */
   log: (message: string) => void;
-  /** Waits; rejects when the run is cancelled. Calls to AEP are not cut short, so that no id is lost. */
+  /**
+   * Waits; rejects when the run is cancelled. Calls to AEP are not cut short, so that no id is
+   * lost.
+   */
   sleep: (milliseconds: number) => Promise<void>;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -53,9 +56,10 @@ export interface OwnerContext extends Context {
 }
 
 /**
- * What the engine does with a resource. `Inputs` are what the program says, with the sandbox always named, since the state
- * has to say where the object is. `State` is what the state keeps: the inputs, and what AEP answered. Every method returns
- * plain data and throws errors whose message is one line for the user.
+ * What the engine does with a resource. `Inputs` are what the program says, with the sandbox always
+ * named, since the state has to say where the object is. `State` is what the state keeps: the
+ * inputs, and what AEP answered. Every method returns plain data and throws errors whose message is
+ * one line for the user.
  */
 export interface Lifecycle<Inputs extends object, State extends Inputs> {
   /** What messages call the resource: `target dataset`, `export job`. */
@@ -65,8 +69,8 @@ export interface Lifecycle<Inputs extends object, State extends Inputs> {
   diff(context: OwnerContext, known: Known<State>, news: Inputs): Promise<Difference>;
   create(context: OwnerContext, inputs: Inputs): Promise<Known<State>>;
   /**
-   * Undefined if the object is gone. A resource that a program reads by its id, and does not declare, has no owner and
-   * hardly any state.
+   * Undefined if the object is gone. A resource that a program reads by its id, and does not
+   * declare, has no owner and hardly any state.
    */
   read(
     context: Context & Partial<OwnerContext>,

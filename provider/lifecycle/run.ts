@@ -1,4 +1,7 @@
-/** What one run of the engine has seen so far. Each module keeps notes of a class of its own, which no other module sees. */
+/**
+ * What one run of the engine has seen so far. Each module keeps notes of a class of its own, which
+ * no other module sees.
+ */
 export class Run {
   readonly #notes = new Map<new () => unknown, unknown>();
 

@@ -1,7 +1,10 @@
 import { AepClient, readSettings, type AepSettings, type ClientOptions } from "../aep";
 import { Run } from "./run";
 
-/** One run: its configuration, one client, and what the run has seen. The engine runs all resources of a run in one process. */
+/**
+ * One run: its configuration, one client, and what the run has seen. The engine runs all resources
+ * of a run in one process.
+ */
 export class Session {
   readonly run = new Run();
   #client?: AepClient;

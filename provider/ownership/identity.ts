@@ -1,18 +1,22 @@
 /**
- * The resource that an object of AEP belongs to. Names do not identify a stack: it can be renamed, and another stack can get
- * its old name, or have the same name in another backend. So each stack has an id, made once and kept in its state.
+ * The resource that an object of AEP belongs to. Names do not identify a stack: it can be renamed,
+ * and another stack can get its old name, or have the same name in another backend. So each stack
+ * has an id, made once and kept in its state.
  */
 export interface Owner {
-  /** URN of the resource. Its type is spelled as a dynamic resource or as the native plugin has it. */
+  /**
+   * URN of the resource. Its type is spelled as a dynamic resource or as the native plugin has it.
+   */
   urn: string;
   /** Id of the stack. States of version 0.1.0 have none. */
   stackId?: string;
 }
 
 /**
- * How two owners are related. `same`: one resource; its stack may have been renamed. `sameStack`: two resources of one
- * stack. `another`: resources of two stacks. `unclear`: the stacks have the same name, but version 0.1.0, which had no stack
- * ids, wrote one of the owners, so they may be one stack or two.
+ * How two owners are related. `same`: one resource; its stack may have been renamed. `sameStack`:
+ * two resources of one stack. `another`: resources of two stacks. `unclear`: the stacks have the
+ * same name, but version 0.1.0, which had no stack ids, wrote one of the owners, so they may be one
+ * stack or two.
  */
 export type Relation = "same" | "sameStack" | "unclear" | "another";
 
@@ -37,8 +41,9 @@ export const isOneStack = (one: Owner, other: Owner): boolean =>
   ["same", "sameStack"].includes(relationOf(one, other));
 
 /**
- * A URN as tags hold it: `urn:pulumi:dev::shop::aep:index:ExportJob::daily`, for a dynamic resource and for one of the
- * native plugin. This form must never change, since the tags of customers' datasets hold it.
+ * A URN as tags hold it: `urn:pulumi:dev::shop::aep:index:ExportJob::daily`, for a dynamic resource
+ * and for one of the native plugin. This form must never change, since the tags of customers'
+ * datasets hold it.
  */
 export function identityOf(urn: string): string {
   const { stack, project, types, name } = partsOf(urn);
@@ -60,7 +65,9 @@ export function resourceOf(urn: string): string {
 /** The name of a resource, the last part of its URN. */
 export const nameOf = (urn: string): string => partsOf(urn).name;
 
-/** The parts of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`. A name may contain colons. */
+/**
+ * The parts of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`. A name may contain colons.
+ */
 function partsOf(urn: string): { stack: string; project: string; types: string; name: string } {
   const [stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
   return { stack, project, types: types.split("$").map(typeOf).join("$"), name: name.join("::") };

@@ -14,8 +14,8 @@ export const urnTag = `${ownershipNamespace}urn`;
 const adoptedNote = "adopted";
 
 /**
- * The tags of a dataset that name its owner: one for the stack, by name and by id, for look-ups; one for the resource, which
- * also says whether the dataset was adopted.
+ * The tags of a dataset that name its owner: one for the stack, by name and by id, for look-ups;
+ * one for the resource, which also says whether the dataset was adopted.
  */
 export function ownershipTags({ urn, stackId }: Owner, { adopted = false } = {}): Tags {
   return {
@@ -40,8 +40,8 @@ export function ownerOf({ tags = {} }: Dataset): Owner | undefined {
 }
 
 /**
- * Finds the datasets whose tags name the stack of a resource, by its name or its id. One look-up a run serves all resources
- * of a stack, unless `again` is set.
+ * Finds the datasets whose tags name the stack of a resource, by its name or its id. One look-up a
+ * run serves all resources of a stack, unless `again` is set.
  */
 export async function datasetsOfStack(
   client: AepClient,

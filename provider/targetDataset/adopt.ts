@@ -9,7 +9,7 @@ import { ownerOf } from "../ownership/tags";
 import { mustBeReplaced, type TargetDatasetState } from "./state";
 import { patch } from "./update";
 
-/** Makes an existing dataset the resource's own: brings it to what the program says and tags it. */
+/** Gives an existing dataset to the resource: tags it and changes it to what the program says. */
 export async function adopt(
   client: AepClient,
   { run, owner }: OwnerContext,
@@ -23,7 +23,7 @@ export async function adopt(
   });
 }
 
-/** The dataset that a resource is to take over, or an error that says why it cannot. */
+/** Reads a dataset that a resource is to take over. Throws an error if it cannot. */
 export async function adoptableDataset(
   client: AepClient,
   { id, inputs, owner }: { id: string; inputs: TargetDatasetState; owner?: Owner },
@@ -47,7 +47,10 @@ export async function adoptableDataset(
   return dataset;
 }
 
-/** A user who asks for the dataset of an `unclear` owner has answered the question whose it is. */
+/**
+ * An `unclear` owner is no obstacle, since by asking for the dataset the user has decided whose it
+ * is.
+ */
 const mayTakeOver = (owner: Owner, written: Owner): boolean =>
   isSameResource(owner, written) && relationOf(owner, written) !== "another";
 

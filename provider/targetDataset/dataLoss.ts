@@ -3,7 +3,7 @@ import type { TargetDatasetState } from "./state";
 import { conflict } from "../lifecycle/conflict";
 import type { Context, Known } from "../lifecycle/lifecycle";
 
-/** Throws an error, unless the dataset is empty or may be deleted with its data. */
+/** Throws an error unless the dataset is empty, or forceDestroy is set. */
 export async function refuseToLoseData(
   { client }: Context,
   { id, state }: Known<TargetDatasetState>,
@@ -23,11 +23,12 @@ export async function refuseToLoseData(
 
 const waysToKeep = {
   Deleting: "set the option retainOnDelete: true, or take it out of the state with `pulumi state delete`",
-  // A provider does not see a resource's options, so that retainOnDelete would not help here.
+  // retainOnDelete would not help: a provider does not see it, so a replacement would be refused
+  // all the same.
   Replacing: "take it out of the state with `pulumi state delete`",
 };
 
-/** Batches that hold data, or may come to. */
+/** Counts the batches that hold data, or may hold some later. */
 export async function batchCount(client: AepClient, dataSet: string): Promise<number> {
   const empty = new Set(["failed", "failure", "aborted", "abandoned", "inactive", "deleted"]);
   let count = 0;

@@ -7,24 +7,24 @@ import { datasetsOfStack, ownerOf } from "../ownership/tags";
 import { batchCount } from "./dataLoss";
 import { mustBeReplaced, type TargetDatasetState } from "./state";
 
-/** Datasets that name the resource and that its state does not hold. */
-export interface UnknownDatasets {
-  /** Made by an earlier run of this stack. */
+/** Datasets whose tags name a resource, but which its state does not hold. */
+export interface DatasetsNotInState {
+  /** Made by interrupted runs of this stack. */
   own: IdentifiedDataset[];
-  /** Tagged by version 0.1.0, perhaps for another stack of this name. */
+  /** Tagged by version 0.1.0, for this stack or for another stack of its name. */
   unclear: IdentifiedDataset[];
-  /** Made by another stack of this name. */
+  /** Made by other stacks of this name. */
   another: IdentifiedDataset[];
 }
 
-/** Finds the datasets that name the resource and that its state does not hold. */
-export async function unknownDatasets(
+/** Finds the datasets whose tags name a resource, but which its state does not hold. */
+export async function datasetsNotInState(
   client: AepClient,
   { run, owner }: OwnerContext,
   { again }: { again?: boolean } = {},
-): Promise<UnknownDatasets> {
+): Promise<DatasetsNotInState> {
   const held = stateObjectOf(run, owner.urn)?.id;
-  const found: UnknownDatasets = { own: [], unclear: [], another: [] };
+  const found: DatasetsNotInState = { own: [], unclear: [], another: [] };
   for (const entry of await datasetsOfStack(client, { run, owner, again })) {
     const written = ownerOf(entry.dataset);
     if (entry.id === held || written === undefined || !isSameResource(owner, written)) continue;
@@ -35,13 +35,13 @@ export async function unknownDatasets(
   return found;
 }
 
-/** The id of a dataset that an interrupted run made for this resource. */
+/** Finds the dataset that an interrupted run made for a resource, and returns its id. */
 export async function findLeftover(
   client: AepClient,
   context: OwnerContext,
   inputs: TargetDatasetState,
 ): Promise<string | undefined> {
-  const { own, unclear, another } = await unknownDatasets(client, context);
+  const { own, unclear, another } = await datasetsNotInState(client, context);
   const leftovers = await emptyOnes(client, own, inputs);
   const [first, second] = leftovers;
   if (second !== undefined) throw tooMany(leftovers, context);
@@ -61,7 +61,7 @@ export async function findLeftover(
   return undefined;
 }
 
-/** Those that a run which got no further than making them may have left: as declared, and without data. */
+/** Datasets that an interrupted run may have left: they are as declared and hold no data. */
 async function emptyOnes(
   client: AepClient,
   datasets: IdentifiedDataset[],

@@ -35,7 +35,7 @@ const schema = objectOf<TargetDatasetInputs & OwnerInputs>({
   stackId: z.string().optional(),
 });
 
-/** All that is wrong with a target dataset's inputs. */
+/** Finds all that is wrong with the inputs of a target dataset. */
 export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[] {
   const namespaces = Object.keys(isRecord(news.tags) ? news.tags : {}).flatMap((namespace) => {
     const reason = faultOfNamespace(namespace);

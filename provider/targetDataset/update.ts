@@ -6,25 +6,29 @@ import { relationOf, stackOf, type Owner } from "../ownership/identity";
 import { ownerOf, ownershipTagsOf } from "../ownership/tags";
 import { changesBetween, inputsOf, type TargetDatasetState } from "./state";
 
-/** Brings a dataset of the resource to what the program says now, whatever others have made of it. */
-export async function bringUpToDate(
+/**
+ * Changes a dataset of the resource to what the program says now, whatever others have changed in
+ * it.
+ */
+export async function updateDataset(
   client: AepClient,
   { id, old, news }: { id: string; old: TargetDatasetState; news: TargetDatasetState },
 ): Promise<void> {
   if (changesBetween(old, news).length === 0) return;
   const dataset = await existing(client, id);
   const names = [old, news].map(({ owner = "", stackId }) => ({ urn: owner, stackId }));
-  refuseAnothers({ id, dataset }, names, "Updating");
+  refuseDatasetOfAnotherStack({ id, dataset }, names, "Updating");
   await patch(client, { id, dataset, tags: old.tags, news });
 }
 
 /**
- * Throws an error if the dataset says that another stack has it. A state can be copied, or restored from an old copy, so that two stacks
- * hold one dataset; its tags then name the stack that has changed it last.
+ * Throws an error if the tags of the dataset name another stack. Two stacks can hold one dataset,
+ * if a state was copied or restored from an old copy. The tags then name the stack that has changed
+ * the dataset last.
  *
- * @param names The names that the resource has had, the present one included.
+ * @param names The owner as it is named now, and as it was named before.
  */
-export function refuseAnothers(
+export function refuseDatasetOfAnotherStack(
   { id, dataset }: IdentifiedDataset,
   names: Owner[],
   verb: "Updating" | "Deleting",
@@ -54,16 +58,17 @@ export async function patch(
   try {
     await client.datasets.update(id, wanted);
   } catch (error) {
-    // A repeat of a removal that was done, but not answered, has nothing left to remove.
+    // AEP refuses a removal that is repeated after its answer was lost, since the tag is gone.
     if (!(error instanceof AepError) || error.kind !== "invalid") throw error;
     if (changes(await existing(client, id)).length > 0) throw error;
   }
 }
 
-/** What is to be changed in a dataset, so that it is as the program says. */
+/** The changes after which a dataset is as the program says. */
 function changesTo(dataset: Dataset, { tags, news }: { tags?: Tags; news: TargetDatasetState }): JsonPatch {
   const there = inputsOf(dataset, { ...news, tags: { ...tags, ...news.tags } });
-  // As they are written: tags of version 0.1.0 have another form.
+  // Ownership tags are compared as they are written, so that those of version 0.1.0 are rewritten
+  // in the new form.
   const written = { ...there.tags, ...ownershipTagsOf(dataset) };
   return changesBetween({ ...news, ...there, tags: written, owner: undefined }, news);
 }

@@ -3,8 +3,8 @@ import type { Context } from "../../lifecycle/lifecycle";
 import { Session } from "../../lifecycle/session";
 
 /**
- * The process in which the engine runs its dynamic providers. They share one session. The process ends on Ctrl-C, and
- * when the engine is gone.
+ * The process in which the engine runs its dynamic providers. They share one session. The process
+ * ends on Ctrl-C, and when the engine is gone.
  */
 export class DynamicProcess {
   readonly #cancelled = new AbortController();
@@ -63,8 +63,8 @@ export class DynamicProcess {
 
   #exitIfIdle(): void {
     if (!this.#cancelled.signal.aborted || this.#operations > 0) return;
-    // The answer to the engine is sent after the operation, so the process ends a little later; not much later, since
-    // the engine ends every run by this signal and waits for the process.
+    // The answer to the engine is sent after the operation, so the process ends a little later; not
+    // much later, since the engine ends every run by this signal and waits for the process.
     setTimeout(() => {
       if (this.#operations === 0) process.exit(130);
     }, 50).unref();

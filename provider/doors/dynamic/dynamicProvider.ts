@@ -7,7 +7,10 @@ import { failureInOneSentence, oneLineError } from "./errors";
 /** The key under which the engine's dynamic resources keep the text of their provider. */
 const providerKey = "__provider";
 
-/** Properties of a resource in the state: those of its lifecycle, and the organization of its object. */
+/**
+ * Properties of a resource in the state: those of its lifecycle, and the organization of its
+ * object.
+ */
 type Props = Record<string, unknown> & OwnerInputs & { imsOrgId?: string };
 
 /** A lifecycle in the form in which the engine runs dynamic resources. */
@@ -120,8 +123,9 @@ const lifecycleProps = ({
 }: Props): Record<string, unknown> => props;
 
 /**
- * Throws an error if another organization is configured than that of the object. That one does not know the object: a
- * refresh would take the resource for deleted, and a destroy would leave the object behind.
+ * Throws an error if another organization is configured than that of the object. That one does not
+ * know the object: a refresh would take the resource for deleted, and a destroy would leave the
+ * object behind.
  */
 function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void {
   if (imsOrgId === undefined || imsOrgId === client.orgId) return;

@@ -2,8 +2,8 @@ import { AepError } from "../../aep";
 import type { CheckFailure } from "../../lifecycle/lifecycle";
 
 /**
- * A failure with its path in the sentence and no property: the engine shows the value of a property beside the sentence, and
- * that of a nested one as `<nil>`.
+ * A failure with its path in the sentence and no property: the engine shows the value of a property
+ * beside the sentence, and that of a nested one as `<nil>`.
  */
 export const failureInOneSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
   property: "",
@@ -17,7 +17,10 @@ interface Failed {
   subject: string;
 }
 
-/** An error as the engine's process for dynamic resources shows it: one line, where it would print a stack. */
+/**
+ * An error as the engine's process for dynamic resources shows it: one line, where it would print a
+ * stack.
+ */
 export function oneLineError({ verb, noun, subject }: Failed, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   const operation = error instanceof AepError ? error.operation : "";

@@ -13,8 +13,8 @@ import {
 import { pathsOf } from "./request";
 
 /**
- * Brings inputs to one form for one meaning, so that only real changes count: field paths sorted in one string, times in UTC,
- * and no value that equals its default.
+ * Brings inputs to one form for one meaning, so that only real changes count: field paths sorted in
+ * one string, times in UTC, and no value that equals its default.
  */
 export function normaliseExportJob<Inputs extends Partial<ExportJobInputs>>(inputs: Inputs): Inputs {
   const { fields, filter, additionalFields, evaluationInfo, timeouts } = inputs;

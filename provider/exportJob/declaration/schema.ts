@@ -102,13 +102,13 @@ const schema = objectOf<ExportJobInputs & OwnerInputs>({
   stackId: z.string().optional(),
 });
 
-/** All that is wrong with an export job's inputs. */
+/** Finds all that is wrong with the inputs of an export job. */
 export const checkExportJob = (news: Record<string, unknown>): CheckFailure[] => [
   ...validate(schema, news),
   ...rulesBetween(news),
 ];
 
-/** What is allowed, but seldom meant. */
+/** Finds what is allowed, but seldom meant. */
 export function warnAboutExportJob({
   filter,
   additionalFields,
@@ -131,19 +131,26 @@ export function warnAboutExportJob({
   return warnings;
 }
 
-/** Rules between properties. Those that are missing, unknown or of a wrong type keep none and break none. */
+/**
+ * Checks rules between properties. Properties that are missing, not known yet or of a wrong type
+ * break no rule.
+ */
 function rulesBetween({ filter, additionalFields }: Record<string, unknown>): CheckFailure[] {
   const { segments, segmentQualificationTime } = record(filter);
   const qualified = record(segmentQualificationTime);
   const ingested = record(record(record(additionalFields).eventList).filter);
   return [
-    ...inOrder("filter.segmentQualificationTime", ["startTime", "endTime"], qualified),
-    ...inOrder("additionalFields.eventList.filter", ["fromIngestTimestamp", "toIngestTimestamp"], ingested),
-    ...duplicates(list(segments)),
+    ...startsBeforeEnd("filter.segmentQualificationTime", ["startTime", "endTime"], qualified),
+    ...startsBeforeEnd(
+      "additionalFields.eventList.filter",
+      ["fromIngestTimestamp", "toIngestTimestamp"],
+      ingested,
+    ),
+    ...noDuplicates(list(segments)),
   ];
 }
 
-function inOrder(
+function startsBeforeEnd(
   path: string,
   [start, end]: [string, string],
   times: Record<string, unknown>,
@@ -153,7 +160,7 @@ function inOrder(
   return [{ property: `${path}.${end}`, reason: `must be later than ${start}, ${from}` }];
 }
 
-function duplicates(segments: unknown[]): CheckFailure[] {
+function noDuplicates(segments: unknown[]): CheckFailure[] {
   const seen = new Map<string, number>();
   return segments.flatMap((segment, index) => {
     const { segmentId, segmentNs = "ups" } = record(segment);

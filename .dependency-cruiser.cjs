@@ -40,6 +40,27 @@ const aepRooms = {
   exports: ["client", ...services, "http"],
 };
 
+/** The rooms of the emulator that a room may import beside itself. */
+const emulatorRooms = {
+  storage: [],
+  http: [],
+  ims: ["http"],
+  faults: ["http"],
+  profiles: ["storage"],
+  catalog: ["storage", "http"],
+  profileConfig: ["storage", "http", "profiles"],
+  dataAccess: ["storage", "http", "catalog"],
+  exportJobs: ["storage", "http", "faults", "profiles", "catalog", "profileConfig", "dataAccess"],
+  sandboxes: ["storage", "profiles", "catalog", "profileConfig"],
+  clock: ["http"],
+  entities: ["http", "profiles", "profileConfig"],
+  schedules: ["storage", "http", "profileConfig"],
+  segmentJobs: ["storage", "http", "profiles", "profileConfig", "exportJobs"],
+  previews: ["http", "profiles", "profileConfig", "dataAccess"],
+  expirations: ["storage", "http", "catalog", "dataAccess"],
+  console: ["http", "faults", "catalog", "dataAccess", "exportJobs"],
+};
+
 const only = (root, room, others) => ({
   name: `${root}${room}`,
   severity: "error",
@@ -65,6 +86,14 @@ module.exports = {
     })),
     ...Object.entries(providerRooms).map(([room, others]) => only("provider/", room, others)),
     ...Object.entries(aepRooms).map(([room, others]) => only("provider/aep/", room, others)),
+    ...Object.entries(emulatorRooms).map(([room, others]) => only("emulator/", room, others)),
+    {
+      name: "emulator-is-put-together-last",
+      severity: "error",
+      comment: "server, app and stores import the rooms, and no room imports them.",
+      from: { path: "^emulator/[^/]+/" },
+      to: { path: "^emulator/[^/]+$", pathNot: "^emulator/(ids|startError)\\." },
+    },
     {
       name: "cli-knows-no-lifecycle",
       severity: "error",

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DownloadedFile, DownloadOptions } from "../provider";
+import type { DownloadedFile, DownloadOptions } from "../provider/programs";
 import { connect, provider } from "./resource/connection";
 import type { LookupArgs } from "./lookups/lookups";
 import { oneLineError } from "./resource/oneLineError";

@@ -53,4 +53,4 @@ export type {
 } from "../provider/exportJob/declaration/inputs";
 export type { ExportJobAnswers } from "../provider/exportJob/declaration/state";
 export type { TargetDatasetInputs } from "../provider/targetDataset/inputs";
-export type { DownloadedFile, DownloadOptions, DownloadProgress, ExportedPart } from "../provider";
+export type { DownloadedFile, DownloadOptions, DownloadProgress, ExportedPart } from "../provider/programs";

@@ -1,5 +1,3 @@
-import type { Storage } from "../stores";
-
 /** What `/emulator/clock` tells. */
 export interface ClockReading {
   /** The emulator's time, in RFC 3339. */
@@ -11,7 +9,7 @@ export interface ClockReading {
 /** The emulator's clock. It can be set forward, and stays so over a restart: what was made would else lie in the future. */
 export class Clock {
   constructor(
-    private readonly storage: Pick<Storage, "clockAhead">,
+    private readonly storage: { clockAhead: number },
     private readonly machine: () => number,
   ) {}
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ProfileAccessErrorBody } from "../../contract/entities";
-import { text, type Query } from "../catalog/listQuery";
+import { z } from "zod";
 import { ApiError, problem } from "../http/errors";
-import { defaultMergePolicy } from "../exportJobs/request";
+import { nonEmptyText, parseQuery } from "../http/query";
+import { defaultMergePolicy } from "../profileConfig/mergePolicies";
+import type { SegmentServices } from "../profileConfig/segments";
 import type { LookUp } from "../profiles/index";
-import type { Services } from "../services";
 
 const path = "/data/core/ups/access/entities";
 const schemaName = "_xdm.context.profile";
@@ -16,15 +17,27 @@ const documentedSchemas = [
 /** AEP does not process a profile with more. */
 const mostIdentities = 50;
 
+const entityQuery = z.object({
+  "schema.name": nonEmptyText,
+  entityId: nonEmptyText,
+  entityIdNS: nonEmptyText,
+  mergePolicyId: nonEmptyText,
+  fields: nonEmptyText,
+});
+type EntityQuery = z.infer<typeof entityQuery>;
+
+/** What the routes of profile access take. */
+type EntityServices = Pick<SegmentServices, "storage" | "profiles" | "recordsLoaded">;
+
 /** `GET /data/core/ups/access/entities`: one profile by its identity. */
-export function entityRoutes(app: FastifyInstance, services: Services): void {
+export function entityRoutes(app: FastifyInstance, services: EntityServices): void {
   const { storage, profiles, recordsLoaded } = services;
 
   app.get(path, async (request, reply) => {
     const { sandbox } = request;
-    const query = request.query as Query;
+    const query = parseQuery(entityQuery, request.query);
     const identity = identityOf(query);
-    const mergePolicyId = text(query.mergePolicyId) || undefined;
+    const { mergePolicyId, fields } = query;
     const mergePolicy =
       mergePolicyId === undefined
         ? defaultMergePolicy(sandbox, storage)
@@ -35,7 +48,6 @@ export function entityRoutes(app: FastifyInstance, services: Services): void {
         `mergePolicyId: merge policy "${mergePolicyId}" does not exist in sandbox "${sandbox}".`,
       );
     await recordsLoaded;
-    const fields = text(query.fields) || undefined;
     const [found, other] = await profiles.lookUp({ sandbox, identity, mergePolicy, fields });
     if (!found) throw new ApiError(404, { statusCode: "404" } satisfies ProfileAccessErrorBody);
     if (other) {
@@ -59,16 +71,15 @@ export function entityRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-function identityOf(query: Query): LookUp["identity"] {
-  const schema = text(query["schema.name"]);
+function identityOf(query: EntityQuery): LookUp["identity"] {
+  const schema = query["schema.name"];
   if (schema !== undefined && documentedSchemas.includes(schema))
     throw problem(
       "not-supported",
       `schema.name ${schema} is not supported by the emulator; ${schemaName} is.`,
     );
   if (schema !== schemaName) throw refusal(400, `schema.name: must be ${schemaName}.`);
-  const id = text(query.entityId);
-  const namespace = text(query.entityIdNS) || undefined;
+  const { entityId: id, entityIdNS: namespace } = query;
   if (!id) throw refusal(400, "entityId: must not be empty.");
   return namespace === undefined ? { xid: id } : { namespace, id };
 }

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Dataset } from "../../contract/catalog";
 import { forgetDataset } from "../catalog/forgetDataset";
 import type { Files } from "../dataAccess/batchFolders";
-import type { Storage } from "../stores";
+import type { CatalogStorage } from "../catalog/storage";
+import type { Collection } from "../storage/collection";
 import { createdAt, recorded, type ExpirationRecord } from "./record";
 
 /** The tag by which the Catalog tells when a dataset expires, in milliseconds since 1970. */
@@ -10,8 +11,13 @@ const tag = "adobe/hygiene/ttl";
 /** Milliseconds from an expiration's execution to its completion. */
 const executionTime = 60 * 60 * 1000;
 
+/** What expirations read and keep. */
+export interface ExpirationStorage extends CatalogStorage {
+  expirations: Collection<ExpirationRecord>;
+}
+
 export interface ExpirationsOptions {
-  storage: Storage;
+  storage: ExpirationStorage;
   files: Files;
   sandboxes: readonly string[];
   clock: () => number;

@@ -1,8 +1,34 @@
+import { z } from "zod";
 import type { DatasetExpiration, ExpirationPage } from "../../contract/expirations";
-import { compare, integer, text, type Query } from "../catalog/listQuery";
 import { problem } from "../http/errors";
+import { compare, nonEmptyText, parseQuery, whole } from "../http/query";
 
-/** The properties of an expiration by which `orderBy` orders. */
+/** A point in time, in milliseconds since 1970. */
+const time = nonEmptyText
+  .refine((value) => value === undefined || !Number.isNaN(Date.parse(value)), {
+    error: ({ input }) => `must be a date, not "${String(input)}"`,
+  })
+  .transform((value) => (value === undefined ? undefined : Date.parse(value)));
+
+const listQuery = z.object({
+  limit: whole({ least: 1, most: 100, preset: 25 }),
+  page: whole({ preset: 0 }),
+  orderBy: nonEmptyText,
+  ttlId: nonEmptyText,
+  datasetId: nonEmptyText,
+  status: nonEmptyText,
+  displayName: nonEmptyText,
+  description: nonEmptyText,
+  datasetName: nonEmptyText,
+  search: nonEmptyText,
+  expiryFromDate: time,
+  expiryToDate: time,
+  updatedFromDate: time,
+  updatedToDate: time,
+});
+type ListQuery = z.infer<typeof listQuery>;
+
+/** The properties of an expiration by the words of `orderBy`. */
 const sortable: Record<string, keyof DatasetExpiration> = {
   id: "ttlId",
   displayName: "displayName",
@@ -16,11 +42,14 @@ const sortable: Record<string, keyof DatasetExpiration> = {
 
 const searched = ["updatedBy", "displayName", "description", "datasetName"] as const;
 
-/** One page of those expirations that a query asks for: `page` from 0, `limit` 1 to 100 (default 25). Other parameters are ignored. */
-export function expirationPage(all: DatasetExpiration[], query: Query): ExpirationPage {
-  const limit = integer(query, "limit", { least: 1, most: 100, preset: 25 });
-  const page = integer(query, "page", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
-  const found = ordered(all.filter(matcher(query)), text(query.orderBy));
+/** The page of expirations that a query asks for. Other parameters than these are ignored. */
+export function expirationPage(all: DatasetExpiration[], query: unknown): ExpirationPage {
+  const wanted = parseQuery(listQuery, query);
+  const { limit, page, orderBy } = wanted;
+  const found = ordered(
+    all.filter((expiration) => matches(expiration, wanted)),
+    orderBy,
+  );
   return {
     results: found.slice(page * limit, (page + 1) * limit),
     current_page: page,
@@ -29,68 +58,44 @@ export function expirationPage(all: DatasetExpiration[], query: Query): Expirati
   };
 }
 
-function matcher(query: Query): (expiration: DatasetExpiration) => boolean {
-  const conditions: ((expiration: DatasetExpiration) => boolean)[] = [];
-  const given = (name: string, condition: (wanted: string) => (typeof conditions)[number]): void => {
-    const wanted = text(query[name]);
-    if (wanted) conditions.push(condition(wanted));
-  };
-  const contains = (value: string | undefined, wanted: string): boolean =>
-    value?.toLowerCase().includes(wanted.toLowerCase()) ?? false;
-  given(
-    "ttlId",
-    (wanted) =>
-      ({ ttlId }) =>
-        ttlId === wanted,
+function matches(expiration: DatasetExpiration, wanted: ListQuery): boolean {
+  const { ttlId, datasetId, status, expiry, updatedAt = "" } = expiration;
+  const { search } = wanted;
+  return (
+    isOrAbsent(wanted.ttlId, ttlId) &&
+    isOrAbsent(wanted.datasetId, datasetId) &&
+    (wanted.status?.split(",").includes(status) ?? true) &&
+    (["displayName", "description", "datasetName"] as const).every((name) =>
+      contains(expiration[name], wanted[name] ?? ""),
+    ) &&
+    (search === undefined ||
+      ttlId === search ||
+      searched.some((name) => contains(expiration[name], search))) &&
+    isWithin(expiry, wanted.expiryFromDate, wanted.expiryToDate) &&
+    isWithin(updatedAt, wanted.updatedFromDate, wanted.updatedToDate)
   );
-  given(
-    "datasetId",
-    (wanted) =>
-      ({ datasetId }) =>
-        datasetId === wanted,
-  );
-  given("status", (wanted) => {
-    const statuses = wanted.split(",");
-    return ({ status }) => statuses.includes(status);
-  });
-  for (const name of ["displayName", "description", "datasetName"] as const)
-    given(name, (wanted) => (expiration) => contains(expiration[name], wanted));
-  given(
-    "search",
-    (wanted) => (expiration) =>
-      expiration.ttlId === wanted || searched.some((name) => contains(expiration[name], wanted)),
-  );
-  const spans = [
-    ["expiry", "expiry"],
-    ["updated", "updatedAt"],
-  ] as const;
-  for (const [name, property] of spans) {
-    const at = (expiration: DatasetExpiration): number => Date.parse(expiration[property] ?? "");
-    given(`${name}FromDate`, (wanted) => {
-      const from = timeOf(wanted, `${name}FromDate`);
-      return (expiration) => at(expiration) >= from;
-    });
-    given(`${name}ToDate`, (wanted) => {
-      const to = timeOf(wanted, `${name}ToDate`);
-      return (expiration) => at(expiration) <= to;
-    });
-  }
-  return (expiration) => conditions.every((condition) => condition(expiration));
 }
 
-function timeOf(value: string, name: string): number {
-  const time = Date.parse(value);
-  if (Number.isNaN(time)) throw problem("invalid-request", `${name} must be a date, not "${value}".`);
-  return time;
+function isOrAbsent(wanted: string | undefined, value: string): boolean {
+  return wanted === undefined || wanted === value;
+}
+
+function contains(value = "", part: string): boolean {
+  return value.toLowerCase().includes(part.toLowerCase());
+}
+
+function isWithin(instant: string, from = -Infinity, to = Infinity): boolean {
+  const at = Date.parse(instant);
+  return at >= from && at <= to;
 }
 
 /** In the order of `orderBy=expiry,-displayName`. */
 function ordered(expirations: DatasetExpiration[], orderBy: string | undefined): DatasetExpiration[] {
-  if (!orderBy) return expirations;
+  if (orderBy === undefined) return expirations;
   const keys = orderBy.split(",").map((key) => {
     // A plus sign that was not escaped arrives as a blank.
     const [, sign, name = ""] = /^([+ -]?)(.*)$/.exec(key) ?? [];
-    const property = sortable[name];
+    const property = Object.hasOwn(sortable, name) ? sortable[name] : undefined;
     if (!property) {
       throw problem(
         "invalid-request",

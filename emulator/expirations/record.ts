@@ -1,5 +1,5 @@
 import type { DatasetExpiration, ExpirationEvent, ExpirationStatus } from "../../contract/expirations";
-import { author } from "../sandboxes/objects";
+import { author } from "../catalog/newDataset";
 
 /** Something that became of an expiration; times are milliseconds since 1970. */
 interface RecordedEvent {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DatasetExpiration, ExpirationPage, Quotas } from "../../contract/expirations";
-import { text, type Query } from "../catalog/listQuery";
 import { ApiError, problem } from "../http/errors";
+import { nonEmptyText, parseQuery } from "../http/query";
 import { parseBody } from "../http/requestBody";
-import type { Services } from "../services";
+import type { Expirations, ExpirationStorage } from "./expirations";
 import { expirationPage } from "./query";
 import { told, type ExpirationRecord } from "./record";
 
@@ -39,8 +39,21 @@ const change = z
     error: "must have expiry, displayName or description",
   });
 
+const sandboxQuery = z.object({ sandboxName: nonEmptyText });
+const includeQuery = z.object({ include: nonEmptyText });
+const quotaQuery = z.object({ quotaType: nonEmptyText });
+
+/** What the routes of expirations take. */
+export interface ExpirationServices {
+  storage: ExpirationStorage;
+  expirations: Expirations;
+  client: { orgId: string };
+  sandboxes: readonly string[];
+  clock: () => number;
+}
+
 /** `/data/core/hygiene/ttl` and `/data/core/hygiene/quota`. */
-export function expirationRoutes(app: FastifyInstance, services: Services): void {
+export function expirationRoutes(app: FastifyInstance, services: ExpirationServices): void {
   const { storage, expirations, client, sandboxes, clock } = services;
   const answer = (sandbox: string, expiration: ExpirationRecord, withHistory = false): DatasetExpiration =>
     told(expiration, { orgId: client.orgId, sandbox, withHistory });
@@ -72,18 +85,17 @@ export function expirationRoutes(app: FastifyInstance, services: Services): void
   });
 
   app.get(path, (request): ExpirationPage => {
-    const query = request.query as Query;
-    const wanted = text(query.sandboxName) || request.sandbox;
+    const { sandboxName: wanted = request.sandbox } = parseQuery(sandboxQuery, request.query);
     const all = sandboxes
       .filter((sandbox) => wanted === "*" || sandbox === wanted)
       .flatMap((sandbox) => expirations.list(sandbox).map((expiration) => answer(sandbox, expiration)));
-    return expirationPage(all, query);
+    return expirationPage(all, request.query);
   });
 
   app.get<Params>(`${path}/:id`, (request): DatasetExpiration => {
     const expiration = expirations.find(request.sandbox, request.params.id);
     if (!expiration) throw unknownExpiration(request.params.id, request.sandbox);
-    return answer(request.sandbox, expiration, text((request.query as Query).include) === "history");
+    return answer(request.sandbox, expiration, parseQuery(includeQuery, request.query).include === "history");
   });
 
   app.put<Params>(`${path}/:id`, (request): DatasetExpiration => {
@@ -106,7 +118,7 @@ export function expirationRoutes(app: FastifyInstance, services: Services): void
   });
 
   app.get(quotaPath, (request): Quotas => {
-    const type = text((request.query as Query).quotaType) ?? quotaName;
+    const { quotaType: type = quotaName } = parseQuery(quotaQuery, request.query);
     if (type !== quotaName)
       throw problem("not-supported", `quotaType ${type} is not supported by the emulator; ${quotaName} is.`);
     return {
@@ -142,7 +154,7 @@ function unknownExpiration(id: string, sandbox: string): Error {
 /** The refusal of which Adobe's guide shows the whole body. */
 function alreadyExpires(
   { datasetId }: ExpirationRecord,
-  { client, clock }: Services,
+  { client, clock }: ExpirationServices,
   sandbox: string,
 ): ApiError {
   const errorCode = "HYGN-3102-400";

@@ -1,14 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Estimate, PreviewResults, SampleStatus, StartedPreview } from "../../contract/previews";
-import { integer, type Query } from "../catalog/listQuery";
 import { problem } from "../http/errors";
-import { defaultMergePolicy } from "../exportJobs/request";
+import { parseQuery, whole } from "../http/query";
 import { parseBody } from "../http/requestBody";
 import { origin } from "../dataAccess/routes";
-import { checkExpression } from "../profileConfig/segments";
-import type { Services } from "../services";
-import type { Preview } from "./previews";
+import { defaultMergePolicy } from "../profileConfig/mergePolicies";
+import { checkExpression, type SegmentServices } from "../profileConfig/segments";
+import type { Preview, Previews } from "./previews";
 
 const ups = "/data/core/ups";
 const path = `${ups}/preview`;
@@ -23,8 +22,18 @@ const creation = z.object({
   graphType: z.enum(["none", "pdg"], "must be none or pdg").optional(),
 });
 
+const pageQuery = z.object({
+  limit: whole({ least: 1, most: 1000, preset: 1000 }),
+  offset: whole({ preset: 0 }),
+});
+
+/** What the routes of previews take. */
+export interface PreviewServices extends SegmentServices {
+  previews: Previews;
+}
+
 /** `/preview`, `/estimate` and `/previewsamplestatus` below `/data/core/ups`. */
-export function previewRoutes(app: FastifyInstance, services: Services): void {
+export function previewRoutes(app: FastifyInstance, services: PreviewServices): void {
   const { storage, profiles, recordsLoaded, previews, clock } = services;
   const find = (sandbox: string, id: string): Preview => {
     const preview = previews.find(sandbox, id);
@@ -52,10 +61,8 @@ export function previewRoutes(app: FastifyInstance, services: Services): void {
   });
 
   app.get<Params>(`${path}/:id`, async (request): Promise<PreviewResults> => {
-    const query = request.query as Query;
     const preview = find(request.sandbox, request.params.id);
-    const limit = integer(query, "limit", { least: 1, most: 1000, preset: 1000 });
-    const offset = integer(query, "offset", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
+    const { limit, offset } = parseQuery(pageQuery, request.query);
     const results = (await previews.results(preview, { limit, offset })).map((objectId) => ({
       objectId,
       _href: `${origin(request)}${ups}/access/entities?schema.name=_xdm.context.profile&entityId=${objectId}`,

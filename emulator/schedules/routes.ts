@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Schedule, SchedulePage } from "../../contract/schedules";
-import { integer, type Query } from "../catalog/listQuery";
 import { problem } from "../http/errors";
+import { parseQuery, whole } from "../http/query";
 import { parseBody } from "../http/requestBody";
-import { describe } from "../sandboxes/objects";
-import type { Services } from "../services";
+import type { MergePolicyServices } from "../profileConfig/mergePolicies";
+import { describe } from "../profileConfig/newObjects";
+import type { ProfileConfigStorage } from "../profileConfig/storage";
+import type { Collection } from "../storage/collection";
 import { cronProblem } from "./cron";
 
 const path = "/data/core/ups/config/schedules";
@@ -38,8 +40,18 @@ const patch = z
   )
   .min(1, "must not be empty");
 
+const listQuery = z.object({
+  limit: whole({ least: 1, most: 1000, preset: 100 }),
+  start: whole({ preset: 0 }),
+});
+
+/** What the routes of schedules take. */
+export interface ScheduleServices extends MergePolicyServices {
+  storage: ProfileConfigStorage & { schedules: Collection<Schedule> };
+}
+
 /** `/data/core/ups/config/schedules`. Schedules are kept; nothing runs by them. */
-export function scheduleRoutes(app: FastifyInstance, { storage, client, clock }: Services): void {
+export function scheduleRoutes(app: FastifyInstance, { storage, client, clock }: ScheduleServices): void {
   const seconds = (): number => Math.floor(clock() / 1000);
   const find = (sandbox: string, id: string): Schedule => {
     const schedule = storage.schedules.get(sandbox, id);
@@ -72,7 +84,7 @@ export function scheduleRoutes(app: FastifyInstance, { storage, client, clock }:
 
   app.get(path, (request): SchedulePage => {
     const all = [...storage.schedules.list(request.sandbox)].map(([, schedule]) => schedule);
-    return page(all, request.query as Query);
+    return page(all, parseQuery(listQuery, request.query));
   });
 
   app.get<Params>(`${path}/:id`, (request): Schedule => find(request.sandbox, request.params.id));
@@ -101,9 +113,7 @@ function typeOf(body: unknown): unknown {
 }
 
 /** One page in the order of creation; `start` counts pages from 0. */
-function page(schedules: Schedule[], query: Query): SchedulePage {
-  const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
-  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
+function page(schedules: Schedule[], { limit, start }: z.infer<typeof listQuery>): SchedulePage {
   const sorted = schedules.sort((one, other) => (one.createEpoch ?? 0) - (other.createEpoch ?? 0));
   const children = sorted.slice(start * limit, (start + 1) * limit);
   const counts = { totalCount: sorted.length, pageSize: children.length };

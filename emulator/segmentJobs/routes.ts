@@ -2,11 +2,11 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { SegmentJob, SegmentJobPage } from "../../contract/segmentJobs";
 import type { SegmentDefinition } from "../../contract/segments";
-import { integer, text, type Query } from "../catalog/listQuery";
 import { problem } from "../http/errors";
+import { nonEmptyText, parseQuery, whole } from "../http/query";
 import { parseBody } from "../http/requestBody";
-import type { Services } from "../services";
 import { told } from "./record";
+import type { SegmentJobs, SegmentJobStorage } from "./segmentJobs";
 
 const path = "/data/core/ups/segment/jobs";
 type Params = { Params: { id: string } };
@@ -19,8 +19,23 @@ const all = z.object({
   segments: z.tuple([z.object({ segmentId: z.literal("*", "must be *") })], "must be [{segmentId: *}]"),
 });
 
+const listQuery = z.object({
+  limit: whole({ least: 1, most: 1000, preset: 100 }),
+  start: whole({ preset: 0 }),
+  status: nonEmptyText,
+  sort: nonEmptyText,
+  property: nonEmptyText,
+});
+type ListQuery = z.infer<typeof listQuery>;
+
+/** What the routes of segment jobs take. */
+export interface SegmentJobServices {
+  storage: SegmentJobStorage;
+  segmentJobs: SegmentJobs;
+}
+
 /** `/data/core/ups/segment/jobs`. */
-export function segmentJobRoutes(app: FastifyInstance, { storage, segmentJobs }: Services): void {
+export function segmentJobRoutes(app: FastifyInstance, { storage, segmentJobs }: SegmentJobServices): void {
   app.post(path, (request): SegmentJob => {
     const { sandbox } = request;
     const definitions = [...storage.segments.list(sandbox)].map(([, definition]) => definition);
@@ -43,7 +58,7 @@ export function segmentJobRoutes(app: FastifyInstance, { storage, segmentJobs }:
   });
 
   app.get(path, (request): SegmentJobPage =>
-    page(segmentJobs.list(request.sandbox).map(told), request.query as Query),
+    page(segmentJobs.list(request.sandbox).map(told), parseQuery(listQuery, request.query)),
   );
 
   app.get<Params>(`${path}/:id`, (request): SegmentJob => {
@@ -60,9 +75,8 @@ export function segmentJobRoutes(app: FastifyInstance, { storage, segmentJobs }:
 }
 
 /** One page of those jobs that `status` and `property` ask for, newest first; `start` counts pages from 0. */
-function page(jobs: SegmentJob[], query: Query): SegmentJobPage {
-  const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
-  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
+function page(jobs: SegmentJob[], query: ListQuery): SegmentJobPage {
+  const { limit, start } = query;
   const direction = directionOf(query);
   const found = jobs.filter(matcher(query));
   if (direction === "DESC") found.reverse();
@@ -71,14 +85,13 @@ function page(jobs: SegmentJob[], query: Query): SegmentJobPage {
   const counts = { totalCount, pageSize: children.length };
   if ((start + 1) * limit >= totalCount) return { _page: counts, children, _links: { next: {} } };
   const next = String(start + 1);
-  const status = text(query.status) ? `&status=${encodeURIComponent(text(query.status) ?? "")}` : "";
+  const status = query.status === undefined ? "" : `&status=${encodeURIComponent(query.status)}`;
   const href = `@/segmentJobs?sort=creationTime:${direction}&start=${next}&limit=${limit}&totalCount=${totalCount}${status}`;
   return { _page: { ...counts, next }, children, _links: { next: { href } } };
 }
 
 /** Jobs come in the order of their creation, up or down. */
-function directionOf(query: Query): "ASC" | "DESC" {
-  const sort = text(query.sort) || "creationTime:desc";
+function directionOf({ sort = "creationTime:desc" }: ListQuery): "ASC" | "DESC" {
   const [, direction] = /^creationTime:(asc|desc)$/i.exec(sort) ?? [];
   if (direction === undefined)
     throw problem(
@@ -88,9 +101,7 @@ function directionOf(query: Query): "ASC" | "DESC" {
   return direction.toUpperCase() as "ASC" | "DESC";
 }
 
-function matcher(query: Query): (job: SegmentJob) => boolean {
-  const status = text(query.status) || undefined;
-  const property = text(query.property) || undefined;
+function matcher({ status, property }: ListQuery): (job: SegmentJob) => boolean {
   const [, segmentId] = /^segments~segmentId==(.*)$/s.exec(property ?? "") ?? [];
   if (property !== undefined && segmentId === undefined) {
     throw problem(

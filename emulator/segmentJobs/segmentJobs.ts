@@ -6,14 +6,20 @@ import type { Log } from "../http/errors";
 import { newRequestId } from "../ids";
 import { jobError } from "../exportJobs/outcome";
 import { ProfileError, type EvaluationPlan, type ProfileStore } from "../profiles/index";
-import { describe } from "../sandboxes/objects";
-import type { Storage } from "../stores";
+import { describe } from "../profileConfig/newObjects";
+import type { ProfileConfigStorage } from "../profileConfig/storage";
+import type { Collection } from "../storage/collection";
 import { evaluated, isEnded, transition, type SegmentJobEvent, type SegmentJobRecord } from "./record";
 
 const path = "/segment/jobs";
 
+/** What segment jobs read and keep. */
+export interface SegmentJobStorage extends ProfileConfigStorage {
+  segmentJobs: Collection<SegmentJobRecord>;
+}
+
 export interface SegmentJobsOptions {
-  storage: Storage;
+  storage: SegmentJobStorage;
   profiles: ProfileStore;
   /** Settles when the profile store holds all that it is to hold. */
   recordsLoaded: Promise<void>;

@@ -1,16 +1,18 @@
-import { AepError, type AepClient, type ExportJob } from "../aep";
+import type { AepClient, AepError, ExportJob } from "../aep";
 import type { TargetDatasetState } from "./state";
 import { hasEnded } from "../exportJob/declaration/state";
 import { isOneStack, nameOf, stackOf, type Owner } from "../ownership/identity";
 import { markOf, marksOf } from "../exportJob/start/mark";
+import { conflict } from "../lifecycle/conflict";
 import type { Known, OwnerContext } from "../lifecycle/lifecycle";
 import { once } from "../atMostOnce/once";
 import { stopJob } from "../exportJob/end/stop";
 
 /**
- * Sees that no job is writing to a dataset that is to be deleted. Jobs that the state holds have been cancelled before. With forceDestroy, a job
- * that carries no mark is cancelled, as is one that an interrupted run of this stack has started. A job of another stack is
- * never cancelled: the deletion is refused.
+ * Makes sure that no job is writing to a dataset that is to be deleted. The engine has deleted the
+ * jobs of the state before. With forceDestroy, jobs without a mark are cancelled, and jobs that
+ * interrupted runs of this stack have started. Without it, and for a job of another stack, the
+ * deletion is refused.
  */
 export async function stopStrayJobs(
   context: OwnerContext,
@@ -45,7 +47,7 @@ async function unfinishedJobs(client: AepClient): Promise<{ id: string; dataset?
   return found;
 }
 
-/** The resource that a job belongs to, by its mark. */
+/** The owner that the mark of a job names. */
 async function markedOwner(client: AepClient, dataset: string, job: ExportJob): Promise<Owner | undefined> {
   return markOf(job, marksOf((await client.datasets.get(dataset)) ?? {}))?.owner;
 }
@@ -75,4 +77,4 @@ const isWrittenTo = (
   });
 
 const deleting = (dataset: string, said: { reason: string; remedy: string }): AepError =>
-  new AepError({ kind: "conflict", operation: `Deleting dataset ${dataset}`, outcome: "rejected", ...said });
+  conflict({ operation: `Deleting dataset ${dataset}`, ...said });

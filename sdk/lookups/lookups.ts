@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Batch, Dataset } from "../../contract/catalog";
 import type { MergePolicy } from "../../contract/mergePolicies";
 import type { SegmentDefinition } from "../../contract/segments";
-import type { AepClient, ExportedPart, ExportJobAnswers } from "../../provider";
+import type { AepClient, ExportedPart, ExportJobAnswers } from "../../provider/programs";
 import { connect, provider } from "../resource/connection";
 import type { NestedInput } from "../resource/nestedInput";
 import { oneLineError } from "../resource/oneLineError";

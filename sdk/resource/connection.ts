@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type * as Provider from "../../provider";
+import type * as Provider from "../../provider/programs";
 import { onceARun } from "./run";
 
 /** The provider's code, loaded by those programs only that call AEP themselves: most of its cost is the HTTP client. */
 export const provider = (): typeof Provider =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `import` would load it in every program
-  require("../../provider") as typeof Provider;
+  require("../../provider/programs") as typeof Provider;
 
 /** What a run of the program knows: the stack's configuration, one client, and what has been looked up. */
 export const session = onceARun(

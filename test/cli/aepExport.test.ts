@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, run as runIn, start as startIn, startAep } from "./aepExport";
+import { endOfJob } from "../worlds/eventually";
 
 // Each command is a process of its own.
 jest.setTimeout(60_000);
@@ -17,7 +17,7 @@ beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), "aep-export-"));
   aep = await startAep({ sandboxes: ["dev"], jobSeconds: 1 });
   job = await aep.createJob();
-  while ((await aep.client.exportJobs.get(job))?.state === "pending") await sleep(50);
+  await endOfJob(aep.client, job);
 });
 afterAll(async () => {
   await aep.emulator.close();

@@ -3,9 +3,9 @@ import { mkdtempSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, startAep } from "./aepExport";
+import { endOfJob } from "../worlds/eventually";
 
 const built = (...file: string[]) => path.join(__dirname, "..", "..", ...file);
 const cli = built("dist", "cli", "index.js");
@@ -37,7 +37,7 @@ onLinux("a folder that can never be made ends a command at once, with exit code 
   beforeAll(async () => {
     aep = await startAep({});
     job = await aep.createJob();
-    while ((await aep.client.exportJobs.get(job))?.state === "pending") await sleep(50);
+    await endOfJob(aep.client, job);
   }, 30_000);
   afterAll(() => aep.emulator.close());
 

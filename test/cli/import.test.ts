@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ModuleKind, transpileModule } from "typescript";
 import { parse } from "yaml";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
@@ -10,6 +9,7 @@ import { ownershipTags } from "../../provider/ownership/tags";
 import { declarations } from "../../cli/import/program";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, run as runIn, startAep } from "./aepExport";
+import { endOfJob } from "../worlds/eventually";
 
 jest.setTimeout(60_000);
 
@@ -96,7 +96,7 @@ test("of jobs that differ only in times the newest is written; cancelled jobs ar
   const newest = await job("2026-01-02T00:00:00Z");
   const cancelled = await job("2026-01-03T00:00:00Z", "person.name");
   await aep.client.exportJobs.cancel(cancelled.id);
-  while ((await aep.client.exportJobs.get(cancelled.id))?.state !== "cancelled") await sleep(50);
+  expect((await endOfJob(aep.client, cancelled.id)).state).toBe("cancelled");
   expect((await imported()).value).toMatchObject([{ id: aep.datasetId, jobs: [{ id: newest.id }] }]);
 });
 

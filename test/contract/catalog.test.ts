@@ -1,5 +1,6 @@
 import type { ExportJob } from "../../contract/exportJobs";
-import { eventually, type LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import type { LocalAep } from "../worlds/localAep";
 import { samplesOf, type Sample } from "../samples/sample";
 import {
   expectDocumented,

@@ -1,6 +1,7 @@
 import type { ExportJob, ExportJobRequest } from "../../contract/exportJobs";
 import type { MergePolicy } from "../../contract/mergePolicies";
-import { type Answer, eventually, type LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import type { Answer, LocalAep } from "../worlds/localAep";
 import { samplesOf, type Sample } from "../samples/sample";
 import { type Differences, expectDocumented, schemaProblems, send, startDocumented } from "./documented";
 

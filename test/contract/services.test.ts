@@ -4,7 +4,8 @@ import type { ImsToken } from "../../contract/ims";
 import type { MergePolicy } from "../../contract/mergePolicies";
 import type { SegmentDefinition } from "../../contract/segments";
 import { localClient } from "../../emulator/server";
-import { eventually, type LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import type { LocalAep } from "../worlds/localAep";
 import { samplesOf } from "../samples/sample";
 import { expectDocumented, schemaProblems, send, startDocumented } from "./documented";
 

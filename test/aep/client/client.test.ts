@@ -1,9 +1,9 @@
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DatasetRequest } from "../../../contract/catalog";
 import { type Emulator, type EmulatorOptions, quirkNames, startEmulator } from "../../../emulator/server";
-import { AepClient, type AepSettings, type ExportJob } from "../../../provider/aep";
+import { AepClient, type AepSettings } from "../../../provider/aep";
 import { emulatorClient, emulatorSettings } from "../../../tools/quickstart/emulator";
+import { endOfJob } from "../../worlds/eventually";
 
 const dataset = (name: string): DatasetRequest => ({
   name,
@@ -27,15 +27,6 @@ async function start(options: EmulatorOptions) {
   client = emulatorClient(emulator.url);
 }
 afterEach(() => emulator.close());
-
-async function ended(id: string): Promise<ExportJob> {
-  for (;;) {
-    const job = await client.exportJobs.get(id);
-    if (job === undefined) throw new Error(`job ${id} is gone`);
-    if (job.state !== "pending" && job.state !== "cancelling") return job;
-    await sleep(20);
-  }
-}
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
@@ -76,7 +67,7 @@ test.each([
     destination: { datasetId, segmentPerBatch: true },
   });
   expect(created).toMatchObject({ state: "pending", destination: { datasetId, segmentPerBatch: true } });
-  const job = await ended(created.id);
+  const job = await endOfJob(client, created.id);
   expect(job).toMatchObject({ id: created.id, state: "succeeded", destination: { datasetId }, errors: [] });
   expect(job.batches).toEqual([expect.objectContaining({ segmentId: segment.id, segmentNs: "ups" })]);
   const [batchId] = job.batchIds;
@@ -135,7 +126,7 @@ test("a job under way is cancelled, and leaves no batch", async () => {
   const datasetId = await client.datasets.create(dataset("daily"));
   const { id } = await client.exportJobs.create(request(datasetId));
   expect(await client.exportJobs.cancel(id)).toBe(true);
-  expect(await ended(id)).toMatchObject({ state: "cancelled", batchIds: [] });
+  expect(await endOfJob(client, id)).toMatchObject({ state: "cancelled", batchIds: [] });
   expect(await all(client.batches.list({ dataSet: datasetId }))).toEqual([]);
 });
 

@@ -49,7 +49,7 @@ const picture = path.join(__dirname, "..", "..", "..", "docs", "images", "consol
     rmSync(dir, { recursive: true, force: true });
   });
 
-  test("shows jobs, datasets and faults, and a name that looks like code is just a name", async () => {
+  test("shows jobs, datasets and faults, and a name that looks like code as plain text", async () => {
     expect(await page.locator("#job-rows .status").allTextContents()).toEqual([
       "NEW",
       "PROCESSING",
@@ -64,7 +64,7 @@ const picture = path.join(__dirname, "..", "..", "..", "docs", "images", "consol
     expect(await page.locator("#fault-rules li").count()).toBe(2);
   });
 
-  test("its policy keeps markup in texts from running", async () => {
+  test("its content security policy stops markup in texts from running", async () => {
     const told = page.waitForEvent("console", (message) => message.text().includes("TrustedHTML"));
     const outcome = await page.evaluate(() => {
       try {
@@ -79,7 +79,7 @@ const picture = path.join(__dirname, "..", "..", "..", "docs", "images", "consol
     complaints.length = 0;
   });
 
-  test("works by keyboard alone: open a dataset, pick a batch, close", async () => {
+  test("works by keyboard only: open a dataset, choose a batch, close", async () => {
     await page.locator("#dataset-rows button", { hasText: "Spring campaign" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Contents of Spring campaign, loyal customers" }).waitFor();
@@ -93,7 +93,7 @@ const picture = path.join(__dirname, "..", "..", "..", "docs", "images", "consol
     expect(await page.locator("#contents").isVisible()).toBe(false);
   });
 
-  test("it is never wider than its window, and each colour scheme has its own colours", async () => {
+  test("is never wider than its window, and has colours for each colour scheme", async () => {
     const colours = new Set<string>();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

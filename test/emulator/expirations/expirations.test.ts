@@ -2,7 +2,8 @@ import type { Dataset } from "../../../contract/catalog";
 import type { DatasetExpiration, ExpirationPage, Quotas } from "../../../contract/expirations";
 import type { ExportJob } from "../../../contract/exportJobs";
 import type { ProblemBody } from "../../../contract/errors";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 import { startWith } from "../../worlds/ownPeople";
 
 const path = "/data/core/hygiene/ttl";

@@ -1,6 +1,7 @@
 import type { Estimate, PreviewResults, SampleStatus, StartedPreview } from "../../../contract/previews";
 import type { SegmentDefinitionPage } from "../../../contract/segments";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const ups = "/data/core/ups";
 const path = `${ups}/preview`;

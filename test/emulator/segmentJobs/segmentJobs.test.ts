@@ -5,7 +5,8 @@ import type { SegmentJob, SegmentJobPage } from "../../../contract/segmentJobs";
 import type { MergePolicy } from "../../../contract/mergePolicies";
 import type { SegmentDefinition, SegmentDefinitionPage } from "../../../contract/segments";
 import type { EmulatorOptions } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 import { startWith } from "../../worlds/ownPeople";
 
 const ups = "/data/core/ups";

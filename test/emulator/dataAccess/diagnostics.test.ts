@@ -1,7 +1,8 @@
 import type { BatchesById } from "../../../contract/catalog";
 import type { BatchFiles, FileParts } from "../../../contract/dataAccess";
 import type { ExportJob } from "../../../contract/exportJobs";
-import { eventually, type LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import type { LocalAep } from "../../worlds/localAep";
 import { startWith } from "../../worlds/ownPeople";
 
 const jobs = "/data/core/ups/export/jobs";

@@ -1,6 +1,7 @@
 import type { BatchRecord } from "../catalog/batchStore";
-import type { JobRecord } from "../exportJobs/machine";
-import { author, sandboxId } from "../sandboxes/objects";
+import type { JobRecord } from "./machine";
+import { author } from "../catalog/newDataset";
+import { sandboxId } from "../ids";
 
 /**
  * The batch of a job that failed while it wrote. Adobe's documents name the files below `/meta` but not their form; like AEP's, they

@@ -1,21 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FileParts, FilePart } from "../../contract/dataAccess";
-import { text, type Query } from "../catalog/listQuery";
+import { z } from "zod";
 import { problem } from "../http/errors";
-import { findBatch } from "../catalog/batches";
-import { origin, page } from "../dataAccess/routes";
-import type { Services } from "../services";
-import type { TextFiles } from "./diagnostics";
+import { parseQuery, text } from "../http/query";
+import { findBatch, type BatchServices } from "../catalog/batches";
+import { origin, page } from "./routes";
+import type { TextFiles } from "../catalog/diagnostics";
 
 const path = "/data/foundation/export/batches/:id";
 
 /** `/batches/{id}/failed` and `/meta` of Data Access: why a batch failed. Those of any other batch are empty. */
-export function failedBatchRoutes(app: FastifyInstance, services: Services): void {
+export function diagnosticsRoutes(app: FastifyInstance, services: BatchServices): void {
   for (const kind of ["failed", "meta"] as const) {
     app.get<{ Params: { id: string } }>(`${path}/${kind}`, (request, reply): FileParts | FastifyReply => {
       const { id } = request.params;
       const files = findBatch(services, request.sandbox, id).diagnostics?.[kind] ?? {};
-      const wanted = text((request.query as Query).path);
+      const wanted = parseQuery(z.object({ path: text }), request.query).path;
       const content = wanted === undefined ? undefined : fileAt(files, wanted);
       if (content !== undefined) return reply.type("application/octet-stream").send(content);
       const below = entries(files, wanted === undefined ? "" : `${wanted}/`);

@@ -6,6 +6,7 @@ import type { ExportJob } from "../../provider/aep";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { inProject } from "../worlds/inProject";
 import type { Project } from "../worlds/project";
+import { examplesDir } from "./example";
 import { layOut, runStep, stackScripts, type Step } from "./pipeline";
 
 jest.setTimeout(240_000);
@@ -146,6 +147,19 @@ describe("what is missing is told in one line, before anything is called", () =>
 
     expect(code).toBe(2);
     expect(output).toMatch(/^ci\/\w+\.sh: which stack\? .+\n$/);
+  });
+
+  test.each(["preview", "up", "rerun"])("%s, with a misspelt rule", async (name) => {
+    writeFileSync(path.join(folder, "policies.json"), '{ "personel-data": "advisory" }');
+    const { code, output } = await step(`ci/${name}.sh prod`, {
+      POLICY_PACK: path.join(examplesDir, "..", "policy"),
+      POLICY_CONFIG: "policies.json",
+    });
+
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+      /^Checking the configuration of the policy pack in policies\.json: there is no rule "personel-data"\. .+\n$/,
+    );
   });
 
   test("destroy, for what is no review environment", async () => {

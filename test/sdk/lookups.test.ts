@@ -81,7 +81,7 @@ describe("one thing", () => {
     const id = await local.createDataset("Only in dev", "dev");
     expect(await aep.getDataset({ name: "Only in dev", sandboxName: "dev" })).toMatchObject({ id });
     expect(await errorOf(aep.getDataset({ name: "Only in dev" }))).toBe(
-      'Looking up dataset: sandbox prod has none named "Only in dev". Check it and the sandbox',
+      'Looking up dataset: sandbox prod has none named "Only in dev". Check the name and the sandbox',
     );
   });
 
@@ -93,12 +93,13 @@ describe("one thing", () => {
     "that is not there, a %s, is an error",
     async (noun, lookUp: (args: aep.NameOrId) => Promise<unknown>) => {
       expect(await errorOf(lookUp({ name: "gold MEMBERS" }))).toBe(
-        `Looking up ${noun}: sandbox prod has none named "gold MEMBERS". Check it and the sandbox`,
+        `Looking up ${noun}: sandbox prod has none named "gold MEMBERS". Check the name and the sandbox`,
       );
       expect(await errorOf(lookUp({ id: "5b020a27e7040801dedba61b" }))).toBe(
-        `Looking up ${noun}: sandbox prod has none with id 5b020a27e7040801dedba61b. Check it and the sandbox`,
+        `Looking up ${noun}: sandbox prod has none with id 5b020a27e7040801dedba61b. Check the id and the sandbox`,
       );
-      for (const unclear of [{}, { id: "5b020a27e7040801dedba61b", name: "Gold members" }]) {
+      const both = { id: "5b020a27e7040801dedba61b", name: "Gold members" };
+      for (const unclear of [{}, both] as unknown as aep.NameOrId[]) {
         expect(await errorOf(lookUp(unclear))).toBe(`Looking up ${noun}: give either its id or its name`);
       }
     },
@@ -107,7 +108,7 @@ describe("one thing", () => {
   test("of a name that others have too is an error that tells their ids", async () => {
     const ids = [await makeDataset("Twice"), await makeDataset("Twice")];
     expect(await errorOf(aep.getDataset({ name: "Twice" }))).toBe(
-      `Looking up dataset: sandbox prod has 2 named "Twice": ${ids.join(", ")}. Give the id of the one you mean`,
+      `Looking up dataset: sandbox prod has 2 named "Twice": ${ids.join(", ")}. Give the id of one of them`,
     );
   });
 });
@@ -122,6 +123,10 @@ describe("lists", () => {
     expect(ids(await aep.getDatasets({ name: "Listed", limit: 1 }))).toEqual([crm]);
     expect(await aep.getDatasets({ name: "List" })).toEqual([]);
     expect(ids(await aep.getDatasets())).toEqual(expect.arrayContaining([crm, web]));
+    const listed: pulumi.Output<aep.GetDatasetsResult> = aep.getDatasetsOutput({
+      name: pulumi.output("Listed"),
+    });
+    expect(ids(await valueOf(listed))).toEqual([crm, web]);
   });
 
   test("jobs by status, their batches, and the files of a batch", async () => {
@@ -133,6 +138,10 @@ describe("lists", () => {
     expect(await aep.getExportJobs({ limit: 1 })).toEqual([jobs[0]]);
     expect(await aep.getExportJobs({ status: "FAILED" })).toEqual([]);
     expect(await aep.getExportJobs({ sandboxName: "dev" })).toEqual([]);
+    const succeeded: pulumi.Output<aep.GetExportJobsResult> = aep.getExportJobsOutput({
+      status: pulumi.output("SUCCEEDED"),
+    });
+    expect(await valueOf(succeeded)).toEqual(jobs);
 
     const batches = await aep.getBatches({ dataset });
     expect(batches.map(({ id }) => id)).toEqual(jobs.flatMap(({ batchIds }) => batchIds).reverse());
@@ -165,12 +174,13 @@ describe("lists", () => {
       const files = await aep.download({ jobId, dir });
       expect(files.map(({ batchId }) => batchId)).toEqual(job?.batchIds);
       for (const file of files) expect(statSync(file.path).size).toBe(file.bytes);
-      expect(await aep.download({ batchIds: job?.batchIds, dir })).toMatchObject(
+      expect(await aep.download({ batchIds: job?.batchIds ?? [], dir })).toMatchObject(
         files.map(() => ({ present: true })),
       );
-      expect(await errorOf(aep.download({ dir }))).toMatch(
-        /^Downloading an export: give either jobId or batchIds/,
-      );
+      for (const unclear of [{ dir }, { dir, jobId, batchIds: [] }] as unknown as aep.DownloadArgs[])
+        expect(await errorOf(aep.download(unclear))).toBe(
+          "Downloading an export: give either jobId or batchIds",
+        );
     } finally {
       rmSync(dir, { recursive: true });
     }

@@ -106,6 +106,12 @@ test("it is a dataset with a random name and a job, both below the component and
   expect(Object.keys(daily.jobs)).toEqual(["daily"]);
 });
 
+test("isInstance knows a component and its parts apart", async () => {
+  const daily = await declare("daily");
+  const all: unknown[] = [daily, daily.dataset, daily.jobs["daily"], daily.datasetId, undefined];
+  expect(all.filter((one) => aep.ProfileExport.isInstance(one))).toEqual([daily]);
+});
+
 test("a name that is given is the dataset's, and nothing random is made", async () => {
   await declare("daily", {
     dataset: { name: "Daily", description: "Every day", tags: { team: ["crm"] }, forceDestroy: true },

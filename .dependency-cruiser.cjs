@@ -31,6 +31,30 @@ const providerRooms = {
   doors: ["aep", "lifecycle", "ownership"],
 };
 
+/** The rooms of the AEP client: what a job wrote, the client, a room a service, HTTP. */
+const services = ["catalog", "exportJobs", "profile", "dataAccess"];
+const aepRooms = {
+  http: [],
+  ...Object.fromEntries(services.map((service) => [service, ["http"]])),
+  client: [...services, "http"],
+  exports: ["client", ...services, "http"],
+};
+
+/** The rooms of the emulator that a room may import beside itself. */
+const emulatorRooms = {
+  storage: [],
+  http: [],
+  ims: ["http"],
+  faults: ["http"],
+  profiles: ["storage"],
+  catalog: ["storage", "http"],
+  profileConfig: ["storage", "http", "profiles"],
+  dataAccess: ["storage", "http", "catalog"],
+  exportJobs: ["storage", "http", "faults", "profiles", "catalog", "profileConfig", "dataAccess"],
+  sandboxes: ["storage", "profiles", "catalog", "profileConfig"],
+  console: ["http", "faults", "catalog", "dataAccess", "exportJobs"],
+};
+
 const only = (root, room, others) => ({
   name: `${root}${room}`,
   severity: "error",
@@ -55,6 +79,15 @@ module.exports = {
       },
     })),
     ...Object.entries(providerRooms).map(([room, others]) => only("provider/", room, others)),
+    ...Object.entries(aepRooms).map(([room, others]) => only("provider/aep/", room, others)),
+    ...Object.entries(emulatorRooms).map(([room, others]) => only("emulator/", room, others)),
+    {
+      name: "emulator-is-put-together-last",
+      severity: "error",
+      comment: "server, app and stores import the rooms, and no room imports them.",
+      from: { path: "^emulator/[^/]+/" },
+      to: { path: "^emulator/[^/]+$", pathNot: "^emulator/(ids|startError)\\." },
+    },
     {
       name: "cli-knows-no-lifecycle",
       severity: "error",

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { wholeNumber } from "../cli/options/wholeNumber";
 import { runCommand } from "../tools/command";
 import { findPulumi } from "../tools/pulumiCli/find";
 import { chartOf } from "./chart";
@@ -17,22 +18,19 @@ interface Options {
   out: string;
 }
 
+const numbers = (list: string): number[] => list.split(",").map((item) => wholeNumber(1)(item.trim()));
+
 const program = new Command("npm run bench --")
   .description("Measures what pulumi-aep costs, beside what people would use instead.")
   .addOption(new Option("--only <parts...>", "parts to measure").choices(parts).default([...parts]))
   .option("--sizes <list>", "numbers of dataset/job pairs", numbers, [1, 50, 200, 500])
-  .option("--rounds <number>", "how often each is measured", (value) => numbers(value)[0], 3)
+  .option("--rounds <number>", "how often each is measured", wholeNumber(1), 3)
   .addOption(
     new Option("--peers <names...>", "ways to measure")
       .choices(peers.map(({ name }) => name))
       .default(peers.map(({ name }) => name)),
   )
-  .option(
-    "--latency <ms>",
-    "milliseconds that every answer of the API takes",
-    (value) => numbers(value)[0],
-    50,
-  )
+  .option("--latency <ms>", "milliseconds that every answer of the API takes", wholeNumber(1), 50)
   .option("--out <dir>", "folder for the figures", path.join(__dirname, "latest"));
 
 /** Prints the page of figures, and writes it beside the figures themselves and a chart of the largest size that all ways were measured at. */
@@ -54,15 +52,6 @@ async function bench(): Promise<void> {
   const chart = chartOf(results, Math.max(...options.sizes.filter((size) => size <= 200)));
   if (chart !== undefined) write("bench.svg", chart);
   console.log(page);
-}
-
-function numbers(list: string): number[] {
-  return list.split(",").map((item) => {
-    const number = Number(item);
-    if (!/^\d+$/.test(item.trim()) || number < 1)
-      throw new InvalidArgumentError("It must be whole numbers from 1, with commas between.");
-    return number;
-  });
 }
 
 runCommand(bench);

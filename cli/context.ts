@@ -4,28 +4,31 @@ import { UsageError } from "./exitCodes";
 import { Output } from "./output";
 import { readStackConfig } from "./options/stackConfig";
 
-/** What every command works with. */
+/** What every command needs. */
 export interface Context {
-  /** Its calls end when the command is interrupted. */
+  /** A client whose calls end when the command is interrupted. */
   client: AepClient;
   output: Output;
   signal: AbortSignal;
 }
 
-/** Makes the context of a command that has been called. */
+/** Makes the context of the command that was called. */
 export type Open = (command: Command) => Promise<Context>;
 
 /** Adds a command to the program. */
 export type Define = (program: Command, open: Open) => Command;
 
-/** Options that every command knows. */
+/** The options of every command. */
 export interface GlobalOptions {
   sandbox?: string;
   stack?: string;
   json?: boolean;
 }
 
-/** Makes the context of a command: the provider's own settings, those of a stack first, and a sandbox over both. */
+/**
+ * Makes the context of a command. Settings come from --sandbox, else from the configuration of --stack,
+ * else from the environment.
+ */
 export async function openContext(command: Command, signal: AbortSignal): Promise<Context> {
   const { sandbox, stack, json = false } = command.optsWithGlobals<GlobalOptions>();
   const output = new Output(json);

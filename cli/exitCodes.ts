@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { AepError, ExportNotReadyError, type ExportJob } from "../provider/aep";
 
-/** What the exit code of a command says; scripts rely on it. */
+/** The exit codes of commands. Scripts rely on them. */
 export const exitCodes = {
   ok: 0,
   failed: 1,
@@ -16,18 +16,18 @@ export const exitCodes = {
 export const exitCodesHelp = `
 Exit codes:
   0    done; for status: the export has succeeded
-  1    failed: AEP or the network in trouble, a file in the way, a full disk
-  2    wrong usage, or settings missing
+  1    failed: AEP or the network is in trouble, a file is in the way, or the disk is full
+  2    wrong usage, or settings are missing
   3    no such export job, dataset, batch or file, or nothing to import
   4    the export ended FAILED or CANCELLED
   5    AEP refused the token, the API key, the organization or the sandbox
   6    the export has not ended yet
   130  interrupted by Ctrl-C`;
 
-/** A wish that cannot be understood, or settings that are missing. */
+/** The command line is wrong, or settings are missing. */
 export class UsageError extends Error {}
 
-/** The exit code for what ended a command. */
+/** The exit code for the error that ended a command. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof CommanderError) return exitCodes.usage;
   if (error instanceof ExportNotReadyError) return exitCodeOfJob(error.job);
@@ -37,7 +37,7 @@ export function exitCodeOf(error: unknown): number {
   return exitCodes.failed;
 }
 
-/** The exit code that tells where a job stands. */
+/** The exit code for the state of a job. */
 export function exitCodeOfJob({ state }: ExportJob): number {
   if (state === "succeeded") return exitCodes.ok;
   return state === "failed" || state === "cancelled" ? exitCodes.exportFailed : exitCodes.notEnded;

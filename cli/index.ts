@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CommanderError } from "commander";
 import { oneLine } from "../provider/aep/http/errors";
 import { openContext } from "./context";
@@ -10,7 +9,7 @@ void main();
 
 async function main(): Promise<void> {
   const signal = interruption();
-  // Whoever reads the result may have seen enough, as `head` does.
+  // The reader of a pipe may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   try {
     await createProgram((command) => openContext(command, signal)).parseAsync();
@@ -18,7 +17,7 @@ async function main(): Promise<void> {
     if (signal.aborted) return;
     if (error instanceof CommanderError && error.exitCode === 0) return;
     process.exitCode = exitCodeOf(error);
-    // Commander has spoken for itself already.
+    // Commander has already written its message.
     if (error instanceof CommanderError) return;
     console.error(`aep-export: ${oneLine(error instanceof Error ? error.message : String(error))}`);
   }

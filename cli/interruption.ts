@@ -1,9 +1,9 @@
 import { exitCodes } from "./exitCodes";
 
-/** How long a command may take to end in good order. */
+/** Milliseconds that a command has to end by itself. */
 const graceMs = 700;
 
-/** A signal that aborts at Ctrl-C; a command that has not ended soon after is ended. */
+/** Returns a signal that aborts at Ctrl-C. Ends the process if the command does not end soon after. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const [name, code] of [

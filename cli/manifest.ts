@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The package.json of `pulumi-aep`, as far as a command tells it. */
+/** The part of the package.json of `pulumi-aep` that commands use. */
 export interface Manifest {
   version: string;
   peerDependencies: Record<string, string>;

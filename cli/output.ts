@@ -1,15 +1,15 @@
 import { oneLine } from "../provider/aep/http/errors";
 
-/** What a command says: its result on stdout, everything else on stderr. Never in colour. */
+/** The output of a command: the result on stdout, everything else on stderr, without colours. */
 export class Output {
   constructor(private readonly json: boolean) {}
 
-  /** The result: one JSON document, or the text that stands for it. */
+  /** Writes the result, as one JSON document or as text. */
   result(value: unknown, text: () => string): void {
     console.log(this.json ? JSON.stringify(value, undefined, 2) : text());
   }
 
-  /** A line about how it goes. */
+  /** Writes a line about progress. */
   note(line: string): void {
     console.error(oneLine(line));
   }

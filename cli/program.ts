@@ -13,20 +13,22 @@ import { exitCodesHelp } from "./exitCodes";
 import { manifest } from "./manifest";
 
 const configurationHelp = `
-Settings are the provider's own: AEP_CLIENT_ID and AEP_CLIENT_SECRET, or AEP_ACCESS_TOKEN and AEP_API_KEY; AEP_ORG_ID;
-and, where the defaults do not fit, AEP_SANDBOX_NAME, AEP_BASE_URL, AEP_IMS_URL, AEP_SCOPES. With --stack, the stack's
-configuration (aep:orgId, …) comes before them. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are those of a proxy.
+Settings are those of the provider:
+  required   AEP_ORG_ID; AEP_CLIENT_ID and AEP_CLIENT_SECRET, or AEP_ACCESS_TOKEN and AEP_API_KEY
+  optional   AEP_SANDBOX_NAME, AEP_BASE_URL, AEP_IMS_URL, AEP_SCOPES
+  proxy      HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS
+With --stack, the configuration of the stack (aep:orgId, …) comes before these variables.
 
-The result is on stdout, everything else on stderr.`;
+The result is written to stdout, everything else to stderr.`;
 
 /** The command line of `aep-export`. */
 export function createProgram(open: Open): Command {
   const program = new Command("aep-export")
-    .description("See to profile exports of Adobe Experience Platform around `pulumi up`.")
+    .description("Inspect, wait for, cancel and download AEP profile exports")
     .version(manifest().version)
-    .option("--json", "the result as one JSON document")
-    .option("--sandbox <name>", "the sandbox, in place of the configured one")
-    .option("--stack <name>", "take the configuration of this Pulumi stack, by the pulumi on PATH")
+    .option("--json", "write the result as one JSON document")
+    .option("--sandbox <name>", "the sandbox, instead of the configured one")
+    .option("--stack <name>", "use the configuration of this Pulumi stack, read by the pulumi on PATH")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       outputError: (message, write) => write(`aep-export: ${oneLine(message.replace(/^error: /, ""))}\n`),

@@ -1,6 +1,6 @@
 /** Wire shapes of the Catalog API, `/data/foundation/catalog`. */
 
-/** A reference to an XDM schema, as a dataset carries it. */
+/** The reference of a dataset to its XDM schema. */
 export interface SchemaRef {
   /** Id of the schema, e.g. `https://ns.adobe.com/xdm/context/profile__union`. */
   id: string;
@@ -8,20 +8,20 @@ export interface SchemaRef {
   contentType: string;
 }
 
-/** How a dataset keeps its files. */
+/** How the files of a dataset are stored. */
 export interface FileDescription {
-  /** Whether files are kept, and so seen in the union view; true for an export. */
+  /** Whether files are kept, so that the union view shows them; true for an export. */
   persisted?: boolean;
-  /** What files are packed in; `parquet` for an export. */
+  /** The format of file containers; `parquet` for an export. */
   containerFormat?: string;
-  /** What rows are written as; `parquet` for an export. */
+  /** The format of rows; `parquet` for an export. */
   format?: string;
 }
 
-/** Free labels of a Catalog object: a list of values a namespace. */
+/** Free labels of a Catalog object: for each namespace, a list of values. */
 export type Tags = Record<string, string[]>;
 
-/** Body of `POST /dataSets`; any part of it is a body of `PATCH /dataSets/{id}`. */
+/** Body of `POST /dataSets`. `PATCH /dataSets/{id}` takes any part of it. */
 export interface DatasetRequest {
   /** Name of the dataset; need not be unique. */
   name: string;
@@ -29,24 +29,24 @@ export interface DatasetRequest {
   description?: string;
   /** The schema that its rows follow. */
   schemaRef: SchemaRef;
-  /** How its files are kept. */
+  /** How its files are stored. */
   fileDescription?: FileDescription;
-  /** Labels of AEP, of this product and of others. `adobe/pqs/table` names its table in Query Service. */
+  /** Labels of AEP and others. `adobe/pqs/table` names the dataset's table in Query Service. */
   tags?: Tags;
 }
 
-/** Changes of an object, RFC 6902: a body of `PATCH /dataSets/{id}`. */
+/** Changes of an object (RFC 6902), another body of `PATCH /dataSets/{id}`. */
 export type JsonPatch = { op: "add" | "remove" | "replace"; path: string; value?: unknown }[];
 
-/** What a dataset's rows tell of, and who takes care of it. */
+/** The kind of a dataset's rows, and who manages the dataset. */
 export interface DatasetClassification {
-  /** What kind of rows they are, e.g. `record` or `time-series`. */
+  /** The kind of rows, e.g. `record` or `time-series`. */
   dataBehavior?: string;
   /** `CUSTOMER` or `SYSTEM`. */
   managedBy?: string;
 }
 
-/** A dataset as `GET /dataSets` answers it, without its id: that is the key it stands under. */
+/** A dataset as `GET /dataSets` answers it, without its id, which is its key in the answer. */
 export interface Dataset extends Partial<DatasetRequest> {
   /** Counts changes of the dataset, e.g. `1.0.3`. */
   version?: string;
@@ -54,7 +54,7 @@ export interface Dataset extends Partial<DatasetRequest> {
   imsOrg?: string;
   /** Id, not name, of the sandbox that holds the dataset. */
   sandboxId?: string;
-  /** AEP's word, e.g. `DRAFT`. */
+  /** State of the dataset in AEP's words, e.g. `DRAFT`. */
   state?: string;
   /** Milliseconds since 1970. */
   created?: number;
@@ -62,15 +62,15 @@ export interface Dataset extends Partial<DatasetRequest> {
   updated?: number;
   /** API client that created the dataset. */
   createdClient?: string;
-  /** Who created the dataset. */
+  /** The user who created the dataset. */
   createdUser?: string;
-  /** Who changed the dataset last. */
+  /** The user who changed the dataset last. */
   updatedUser?: string;
-  /** Id of the view through which its files are seen. */
+  /** Id of the view of its files. */
   viewId?: string;
   /** Reference to its files. */
   files?: string;
-  /** What its rows tell of, and who takes care of it. */
+  /** The kind of its rows, and who manages it. */
   classification?: DatasetClassification;
 }
 
@@ -80,7 +80,7 @@ export type DatasetsById = Record<string, Dataset>;
 /** Answer to `POST`, `PATCH` and `DELETE` of a dataset: `["@/dataSets/ID"]` (or `@/datasets/ID`). */
 export type ObjectReferences = string[];
 
-/** An object of the Catalog that a batch has to do with. */
+/** An object of the Catalog that is related to a batch. */
 export interface RelatedObject {
   /** Kind of the object, e.g. `dataSet` or `batch`. */
   type: string;
@@ -104,19 +104,19 @@ export interface Batch {
   completed?: number;
   /** API client that created the batch. */
   createdClient?: string;
-  /** Who created the batch. */
+  /** The user who created the batch. */
   createdUser?: string;
-  /** Who changed the batch last. */
+  /** The user who changed the batch last. */
   updatedUser?: string;
   /** Rows of the batch. */
   recordCount?: number;
   /** Rows that could not be written. */
   failedRecordCount?: number;
-  /** What the batch has to do with: its dataset, or other batches. */
+  /** Related objects: its dataset, or other batches. */
   relatedObjects?: RelatedObject[];
   /** Counts changes of the batch, e.g. `1.0.3`. */
   version?: string;
-  /** What the writer of the batch has counted, by names of its own. */
+  /** Counts of the program that wrote the batch, under names that it chose. */
   metrics?: Record<string, number>;
   /** Labels of AEP and of others. */
   tags?: Tags;

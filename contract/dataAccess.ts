@@ -30,7 +30,7 @@ export interface FilePart {
   _links?: Link;
 }
 
-/** Where a page of answers stands. */
+/** The size of a page. */
 export interface DataAccessPage {
   limit?: number;
   count?: number;

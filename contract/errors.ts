@@ -1,12 +1,12 @@
-/** Bodies of refusals. */
+/** Bodies of error answers. */
 
-/** The gateway's refusal: `{"error_code":"401013","message":"Oauth token is not valid"}`. */
+/** An error of the gateway: `{"error_code":"401013","message":"Oauth token is not valid"}`. */
 export interface GatewayErrorBody {
   error_code: string;
   message: string;
 }
 
-/** A service's refusal (Problem Details, RFC 9457). */
+/** An error of a service (Problem Details, RFC 9457). */
 export interface ProblemBody {
   type?: string;
   status?: number;
@@ -16,7 +16,7 @@ export interface ProblemBody {
   report?: Record<string, unknown>;
 }
 
-/** The form in which some services wrap their refusals, by status. */
+/** The form in which some services wrap their errors, by status. */
 export interface WrappedErrorBody {
   requestId?: string;
   errors: Record<string, { code: string | number; message: string }[]>;

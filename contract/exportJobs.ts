@@ -13,33 +13,33 @@ export interface SegmentFilter {
   status?: SegmentStatus[];
 }
 
-/** A span of time, both ends RFC 3339 and optional. */
+/** A span of time. Both ends are RFC 3339 and optional. */
 export interface TimeSpan {
-  /** Its beginning. */
+  /** Start of the span. */
   startTime?: string;
-  /** Its end. */
+  /** End of the span. */
   endTime?: string;
 }
 
-/** Which profiles an export takes; parts are ANDed. */
+/** Which profiles an export takes. A profile must meet all conditions. */
 export interface ExportFilter {
   segments?: SegmentFilter[];
   segmentQualificationTime?: TimeSpan;
-  /** RFC 3339. Takes merged profiles updated strictly after it. */
+  /** RFC 3339. Takes merged profiles that were updated strictly after this time. */
   fromIngestTimestamp?: string;
-  /** Adds profiles that have ExperienceEvents only. Absent: false. */
+  /** Whether profiles that have only ExperienceEvents are added. Absent: false. */
   emptyProfiles?: boolean;
 }
 
-/** Which ExperienceEvents ride along with each profile. */
+/** Which ExperienceEvents are exported with each profile. */
 export interface EventList {
   /** Comma-separated dot paths. Absent: all fields. */
   fields?: string;
-  /** Bounds of the time of ingestion, RFC 3339; never of the event's own time. */
+  /** Bounds of the ingestion time, RFC 3339; they do not concern the time of the event. */
   filter?: { fromIngestTimestamp?: string; toIngestTimestamp?: string };
 }
 
-/** Which merge policy makes one profile of its fragments. */
+/** The merge policy that makes a profile of its fragments. */
 export interface MergePolicyRef {
   /** Id of the merge policy. */
   id: string;
@@ -51,7 +51,7 @@ export interface MergePolicyRef {
 export interface ExportJobRequest {
   /** Comma-separated dot paths. Absent: all fields. */
   fields?: string;
-  /** Absent: the segment's own, or else the sandbox's default. */
+  /** Absent: the merge policy of the segment, or else the default of the sandbox. */
   mergePolicy?: MergePolicyRef;
   filter?: ExportFilter;
   additionalFields?: { eventList?: EventList };
@@ -66,7 +66,7 @@ export interface SegmentBatch extends SegmentFilter {
   batchId: string;
 }
 
-/** Where a job writes, as answers tell it. */
+/** Where a job writes, in an answer. */
 export interface ExportDestinationAnswer {
   datasetId?: string;
   /** Variant of `datasetId` in some answers. */
@@ -74,21 +74,21 @@ export interface ExportDestinationAnswer {
   segmentPerBatch?: boolean;
   /** Empty or absent until the job has written. */
   batchId?: string;
-  /** One entry a segment; variant: a single object. */
+  /** One entry per segment; variant: a single object. */
   batches?: SegmentBatch[] | SegmentBatch;
 }
 
-/** One span of a job's metrics. */
+/** The duration of one step of a job. */
 export interface JobTiming {
-  /** Its beginning, in milliseconds since 1970. */
+  /** Start, in milliseconds since 1970. */
   startTimeInMs?: number;
-  /** Its end, in milliseconds since 1970; absent until then. */
+  /** End, in milliseconds since 1970; absent until then. */
   endTimeInMs?: number;
-  /** Its length in milliseconds. */
+  /** Length in milliseconds. */
   totalTimeInMs?: number;
 }
 
-/** What a job measured. */
+/** The measurements of a job. */
 export interface ExportMetrics {
   /** The job as a whole. */
   totalTime?: JobTiming;
@@ -108,14 +108,14 @@ export interface ExportJobError {
   code?: string;
   /** The cause in words. */
   msg?: string;
-  /** Where in AEP it arose; for Adobe's support. */
+  /** Where in AEP the error arose, for Adobe's support. */
   callStack?: string;
 }
 
-/** Status words of the documents; a service may answer others, which mean "not finished". */
+/** The documented status words. A service may answer others, which mean "not finished". */
 export type KnownJobStatus = "NEW" | "PROCESSING" | "SUCCEEDED" | "FAILED" | "CANCELLING" | "CANCELLED";
 
-/** AEP's own jobs behind an export job; empty at first. */
+/** The internal jobs of AEP behind an export job; empty at first. */
 export interface ComputeGatewayJobId {
   /** The job that reads the profiles. */
   exportJob?: string;
@@ -126,7 +126,7 @@ export interface ComputeGatewayJobId {
 /** An export job as `POST /export/jobs` and `GET /export/jobs/{id}` answer it. */
 export interface ExportJob extends Omit<ExportJobRequest, "destination"> {
   id: number;
-  /** A {@link KnownJobStatus}, or a word never heard of. */
+  /** A {@link KnownJobStatus} or an unknown word. */
   status: string;
   destination: ExportDestinationAnswer;
   jobType?: string;

@@ -2,28 +2,37 @@ import { maxHeaderSize } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
 import { addCallFaults } from "./faults/onCalls";
 import { errorRenderer, problem, type Log } from "./http/errors";
-import { addGateway } from "./http/gateway";
+import { addGateway, type GatewayServices } from "./http/gateway";
 import { newRequestId } from "./ids";
 import { refuseForeignHosts } from "./http/loopback";
 import { batchRoutes } from "./catalog/batches";
 import { consoleRoutes } from "./console/routes";
-import { dataAccessRoutes } from "./dataAccess/routes";
-import { datasetRoutes } from "./catalog/datasets";
-import { exportJobRoutes } from "./exportJobs/routes";
+import type { ConsoleServices } from "./console/view";
+import { dataAccessRoutes, type DataAccessServices } from "./dataAccess/routes";
+import { datasetRoutes, type DatasetServices } from "./catalog/datasets";
+import { exportJobRoutes, type ExportJobServices } from "./exportJobs/routes";
 import { faultRoutes } from "./faults/routes";
-import { imsRoutes } from "./ims/routes";
+import { imsRoutes, type ImsServices } from "./ims/routes";
 import { mergePolicyRoutes } from "./profileConfig/mergePolicies";
 import { collectRoutes, refuseOtherMethods } from "./http/otherMethods";
-import { segmentRoutes } from "./profileConfig/segments";
+import { segmentRoutes, type SegmentServices } from "./profileConfig/segments";
 import { unknownRoutes, unsupportedRoutes } from "./http/unsupported";
-import type { Services } from "./services";
 
-/** Bytes of the largest body that is read; the largest export request anyone would write is far smaller. */
+/** What the rooms of one running emulator take. */
+type Services = ImsServices &
+  GatewayServices &
+  DatasetServices &
+  DataAccessServices &
+  SegmentServices &
+  ExportJobServices &
+  ConsoleServices;
+
+/** A body of more bytes is refused. No real export request comes near. */
 const bodyLimit = 1024 * 1024;
-/** Characters of the longest id that reaches a route: as many as Node reads of a request's head. */
+/** A longer id does not reach its route. Node reads no longer request heads. */
 const idLimit = maxHeaderSize;
 
-/** The HTTP side of the emulator: Adobe's paths, not yet listening. */
+/** The HTTP server with all routes, not yet listening. */
 export async function createApp(services: Services, log: Log): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit,
@@ -82,7 +91,10 @@ function addPlatformRoutes(app: FastifyInstance, services: Services): void {
   unknownRoutes(app, "/data");
 }
 
-/** Bodies are JSON, of these media types. A DELETE that announces JSON and sends none is fine with Adobe's services. */
+/**
+ * Reads bodies of these media types as JSON. A DELETE may announce JSON and have an empty body, as
+ * Adobe's services allow.
+ */
 function readJsonBodies(app: FastifyInstance, mediaTypes: string[]): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { quirkNames, type Quirk } from "./http/quirks";
@@ -48,7 +47,7 @@ async function main(): Promise<void> {
 
 type Flags = Omit<EmulatorOptions, "faults" | "sandboxes"> & { sandbox?: string[]; faults?: string };
 
-/** The rules that a file holds; whether they are right is seen at the start. */
+/** The fault rules of a file. `startEmulator` checks them. */
 async function readFaults(file: string): Promise<Faults> {
   const text = await readFile(file, "utf8");
   try {
@@ -59,7 +58,7 @@ async function readFaults(file: string): Promise<Faults> {
 }
 
 async function run(options: EmulatorOptions): Promise<void> {
-  // Some of what it loads fails without a working folder, which is then said in a line.
+  // Loaded late: without a working directory a module fails, and main reports that in one line.
   const { startEmulator } = await import("./server.js");
   const emulator = await startEmulator({ ...options, log: (error) => console.error(error.stack) });
   console.log(`aep-emulator listening on ${emulator.url}`);

@@ -1,7 +1,10 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { monotonicFactory } from "ulid";
 
-/** 24 hex digits, as the Catalog names datasets: the seconds of their creation, then chance. */
+/**
+ * A dataset id as the Catalog makes it: 24 hex digits, the first eight the second of creation, the
+ * rest random.
+ */
 export function newDatasetId(now: number): string {
   const seconds = Math.floor(now / 1000)
     .toString(16)
@@ -9,7 +12,7 @@ export function newDatasetId(now: number): string {
   return seconds + randomBytes(8).toString("hex");
 }
 
-/** Makes batch ids: ULIDs, each greater than the one before. */
+/** A generator of batch ids: ULIDs, each greater than the one before. */
 export function batchIds(): (now: number) => string {
   return monotonicFactory();
 }
@@ -19,7 +22,12 @@ export function newRequestId(): string {
   return randomUUID().replaceAll("-", "");
 }
 
-/** The same UUID for the same name, run after run. */
+/** The id by which the Catalog knows a sandbox. */
+export function sandboxId(sandbox: string): string {
+  return uuidOf(`sandbox ${sandbox}`);
+}
+
+/** The same UUID for the same name, in every run. */
 export function uuidOf(name: string): string {
   const hex = createHash("sha256").update(name).digest("hex");
   return [

@@ -29,33 +29,40 @@ export const localClient: Client = {
   orgId: "LOCAL@AdobeOrg",
 };
 
-/** How an emulator runs. Every part has a default. */
+/** How an emulator runs. */
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Defaults to 0, a free one. */
   port?: number;
-  /** Folder of all state, made if need be. Defaults to a temporary one, deleted on close. */
+  /**
+   * Folder of all state, created if it is missing. Defaults to a temporary one, deleted on close.
+   */
   data?: string;
-  /** Files of profile records (NDJSON, JSON, CSV or Parquet) for the sandbox `prod`, in place of the sample. */
+  /**
+   * Files of profile records (NDJSON, JSON, CSV or Parquet) for sandbox `prod`. They replace the
+   * sample.
+   */
   profiles?: readonly string[];
-  /** Files of ExperienceEvents for the sandbox `prod`, in place of the sample. */
+  /** Files of ExperienceEvents for sandbox `prod`. They replace the sample. */
   events?: readonly string[];
-  /** Names of sandboxes that exist besides `prod`. */
+  /** Names of the sandboxes besides `prod`. */
   sandboxes?: readonly string[];
-  /** A job is at work for at least this many seconds. Defaults to 0: as fast as it goes. */
+  /** A job runs for at least this many seconds. Defaults to 0: as fast as it can. */
   jobSeconds?: number;
-  /** Jobs at work at the same time; the others wait as `NEW`. Defaults to 2. */
+  /**
+   * Number of jobs that run at the same time. The others wait with the status `NEW`. Defaults to 2.
+   */
   concurrency?: number;
-  /** An access token lives this many seconds. Defaults to 86,400, a day. */
+  /** An access token is valid for this many seconds. Defaults to 86,400, a day. */
   tokenSeconds?: number;
-  /** A token that is accepted without having been issued. */
+  /** A token that is accepted although the emulator did not issue it. */
   accessToken?: string;
-  /** Variants of the answers to switch on. */
+  /** Variants of the answers to switch on. Defaults to none. */
   quirks?: readonly Quirk[];
-  /** What goes wrong from the start, until `/emulator/faults` is told otherwise. Defaults to nothing. */
+  /** Faults to inject from the start. `/emulator/faults` changes them. Defaults to none. */
   faults?: Faults;
-  /** Milliseconds since 1970. Defaults to the system's clock. */
+  /** Answers milliseconds since 1970. Defaults to the system's clock. */
   clock?: () => number;
-  /** Told of errors that nobody foresaw. Defaults to no one. */
+  /** Called with every unexpected error. Defaults to ignoring them. */
   log?: Log;
 }
 
@@ -63,15 +70,16 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** Address of all its services, e.g. `http://127.0.0.1:8080`. */
   url: string;
-  /** Stops it. Jobs at work are taken up again by the next emulator on the same data folder. */
+  /** Stops the emulator. The next one on the same data folder runs its unfinished jobs again. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an emulator; when this returns it accepts calls.
+ * Starts an emulator. It accepts calls when the promise resolves.
  *
- * @throws {@link StartError} when the port or the data folder is in use, the data folder cannot be made, or a rule for faults is wrong, {@link ProfileError} when a file of records
- * cannot be read.
+ * @throws {@link StartError} when the port or the data folder is in use, the data folder cannot be
+ * created, or a fault rule is wrong.
+ * @throws {@link ProfileError} when a file of records cannot be read.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const opened: (() => Promise<void>)[] = [];
@@ -113,7 +121,7 @@ async function start(
   }
 
   const { jobSeconds = 0, concurrency = 2, tokenSeconds = 86_400 } = options;
-  // Making the sample takes longer than all the rest, and nothing but an export needs it.
+  // Only exports need the sample, and making it takes longer than the rest of the start.
   const recordsLoaded = loadSamples(profiles, withoutRecords);
   const loading = recordsLoaded.catch(log);
   onClose(() => loading);
@@ -156,7 +164,8 @@ async function start(
     log,
   );
   onClose(() => app.close());
-  // Before anyone can post a job, which would then be taken for one of an earlier run.
+  // Before the emulator listens: a job posted earlier would be mistaken for one of the previous
+  // run.
   jobs.recover();
   return listen(app, options.port ?? 0);
 }

@@ -1,73 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { open, type Database, type RootDatabase } from "lmdb";
 import type { Dataset } from "../contract/catalog";
-import type { MergePolicy, SegmentDefinition } from "../contract/segments";
+import type { MergePolicy } from "../contract/mergePolicies";
+import type { SegmentDefinition } from "../contract/segments";
 import { BatchStore } from "./catalog/batchStore";
-import { Collection } from "./storage/collection";
 import { JobStore } from "./exportJobs/store";
-
-const holderKey = "holder";
+import { Database } from "./storage/database";
 
 /**
- * The control plane's state: datasets, batches, export jobs, segment definitions and merge policies, each in a sandbox
- * of its own. Kept in lmdb; a write is on disk when its method returns.
+ * What the emulator keeps besides records and files: the stores of its rooms, each of which
+ * separates the sandboxes. A room declares the part of this class that it takes.
  */
-export class Storage {
-  readonly datasets: Collection<Dataset>;
-  readonly segments: Collection<SegmentDefinition>;
-  readonly mergePolicies: Collection<MergePolicy>;
-  /** Which files of records a sandbox holds, and which state of them. */
-  readonly loadedFiles: Collection<string>;
-  readonly batches: BatchStore;
-  readonly jobs: JobStore;
-  /** Key that signs access tokens, so that those given out hold over a restart. */
-  readonly tokenKey: Buffer;
-  private readonly root: RootDatabase;
-  private readonly holders: Database<string, string>;
-
-  /** @param folder Where the state is kept; made if it is missing. */
-  constructor(folder: string) {
-    // Without overlapping sync a commit returns only when it is flushed: an answer never promises what a crash can undo.
-    this.root = open({ path: folder, overlappingSync: false, maxDbs: 12 });
-    this.datasets = new Collection(this.root.openDB({ name: "datasets" }));
-    this.segments = new Collection(this.root.openDB({ name: "segments" }));
-    this.mergePolicies = new Collection(this.root.openDB({ name: "mergePolicies" }));
-    this.loadedFiles = new Collection(this.root.openDB({ name: "loadedFiles" }));
-    this.batches = new BatchStore(this.root);
-    this.jobs = new JobStore(this.root);
-    this.holders = this.root.openDB({ name: "holders" });
-    this.tokenKey = this.keep("tokenKey", () => randomBytes(32));
-  }
-
-  /** Runs several writes as one: all of them are kept, or none. */
-  transaction<T>(write: () => T): T {
-    return this.root.transactionSync(write);
-  }
-
-  /** The address of the emulator that works on this state, or did so when it was killed. */
-  get holder(): string | undefined {
-    return this.holders.get(holderKey);
-  }
-
-  /** Names another holder. @returns whether it was still the one to be replaced, whatever other processes did meanwhile. */
-  replaceHolder({ from, to }: { from: string | undefined; to: string }): boolean {
-    return this.transaction(() => {
-      if (this.holder !== from) return false;
-      this.holders.putSync(holderKey, to);
-      return true;
-    });
-  }
-
-  close(): Promise<void> {
-    return this.root.close();
-  }
-
-  private keep(key: string, create: () => Buffer): Buffer {
-    const meta = this.root.openDB<Buffer, string>({ name: "meta", encoding: "binary" });
-    return this.root.transactionSync(() => {
-      const kept = meta.get(key) ?? create();
-      void meta.put(key, kept);
-      return Buffer.from(kept);
-    });
-  }
+export class Storage extends Database {
+  readonly datasets = this.collection<Dataset>("datasets");
+  readonly segments = this.collection<SegmentDefinition>("segments");
+  readonly mergePolicies = this.collection<MergePolicy>("mergePolicies");
+  /** The files of records that a sandbox holds, each with its size and time of change. */
+  readonly loadedFiles = this.collection<string>("loadedFiles");
+  readonly batches = new BatchStore(this.root);
+  readonly jobs = new JobStore(this.root);
+  /** Signs access tokens. It is kept, so that tokens stay valid over a restart. */
+  readonly tokenKey = this.keep("tokenKey", () => randomBytes(32));
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DownloadedFile, DownloadOptions } from "../provider";
+import type { DownloadedFile, DownloadOptions } from "../provider/programs";
 import { waitsForExports } from "./exportJob/waitSetting";
 import type { LookupArgs } from "./lookups/find";
 import { connect, provider } from "./resource/connection";

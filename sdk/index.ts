@@ -38,15 +38,12 @@ export type {
   SegmentStatus,
   TimeSpan,
 } from "../contract/exportJobs";
+export type { AttributeMerge, IdentityGraph, MergePolicy } from "../contract/mergePolicies";
+export type { ProfileSandbox, SchemaClass } from "../contract/profileConfig";
 export type {
-  AttributeMerge,
   DataGovernancePolicy,
   EvaluationMode,
   EvaluationModes,
-  IdentityGraph,
-  MergePolicy,
-  ProfileSandbox,
-  SchemaClass,
   SegmentDefinition,
   SegmentExpression,
 } from "../contract/segments";
@@ -59,4 +56,4 @@ export type {
   ExportJobTimeouts,
   ExportSegment,
 } from "../provider/exportJob/declaration/inputs";
-export type { DownloadedFile, DownloadProgress, ExportedPart } from "../provider";
+export type { DownloadedFile, DownloadProgress, ExportedPart } from "../provider/programs";

@@ -91,7 +91,7 @@ async function passes({ name, command }: Check, { env, signal }: Session): Promi
   const started = performance.now();
   const [script = "", ...args] = command;
   const file = path.join(__dirname, "..", "node_modules", script);
-  // Tests import packages that are ES modules.
+  // The flag spares jest a second start: see jest.config.cjs.
   const child = spawn(process.execPath, ["--experimental-vm-modules", "--no-warnings", file, ...args], {
     cwd: path.join(__dirname, ".."),
     env,

@@ -3,13 +3,13 @@ import { unknownJob } from "../../provider/aep";
 import type { Define } from "../context";
 import { awaitEnd, describeJob } from "./status";
 
-/** `aep-export cancel JOB`: cancels an export job and sees that it has stopped. */
+/** `aep-export cancel JOB`: cancels an export job and waits until it has stopped. */
 export const cancel: Define = (program, open) =>
   program
     .command("cancel")
-    .description("cancel an export job and wait until it has stopped; one that has ended is left as it is")
+    .description("cancel an export job and wait until it has stopped; a job that has ended stays as it is")
     .argument("<job>", "id of the export job")
-    .option("--no-wait", "only ask for it")
+    .option("--no-wait", "request the cancellation and do not wait")
     .action(async (id: string, { wait }: { wait: boolean }, command: Command) => {
       const context = await open(command);
       const { client, output } = context;

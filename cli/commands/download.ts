@@ -14,10 +14,12 @@ interface Options extends SourceOptions {
 /** `aep-export download JOB --out DIR`: downloads the files of an export. */
 export const download: Define = (program, open) =>
   withSource(program.command("download"))
-    .description("download the files of an export to DIR/BATCH/NAME; run again, it goes on where it stopped")
-    .requiredOption("--out <dir>", "the folder, made if need be")
-    .option("--parallel <number>", "files at the same time, 1 to 16", wholeNumber(1, 16), 4)
-    .option("--overwrite", "replace files of another size, which is an error otherwise")
+    .description(
+      "download the files of an export to DIR/BATCH/NAME; an interrupted download is resumed when it is run again",
+    )
+    .requiredOption("--out <dir>", "the folder, which is made if it is missing")
+    .option("--parallel <number>", "how many files to fetch at the same time, 1 to 16", wholeNumber(1, 16), 4)
+    .option("--overwrite", "replace existing files of another size; without this option they are an error")
     .action(async (job: string | undefined, { batch, out: dir, ...how }: Options, command: Command) => {
       const context = await open(command);
       const { client, output, signal } = context;

@@ -6,21 +6,24 @@ import { declarations, programHead, segmentsOf, type SegmentNames } from "../imp
 import { ImportedProject } from "../import/project";
 import { table } from "../display/table";
 
-/** `aep-export import --out DIR`: writes the Pulumi program of what a sandbox holds. */
+/** `aep-export import --out DIR`: writes a Pulumi program that adopts the exports of a sandbox. */
 export const importExports: Define = (program, open) =>
   program
     .command("import")
     .description(
-      "write a Pulumi program that takes over the datasets and export jobs of a sandbox; nothing in AEP is changed",
+      "write a Pulumi program that adopts the datasets and export jobs of a sandbox; nothing in AEP is changed",
     )
-    .requiredOption("--out <dir>", "the folder of the Pulumi project, made if need be; what is there stays")
+    .requiredOption(
+      "--out <dir>",
+      "the folder of the Pulumi project, which is made if it is missing; existing files are kept",
+    )
     .action(async ({ out }: { out: string }, command: Command) => {
       const { client, output } = await open(command);
       const project = new ImportedProject(out, client.sandboxName);
       const before = await project.text();
       const declared = await project.texts();
       const { datasets, leftOut } = await findImportable(client);
-      // By their ids: their names in the program may have been changed since.
+      // A program is searched for ids, because names in it may have been changed.
       const isNew = ({ id }: { id: string }): boolean => !declared.includes(id);
       for (const { noun, id, reason } of leftOut.filter(isNew))
         output.note(`Left out ${noun} ${id}: ${reason}.`);
@@ -34,7 +37,7 @@ export const importExports: Define = (program, open) =>
         output.note(
           `Wrote ${project.program}. In its folder: npm install, pulumi stack init, pulumi preview.`,
         );
-      } else output.note(`${project.program} has it all: nothing is written.`);
+      } else output.note(`Nothing to add: ${project.program} already declares everything.`);
       output.result(news, () =>
         table(
           ["DATASET", "JOBS", "NAME"],
@@ -49,13 +52,13 @@ const nothing = ({ sandboxName }: AepClient, leftOut: number): AepError =>
     operation: `Importing from sandbox ${sandboxName}`,
     reason:
       leftOut > 0
-        ? `it has no dataset that can be imported; ${leftOut} are left out as said above`
+        ? `it has no dataset that can be imported; ${leftOut} were left out, as said above`
         : "it has no dataset that is based on the profile union schema",
     outcome: "rejected",
-    remedy: "Check the sandbox (--sandbox, AEP_SANDBOX_NAME) and what the credentials may see.",
+    remedy: "Check the sandbox (--sandbox, AEP_SANDBOX_NAME) and the permissions of the credentials.",
   });
 
-/** Names are for the reader: one that may not be seen, or is gone, is left out. */
+/** Reads the names of segments, for comments in the program. A name that cannot be read is left out. */
 async function namesOfSegments(client: AepClient, datasets: ImportableDataset[]): Promise<SegmentNames> {
   const names: SegmentNames = new Map();
   for (const id of segmentsOf(datasets)) {

@@ -9,8 +9,11 @@ export const jobs: Define = (program, open) =>
   program
     .command("jobs")
     .description("list export jobs, the newest first")
-    .option("--status <word>", "only those of this status: NEW, PROCESSING, SUCCEEDED, FAILED, CANCELLED, …")
-    .option("--limit <number>", "at most so many", wholeNumber(1), 20)
+    .option(
+      "--status <word>",
+      "list only jobs with this status: NEW, PROCESSING, SUCCEEDED, FAILED, CANCELLED, …",
+    )
+    .option("--limit <number>", "the most jobs to list", wholeNumber(1), 20)
     .action(async ({ status, limit }: { status?: string; limit: number }, command: Command) => {
       const { client, output } = await open(command);
       const found: ExportJob[] = [];

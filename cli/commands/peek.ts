@@ -8,8 +8,10 @@ import { batchesOf, type SourceOptions, withSource } from "../options/exportSour
 /** `aep-export peek JOB`: shows the first rows of an export. */
 export const peek: Define = (program, open) =>
   withSource(program.command("peek"))
-    .description("show the first rows of an export, a column a dotted path; with --json whole and nested")
-    .option("--rows <number>", "rows at most", wholeNumber(1, 10_000), 10)
+    .description(
+      "show the first rows of an export, with a column for each dotted path; with --json, complete and nested",
+    )
+    .option("--rows <number>", "the most rows to show", wholeNumber(1, 10_000), 10)
     .action(
       async (
         job: string | undefined,

@@ -3,12 +3,12 @@ import { existingDataset } from "../../provider/aep";
 import { releaseOf } from "../../provider/ownership/release";
 import type { Define } from "../context";
 
-/** `aep-export release DATASET`: takes the tags of a stack off a dataset that has outlived it. */
+/** `aep-export release DATASET`: removes the ownership tags of a stack that is gone. */
 export const release: Define = (program, open) =>
   program
     .command("release")
     .description(
-      "take the tags of a stack that is no more off a dataset, so that another one may take it over; its data stays",
+      "remove the ownership tags of a stack that no longer exists from a dataset, so that another stack can adopt it; its data stays",
     )
     .argument("<dataset>", "id of the dataset")
     .action(async (id: string, _options: object, command: Command) => {
@@ -20,8 +20,5 @@ export const release: Define = (program, open) =>
       const changes = releaseOf(dataset);
       if (changes.length > 0) await client.datasets.update(id, changes);
       const released = { id, tags: changes.length };
-      output.result(
-        released,
-        () => `Dataset ${id} is released: ${changes.length} tags of a stack taken off.`,
-      );
+      output.result(released, () => `Released dataset ${id}: removed ${changes.length} ownership tags.`);
     });

@@ -6,15 +6,15 @@ import type { Context, Define } from "../context";
 import { exitCodeOfJob } from "../exitCodes";
 import { table } from "../display/table";
 
-/** `aep-export status JOB`: tells where an export job stands, in words and by the exit code. */
+/** `aep-export status JOB`: shows the state of an export job, which also decides the exit code. */
 export const status: Define = (program, open) =>
   program
     .command("status")
     .description(
-      "tell where an export job stands: exit code 0 succeeded, 4 failed or cancelled, 6 not ended yet",
+      "show the state of an export job; exit code 0: succeeded, 4: failed or cancelled, 6: not ended yet",
     )
     .argument("<job>", "id of the export job")
-    .option("--wait", "wait for its end")
+    .option("--wait", "wait until the job has ended")
     .action(async (id: string, { wait }: { wait?: boolean }, command: Command) => {
       const context = await open(command);
       const { client, output } = context;
@@ -25,7 +25,7 @@ export const status: Define = (program, open) =>
       process.exitCode = exitCodeOfJob(last);
     });
 
-/** Waits for the end of a job and tells how it goes. */
+/** Waits for the end of a job and shows its progress. */
 export async function awaitEnd({ client, output, signal }: Context, id: string): Promise<ExportJob> {
   const job = await waitForEnd(client, id, {
     progress: (message) => output.note(`Export job ${id}: ${message}`),
@@ -37,7 +37,7 @@ export async function awaitEnd({ client, output, signal }: Context, id: string):
   return job;
 }
 
-/** A job in lines of name and value. */
+/** Describes a job, a line with name and value for each fact. */
 export function describeJob(job: ExportJob): string {
   const time = (ms: number | undefined) => ms && new Date(ms).toISOString();
   const facts: [string, string | number | undefined][] = [

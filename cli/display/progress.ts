@@ -2,16 +2,16 @@ import { Presets, SingleBar } from "cli-progress";
 import type { DownloadProgress } from "../../provider/aep";
 import type { Output } from "../output";
 
-/** Milliseconds between lines where there is no terminal. */
+/** Milliseconds between two lines, if there is no terminal. */
 const lineEveryMs = 5_000;
 
-/** Shows how far a download is. */
+/** A display of the progress of a download. */
 export interface ProgressDisplay {
   update: (progress: DownloadProgress) => void;
   end: () => void;
 }
 
-/** A bar on a terminal, and elsewhere a line now and then and at the end; both on stderr. */
+/** Shows progress on stderr: a bar on a terminal, otherwise a line every few seconds and at the end. */
 export function showProgress(output: Output): ProgressDisplay {
   return process.stderr.isTTY ? bar() : lines(output);
 }

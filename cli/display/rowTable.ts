@@ -3,10 +3,13 @@ import type { JsonValue, Row } from "../../provider/aep";
 import { oneLine } from "../../provider/aep/http/errors";
 
 const widestColumn = 36;
-/** Columns of a terminal that does not tell its width. */
+/** The width for a terminal of unknown width. */
 export const defaultWidth = 110;
 
-/** Renders rows as a table no wider than `width`: a column a leaf, under its dotted path, lists last; says what did not fit. */
+/**
+ * Renders rows as a table no wider than `width`. Each leaf has a column under its dotted path;
+ * lists come last. Columns that do not fit are named below the table.
+ */
 export function rowTable(rows: Row[], width: number): string {
   const flat = rows.map((row) => Object.fromEntries(leaves(row)));
   const names = [...new Set(flat.flatMap((row) => Object.keys(row)))];
@@ -29,7 +32,7 @@ export function rowTable(rows: Row[], width: number): string {
   return left.length === 0 ? table.toString() : `${table.toString()}\nand ${oneLine(left.join(", "), 400)}`;
 }
 
-/** The leaves of a nested value with their dotted paths; arrays are leaves. */
+/** The leaves of a nested value with their dotted paths. An array is a leaf. */
 function leaves(value: JsonValue, at = ""): [path: string, text: string][] {
   if (value === null) return [];
   if (typeof value === "object" && !Array.isArray(value)) {

@@ -1,22 +1,23 @@
 import { oneLine } from "../../provider/aep/http/errors";
 import type { ImportableDataset, ImportableJob } from "../../provider/import/findImportable";
 
-/** Names of segments by their ids, which stand beside them in the program. */
+/** Names of segments by id. The program has them in comments. */
 export type SegmentNames = Map<string, string>;
 
-/** The begin of a program that has nothing yet. */
+/** The first lines of a new program. */
 export const programHead = (sandboxName: string): string =>
   `import * as aep from "pulumi-aep";
 
-// Exports of sandbox ${oneLine(sandboxName)} that were made by hand: the first \`pulumi up\` takes them over as they are (adopt). To export one anew after
-// that, take the adopt of its job out and change its triggers. The datasets were there before the stack, and outlive it (retainOnDelete).
+// Exports of sandbox ${oneLine(sandboxName)} that were made by hand. The first \`pulumi up\` adopts them as they are.
+// To export again after that, remove \`adopt\` from the job and change its \`triggers\`.
+// \`pulumi destroy\` keeps the datasets, because they existed before the stack (retainOnDelete).
 `;
 
-/** The sandbox that a program begun by {@link programHead} is of; undefined where that comment is gone. */
+/** The sandbox that the first lines of a program name; undefined if those lines are gone. */
 export const sandboxOf = (program: string): string | undefined =>
   /^\/\/ Exports of sandbox (\S+) that/m.exec(program)?.[1];
 
-/** Ids of the segments that jobs export. */
+/** Ids of the segments that the jobs export. */
 export const segmentsOf = (datasets: ImportableDataset[]): Set<string> =>
   new Set(
     datasets.flatMap(({ jobs }) =>
@@ -26,7 +27,7 @@ export const segmentsOf = (datasets: ImportableDataset[]): Set<string> =>
 
 const usedNames = /"([^"\n]*)"|'([^'\n]*)'|([\p{ID_Continue}$]+) =/gu;
 
-/** The declarations of datasets and their jobs, under names that `program`, to which they are added, does not use. */
+/** Declares datasets and their jobs, under names that the existing `program` does not use. */
 export function declarations(
   datasets: ImportableDataset[],
   { program, segments }: { program: string; segments: SegmentNames },
@@ -51,7 +52,7 @@ function declarationsOf(
   return ["", jobs.length === 0 ? dataset : `const ${variable} = ${dataset}`, ...exports, ""].join("\n");
 }
 
-/** The arguments of a job, with its fields one by one and its segments by their names too. */
+/** The arguments of a job, with a list of fields, and with names of segments in comments. */
 function jobArgs(
   { id, inputs: { dataset: _dataset, ...request } }: ImportableJob,
   { variable, segments }: { variable: string; segments: SegmentNames },
@@ -65,13 +66,13 @@ function jobArgs(
   return { dataset: new Code(variable), adopt: id, ...(args as object) };
 }
 
-/** A name as a comment may hold it: nothing in it ends the comment, or turns the line about. */
+/** A name that is safe in a comment: it cannot end the comment or change the direction of the text. */
 const inComment = (name: string): string =>
   oneLine(name)
     .replace(/\p{Cf}/gu, "")
     .replaceAll("*/", "* /");
 
-/** A value in whose objects, at any depth, each member is replaced. */
+/** Replaces each member of all objects in a value, at any depth. */
 function mapMembers(value: unknown, replace: (key: string, member: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapMembers(item, replace));
   if (typeof value !== "object" || value === null) return value;
@@ -89,19 +90,19 @@ function unused(
   return free;
 }
 
-/** `loyal-customers` → `loyalCustomersDataset`: no word of the language, and no name of a module. */
+/** `loyal-customers` → `loyalCustomersDataset`, never a reserved word or the name of a module. */
 const variableOf = (name: string): string =>
   `${/^\p{ID_Start}/u.test(name) ? "" : "_"}${name.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase())}Dataset`;
 
-/** Code that stands in the program as it is. */
+/** Code to be written as it is. */
 class Code {
   constructor(readonly text: string) {}
 }
 
-/** An object as a program writes it, each member on a line of its own. */
+/** Writes an object with each member on its own line. */
 const block = (value: object): string => broken(membersOf(value, "  "), "");
 
-/** A value as a program writes it: on one line where it fits. */
+/** Writes a value, on one line if it fits. */
 function literal(value: unknown, indent: string): string {
   if (value instanceof Code) return value.text;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

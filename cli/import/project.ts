@@ -5,7 +5,7 @@ import { UsageError } from "../exitCodes";
 import { sandboxOf } from "./program";
 import { manifest } from "../manifest";
 
-/** The folder of a Pulumi project that an import writes to. What is there already stays as it is. */
+/** The folder of the Pulumi project that an import writes to. Existing files keep their content. */
 export class ImportedProject {
   readonly program: string;
 
@@ -16,31 +16,31 @@ export class ImportedProject {
     this.program = path.join(dir, "index.ts");
   }
 
-  /** The text of its program; undefined if there is none yet. Refuses one that declarations cannot be added to. */
+  /** Reads its program; undefined if there is none. Throws if it cannot take declarations. */
   async text(): Promise<string | undefined> {
     const text = await readFile(this.program, "utf8").catch(unlessMissing);
     if (text === undefined) return undefined;
-    const refusal = `Importing into ${this.program}: it`;
+    const prefix = `Importing into ${this.program}: it`;
     if (!/import \* as aep from ["']pulumi-aep["']/.test(text)) {
       throw new UsageError(
-        `${refusal} does not have the line \`import * as aep from "pulumi-aep"\`. Add it, or give another folder with --out.`,
+        `${prefix} does not have the line \`import * as aep from "pulumi-aep"\`. Add it, or give another folder with --out.`,
       );
     }
     const sandboxName = sandboxOf(text) ?? this.sandboxName;
     if (sandboxName === this.sandboxName) return text;
     throw new UsageError(
-      `${refusal} holds exports of sandbox ${sandboxName}, and not of ${this.sandboxName}. Give another folder with --out.`,
+      `${prefix} holds exports of sandbox ${sandboxName}, not of ${this.sandboxName}. Give another folder with --out.`,
     );
   }
 
-  /** The text of all programs in the folder, since declarations may have been moved. */
+  /** Reads all programs in the folder, because declarations may have been moved to another file. */
   async texts(): Promise<string> {
     const names = (await readdir(this.dir).catch(unlessMissing)) ?? [];
     const sources = names.filter((name) => name.endsWith(".ts"));
     return (await Promise.all(sources.map((name) => readFile(path.join(this.dir, name), "utf8")))).join("\n");
   }
 
-  /** Adds to its program, and writes what a project needs beside. */
+  /** Appends to its program, and writes the missing files of a project. */
   async add(text: string): Promise<void> {
     await makeFolder(this.dir).catch((error: NodeJS.ErrnoException) => {
       throw new Error(

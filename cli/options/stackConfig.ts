@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { UsageError } from "../exitCodes";
 
-/** The values of a stack's configuration in the namespace `aep`, by their keys, secrets decrypted by the Pulumi CLI. */
+/** Reads the configuration of a stack in the namespace `aep`. The Pulumi CLI decrypts its secrets. */
 export async function readStackConfig(stack: string, signal: AbortSignal): Promise<Map<string, string>> {
   const args = ["config", "--json", "--show-secrets", "--non-interactive", "--stack", stack];
   try {

@@ -2,11 +2,11 @@ import type { Database, RootDatabase } from "lmdb";
 import type { Batch } from "../../contract/catalog";
 import { Collection, fits, last } from "../storage/collection";
 
-/** A batch as the emulator keeps it: what the Catalog answers, and the parts that Data Access serves. */
+/** A batch with what the Catalog answers and the parts that Data Access serves. */
 export interface BatchRecord {
   datasetId: string;
   batch: Batch;
-  /** Files of the batch, in its own folder; sizes in bytes. */
+  /** The files in the folder of the batch. `length` is in bytes. */
   parts: { name: string; length: number }[];
 }
 
@@ -30,7 +30,7 @@ export class BatchStore extends Collection<BatchRecord> {
     return super.delete(sandbox, id);
   }
 
-  /** The batches of one dataset, oldest first. */
+  /** The batches of a dataset, oldest first. */
   *ofDataset(sandbox: string, datasetId: string): Generator<[id: string, record: BatchRecord]> {
     if (!fits(datasetId)) return;
     for (const [, , id] of this.byDataset.getKeys(ofDataset(sandbox, datasetId))) {
@@ -39,7 +39,7 @@ export class BatchStore extends Collection<BatchRecord> {
     }
   }
 
-  /** The newest batches of one dataset, newest first. */
+  /** At most `limit` batches of a dataset, newest first. */
   newestOfDataset(sandbox: string, datasetId: string, limit: number): [id: string, record: BatchRecord][] {
     const { start, end } = ofDataset(sandbox, datasetId);
     const keys = this.byDataset.getKeys({ reverse: true, start: end, end: start, limit });
@@ -59,7 +59,7 @@ export class BatchStore extends Collection<BatchRecord> {
   }
 }
 
-/** The keys of one dataset's batches. */
+/** The range of keys of a dataset's batches. */
 function ofDataset(sandbox: string, datasetId: string): Record<"start" | "end", [string, string, string]> {
   const start = [sandbox, datasetId] as unknown as [string, string, string];
   return { start, end: [sandbox, datasetId, last] };

@@ -2,13 +2,13 @@ import type { FastifyInstance } from "fastify";
 import jsonPatch, { type Operation } from "fast-json-patch";
 import { z } from "zod";
 import type { Dataset, DatasetsById, ObjectReferences } from "../../contract/catalog";
-import { answerList, chosenProperties, type Query } from "./listQuery";
 import { problem } from "../http/errors";
-import { newDatasetId } from "../ids";
-import { datasetReference } from "../http/quirks";
+import { datasetReference, type Quirks } from "../http/quirks";
 import { parseBody } from "../http/requestBody";
-import { newDataset } from "../sandboxes/objects";
-import type { Services } from "../services";
+import { newDatasetId } from "../ids";
+import { answerList, chosenProperties } from "./listQuery";
+import { newDataset } from "./newDataset";
+import type { CatalogStorage } from "./storage";
 
 const path = "/data/foundation/catalog/dataSets";
 const filters = [
@@ -41,17 +41,28 @@ const schemaRef = z.object({
   contentType: z.string().min(1, "must not be empty"),
 });
 
-/** A body of POST and PUT. What the Catalog does not know it ignores, and so does this. */
+/** A body of POST and PUT. Unknown fields are ignored, as the Catalog does. */
 const datasetRequest = z.object(changeable).partial().extend({ name, schemaRef });
-/** What a PATCH may change; what it may not is refused rather than silently dropped. */
+/** A body of PATCH. Fields that it may not change are refused. */
 const datasetChange = z.strictObject(changeable).partial();
-/** What a JSON Patch may leave of it: a dataset keeps a name. */
+/** The changeable fields after a JSON Patch. The name cannot be removed. */
 const patchedDataset = datasetChange.required({ name: true });
 
 type Params = { Params: { id: string } };
 
+/** What the routes of datasets take. */
+export interface DatasetServices {
+  storage: CatalogStorage;
+  /** The files of batches. */
+  files: { delete(batchId: string): Promise<void> };
+  client: { orgId: string };
+  quirks: Quirks;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
 /** `/data/foundation/catalog/dataSets`. */
-export function datasetRoutes(app: FastifyInstance, services: Services): void {
+export function datasetRoutes(app: FastifyInstance, services: DatasetServices): void {
   const { storage, files, client, quirks, clock } = services;
 
   app.post(path, (request, reply): ObjectReferences => {
@@ -69,21 +80,21 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
 
   app.get(path, (request): DatasetsById => {
     const all = storage.datasets.list(request.sandbox);
-    return answerList(madeUntil(clock() - request.listLag, all), request.query as Query, filters);
+    return answerList(createdUntil(clock() - request.listLag, all), request.query, filters);
   });
 
   app.get<Params>(`${path}/:id`, (request): DatasetsById => {
     const dataset = findDataset(services, request.sandbox, request.params.id);
-    return { [request.params.id]: chosenProperties(dataset, request.query as Query) };
+    return { [request.params.id]: chosenProperties(dataset, request.query) };
   });
 
   app.patch<Params>(`${path}/:id`, (request): ObjectReferences => {
     const { id } = request.params;
     const dataset = findDataset(services, request.sandbox, id);
     const change = Array.isArray(request.body)
-      ? patched(dataset, request.body)
+      ? changeOfPatch(dataset, request.body)
       : parseBody(datasetChange, request.body);
-    storage.datasets.put(request.sandbox, id, changed(dataset, change, clock()));
+    storage.datasets.put(request.sandbox, id, withChange(dataset, change, clock()));
     return [datasetReference(id, quirks)];
   });
 
@@ -95,7 +106,7 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
     storage.datasets.put(
       request.sandbox,
       id,
-      changed({ ...dataset, description: undefined, tags: systemTags(dataset) }, change, clock()),
+      withChange({ ...dataset, description: undefined, tags: systemTags(dataset) }, change, clock()),
     );
     return [datasetReference(id, quirks)];
   });
@@ -114,20 +125,24 @@ export function datasetRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-/** Those datasets that a list knows of which shows what there was at some time. */
-function* madeUntil(time: number, datasets: Iterable<[string, Dataset]>): Generator<[string, Dataset]> {
+/** The datasets that existed at some time. */
+function* createdUntil(time: number, datasets: Iterable<[string, Dataset]>): Generator<[string, Dataset]> {
   for (const entry of datasets) if ((entry[1].created ?? 0) <= time) yield entry;
 }
 
-/** A dataset of a sandbox, or a 404. */
-export function findDataset({ storage }: Services, sandbox: string, id: string): Dataset {
+/** A dataset by its id, or a 404. */
+export function findDataset(
+  { storage }: Pick<DatasetServices, "storage">,
+  sandbox: string,
+  id: string,
+): Dataset {
   const dataset = storage.datasets.get(sandbox, id);
   if (!dataset) throw problem("not-found", `Dataset "${id}" does not exist in sandbox "${sandbox}".`);
   return dataset;
 }
 
-/** The dataset with its fields changed. Tags that Adobe's own services set stay, whatever the change says of the others. */
-function changed(dataset: Dataset, change: Partial<Dataset>, now: number): Dataset {
+/** The dataset with a change. Tags of Adobe's own services always stay. */
+function withChange(dataset: Dataset, change: Partial<Dataset>, now: number): Dataset {
   const [major, minor, patch] = (dataset.version ?? "1.0.0").split(".");
   return {
     ...dataset,
@@ -142,8 +157,8 @@ function systemTags(dataset: Dataset): NonNullable<Dataset["tags"]> {
   return Object.fromEntries(Object.entries(dataset.tags ?? {}).filter(([name]) => name.startsWith("adobe/")));
 }
 
-/** The change that a JSON Patch (RFC 6902) makes. */
-function patched(dataset: Dataset, operations: unknown[]): Partial<Dataset> {
+/** The change that a JSON Patch (RFC 6902) makes to a dataset. */
+function changeOfPatch(dataset: Dataset, operations: unknown[]): Partial<Dataset> {
   let document: Dataset;
   try {
     document = jsonPatch.applyPatch(structuredClone(dataset), operations as Operation[], true).newDocument;
@@ -153,8 +168,8 @@ function patched(dataset: Dataset, operations: unknown[]): Partial<Dataset> {
   const entries = Object.entries(document).filter(
     ([key, value]) => key in changeable || !same(value, dataset[key as keyof Dataset]),
   );
-  const nothing = Object.fromEntries(Object.keys(changeable).map((key) => [key, undefined]));
-  return { ...nothing, ...parseBody(patchedDataset, Object.fromEntries(entries)) };
+  const removed = Object.fromEntries(Object.keys(changeable).map((key) => [key, undefined]));
+  return { ...removed, ...parseBody(patchedDataset, Object.fromEntries(entries)) };
 }
 
 function checkSchemaRef(dataset: Dataset, schemaRef: Dataset["schemaRef"]): void {

@@ -1,32 +1,45 @@
+import { z } from "zod";
 import { problem } from "../http/errors";
-
-/** Query parameters of a request; a repeated one is an array. */
-export type Query = Record<string, unknown>;
+import { asText, compare, parseQuery, text, whole } from "../http/query";
 
 /** An object of the Catalog with its id. */
 type Entry = [id: string, object: object];
 
-const paging = new Set(["limit", "start", "orderBy", "sort", "properties", "property", "tags"]);
+const chosen = z.object({ properties: text });
+const listQuery = chosen
+  .extend({
+    limit: whole({ least: 1, most: 100, preset: 20 }),
+    start: whole({ preset: 0 }),
+    orderBy: text,
+    sort: text,
+    tags: text,
+  })
+  .catchall(text);
+type ListQuery = z.infer<typeof listQuery>;
 
 /**
- * Answers a list of the Catalog: filters, orders, pages and trims objects as the query asks.
- * `limit` (1 to 100, default 20), `start` (default 0), `orderBy=name,desc:created`, `properties=name,tags`,
- * `tags=name:value,other:*`, and simple filters `name=a,b` or `name=!a` on the properties named by `filters`.
+ * A list of the Catalog, filtered, ordered, paged and trimmed as the query asks:
+ * - `limit` (1 to 100, default 20) and `start` (default 0);
+ * - `orderBy=name,desc:created`;
+ * - `properties=name,tags`;
+ * - `tags=name:value,other:*`;
+ * - `name=a,b` or `name=!a` for each property in `filters`.
+ *
  * Other parameters are ignored, as the Catalog does.
  */
 export function answerList(
   entries: Iterable<Entry>,
-  query: Query,
+  query: unknown,
   filters: readonly string[],
 ): Record<string, object> {
-  const limit = integer(query, "limit", { least: 1, most: 100, preset: 20 });
-  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
-  const matches = matcher(query, filters);
-  const order = comparator(text(query.orderBy) ?? text(query.sort));
+  const parsed = parseQuery(listQuery, query);
+  const { limit, start, orderBy, sort } = parsed;
+  const matches = matcher(parsed, filters);
+  const order = comparator(orderBy ?? sort);
   const found: Entry[] = [];
   for (const entry of entries) {
     if (matches(entry[1])) found.push(entry);
-    // Unsorted, nothing behind the page can matter.
+    // Without an order, objects after the page do not matter.
     if (!order && found.length === start + limit) break;
   }
   if (order) found.sort(([, one], [, other]) => order(one, other));
@@ -34,51 +47,27 @@ export function answerList(
   return Object.fromEntries(page.map(([id, object]) => [id, chosenProperties(object, query)]));
 }
 
-/** The properties of an object that `properties=a,b` names; all of them where the query names none. */
-export function chosenProperties(object: object, query: Query): object {
-  const properties = text(query.properties)?.split(",");
+/**
+ * The object with only the properties that `properties=a,b` names, or the whole object without that
+ * parameter.
+ */
+export function chosenProperties(object: object, query: unknown): object {
+  const properties = parseQuery(chosen, query).properties?.split(",");
   return properties
     ? Object.fromEntries(Object.entries(object).filter(([name]) => properties.includes(name)))
     : object;
 }
 
-/** A whole number of the query, refused with a 400 that names its range. */
-export function integer(
-  query: Query,
-  name: string,
-  range: { least: number; most: number; preset: number },
-): number {
-  const value = text(query[name]);
-  if (value === undefined || value === "") return range.preset;
-  const number = Number(value);
-  if (!/^-?\d+$/.test(value) || number < range.least || number > range.most) {
-    throw problem(
-      "invalid-request",
-      `${name} must be a whole number from ${range.least} to ${range.most}, not "${value}".`,
-    );
-  }
-  return number;
-}
-
-/** The value of a query parameter; of a repeated one, the last. */
-export function text(value: unknown): string | undefined {
-  const single: unknown = Array.isArray(value) ? value.at(-1) : value;
-  return typeof single === "string" ? single : undefined;
-}
-
-function matcher(query: Query, filters: readonly string[]): (object: object) => boolean {
-  const simple = filters
-    .filter((name) => !paging.has(name))
-    .flatMap((name) => {
-      const value = text(query[name]);
-      return value === undefined ? [] : [simpleFilter(name, value)];
-    });
-  const tags = text(query.tags);
+function matcher({ tags, ...query }: ListQuery, filters: readonly string[]): (object: object) => boolean {
+  const simple = filters.flatMap((name) => {
+    const value = query[name];
+    return value === undefined ? [] : [simpleFilter(name, value)];
+  });
   const all = tags ? [...simple, ...tags.split(",").map(tagFilter)] : simple;
   return (object) => all.every((filter) => filter(object));
 }
 
-/** `a,b` takes objects whose property is one of the values, `!a,b` those where it is none. */
+/** `a,b` matches if the property is one of the values, `!a,b` if it is none of them. */
 function simpleFilter(name: string, value: string): (object: object) => boolean {
   const negated = value.startsWith("!");
   const values = (negated ? value.slice(1) : value).split(",").map(wildcards);
@@ -88,7 +77,7 @@ function simpleFilter(name: string, value: string): (object: object) => boolean 
   };
 }
 
-/** `name:value` takes objects that carry the tag with that value; `*` in the value stands for anything. */
+/** `name:value` matches if the tag has that value. `*` in the value stands for any text. */
 function tagFilter(tag: string): (object: object) => boolean {
   const colon = tag.indexOf(":");
   if (colon < 1) throw problem("invalid-request", `tags must be name:value pairs, not "${tag}".`);
@@ -100,7 +89,7 @@ function tagFilter(tag: string): (object: object) => boolean {
   };
 }
 
-/** A text in which `*` stands for anything and `**` for an asterisk. */
+/** A pattern in which `*` stands for any text and `**` for an asterisk. */
 function wildcards(pattern: string): RegExp {
   const source = pattern
     .split(/(\*\*|\*)/)
@@ -127,18 +116,6 @@ function comparator(orderBy: string | undefined): ((one: object, other: object) 
     }
     return 0;
   };
-}
-
-/** Orders numbers by value and everything else as text; what is absent comes first. */
-export function compare(one: unknown, other: unknown): number {
-  if (typeof one === "number" && typeof other === "number") return one - other;
-  const [a, b] = [asText(one), asText(other)];
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function asText(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function valueOf(object: object, name: string): unknown {

@@ -2,18 +2,19 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { text, type Query } from "../catalog/listQuery";
+import { z } from "zod";
 import type { BatchView, ConsoleState } from "./page/state";
-import { consoleState, newestBatches } from "./view";
+import { consoleState, newestBatches, type ConsoleServices } from "./view";
 import { problem } from "../http/errors";
+import { nonEmptyText, parseQuery, text } from "../http/query";
+import type { Files } from "../dataAccess/batchFolders";
 import { previewRows } from "../dataAccess/preview";
-import type { Services } from "../services";
 import { findBatch } from "../catalog/batches";
 import { findDataset } from "../catalog/datasets";
 
 const path = "/emulator/console";
 
-/** What the page is made of, besides itself. Nothing else of the folder is served. */
+/** The files that the page loads. Nothing else in its folder is served. */
 const assets = [
   "console.css",
   "console.mjs",
@@ -30,7 +31,10 @@ const mediaTypes: Record<string, string> = {
   svg: "image/svg+xml",
 };
 
-/** Nothing runs or loads but the page's own files; no text can become markup; no other page can show it in a frame. */
+/**
+ * The page runs and loads only its own files, turns no text into markup, and cannot be framed by
+ * another page.
+ */
 const pageHeaders = {
   "content-security-policy": [
     "default-src 'none'",
@@ -49,36 +53,39 @@ const pageHeaders = {
   "cache-control": "no-cache",
 };
 
-/** `/`, the console, and `/emulator/console`, what it shows. Like all control calls they need no token and meet no fault. */
-export function consoleRoutes(app: FastifyInstance, services: Services): void {
+/**
+ * `/`, the console's page, and `/emulator/console`, its data. Like all control calls they need no
+ * token and meet no fault.
+ */
+export function consoleRoutes(app: FastifyInstance, services: ConsoleServices & { files: Files }): void {
   const { storage, files } = services;
 
   app.get("/", (_request, reply) => sendFile(reply, "index.html"));
   for (const asset of assets) app.get(`${path}/${asset}`, (_request, reply) => sendFile(reply, asset));
 
   app.get(path, (request): ConsoleState => {
-    const status = text((request.query as Query).status) || undefined;
+    const { status } = parseQuery(z.object({ status: nonEmptyText }), request.query);
     return consoleState(services, sandboxOf(request, services), status);
   });
 
   app.get(`${path}/batches`, (request): BatchView[] => {
     const sandbox = sandboxOf(request, services);
-    const dataset = text((request.query as Query).dataset) ?? "";
+    const { dataset = "" } = parseQuery(z.object({ dataset: text }), request.query);
     findDataset(services, sandbox, dataset);
     return newestBatches(storage, sandbox, dataset);
   });
 
   app.get(`${path}/rows`, async (request, reply) => {
-    const id = text((request.query as Query).batch) ?? "";
+    const { batch: id = "" } = parseQuery(z.object({ batch: text }), request.query);
     const { parts } = findBatch(services, sandboxOf(request, services), id);
     const rows = await previewRows([{ folder: files.folder(id), parts }]);
     return reply.type("application/json; charset=utf-8").send(`[${rows.join(",")}]`);
   });
 }
 
-/** The sandbox that the query names, or else the first one. */
-function sandboxOf({ query }: FastifyRequest, { sandboxes }: Services): string {
-  const sandbox = text((query as Query).sandbox) || sandboxes[0];
+/** The sandbox that the query names. Defaults to the first one. */
+function sandboxOf({ query }: FastifyRequest, { sandboxes }: ConsoleServices): string {
+  const { sandbox = sandboxes[0] } = parseQuery(z.object({ sandbox: nonEmptyText }), query);
   if (sandbox === undefined || !sandboxes.includes(sandbox))
     throw problem("not-found", `Sandbox "${sandbox}" does not exist.`);
   return sandbox;
@@ -92,7 +99,7 @@ async function sendFile(reply: FastifyReply, file: string): Promise<FastifyReply
     .send(await readFile(join(pageFolder(), file)));
 }
 
-/** The page lies in the package's folder, from which `dist/routes` is one folder further away than `routes`. */
+/** The folder of the page. Compiled code is in `dist/console`, one level deeper than the source. */
 function pageFolder(): string {
   const beside = join(__dirname, "page");
   return existsSync(join(beside, "index.html")) ? beside : join(__dirname, "..", "..", "console", "page");

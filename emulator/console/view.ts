@@ -3,20 +3,32 @@ import { knownStatuses, type JobRecord } from "../exportJobs/machine";
 import type { BatchView, ConsoleState, DatasetView, JobView } from "./page/state";
 import { unionSchemaId } from "../exportJobs/request";
 import { filtersInWords } from "./words";
-import type { Services } from "../services";
-import type { Storage } from "../stores";
+import type { ExportJobStorage } from "../exportJobs/store";
+import type { ActiveFaults } from "../faults/rules";
 
-/** A page shows no more than this of any list. */
-const most = 100;
+/** The console shows at most this many items of a list. */
+const listLimit = 100;
 
-/** What the console shows of a sandbox: the newest jobs, of one status where it is given, and the newest datasets. */
-export function consoleState(services: Services, sandbox: string, status?: string): ConsoleState {
+/** What the console takes. */
+export interface ConsoleServices {
+  storage: ExportJobStorage;
+  sandboxes: readonly string[];
+  faults: ActiveFaults;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
+/**
+ * What the console shows of a sandbox: its newest jobs, if given of one status, and its newest
+ * datasets.
+ */
+export function consoleState(services: ConsoleServices, sandbox: string, status?: string): ConsoleState {
   const { storage, sandboxes, faults, clock } = services;
   const counts = knownStatuses.map((word) => [word, storage.jobs.count(sandbox, word)] as const);
-  const jobs = storage.jobs.list(sandbox, { status, offset: { skip: 0 }, limit: most });
-  // Ids sort by the second of their creation.
+  const jobs = storage.jobs.list(sandbox, { status, offset: { skip: 0 }, limit: listLimit });
+  // The order of ids is exact to a second only.
   const datasets = storage.datasets
-    .newest(sandbox, most)
+    .newest(sandbox, listLimit)
     .sort(([, { created: one = 0 }], [, { created: other = 0 }]) => other - one);
   return {
     sandboxes,
@@ -39,11 +51,11 @@ export function consoleState(services: Services, sandbox: string, status?: strin
 }
 
 /** The newest batches of a dataset, newest first. */
-export function newestBatches(storage: Storage, sandbox: string, datasetId: string): BatchView[] {
-  return storage.batches.newestOfDataset(sandbox, datasetId, most).map(batchView);
+export function newestBatches(storage: ExportJobStorage, sandbox: string, datasetId: string): BatchView[] {
+  return storage.batches.newestOfDataset(sandbox, datasetId, listLimit).map(batchView);
 }
 
-function jobView(job: JobRecord, sandbox: string, storage: Storage): JobView {
+function jobView(job: JobRecord, sandbox: string, storage: ExportJobStorage): JobView {
   const { id, status, fields, destination, metrics, errors = [], fault } = job;
   const datasetId = destination.datasetId ?? "";
   const batches = [destination.batches ?? []].flat().map(({ batchId }) => batchId);

@@ -4,10 +4,10 @@ import type { JobRecord } from "../exportJobs/machine";
 type Request = Pick<JobRecord, "filter" | "additionalFields" | "evaluationInfo" | "destination">;
 
 /**
- * Which profiles a job takes and what comes with them, a phrase for each part of the request: `in segment "Gold" (realized,
- * existing)`, `updated since 2026-01-01T00:00:00Z`.
+ * Which profiles a job exports, and what it adds to them. One phrase for each part of the request:
+ * `in segment "Gold" (realized, existing)`, `updated since 2026-01-01T00:00:00Z`.
  *
- * @param nameOf The name of a segment by its id, where it is known.
+ * @param nameOf Finds the name of a segment by its id.
  */
 export function filtersInWords(
   request: Request,

@@ -2,16 +2,16 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../storage/folder";
 
-/** A batch's id, a ULID; `.unfinished` while an export writes into it. */
+/** A batch id (a ULID), with `.unfinished` while an export writes into the folder. */
 const batchFolder = /^[0-9A-HJKMNP-TV-Z]{26}(\.unfinished)?$/;
 
-/** The folders that hold the Parquet files of batches, one folder a batch. */
+/** The folders with the Parquet files of batches, one folder for each batch. */
 export class Files {
   private constructor(private readonly root: string) {}
 
   /**
-   * Opens the folders below `root`, which is made if need be, and deletes those of batches that never came to be. What does not
-   * bear the name of a batch is somebody else's and stays.
+   * Opens the folders below `root`, which is created if it is missing. Deletes folders of unknown
+   * batches: a killed export left them. Leaves everything that is not named like a batch.
    */
   static async open({ root, batches }: { root: string; batches: Iterable<string> }): Promise<Files> {
     await makeFolder(root);
@@ -22,7 +22,7 @@ export class Files {
     return files;
   }
 
-  /** The folder of a batch, which exists once an export has written it. */
+  /** The folder of a batch. It exists after an export has written it. */
   folder(batchId: string): string {
     return join(this.root, batchId);
   }

@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 
-/** The files of one batch. */
+/** A batch's folder and the files in it. */
 interface BatchFolder {
   folder: string;
   parts: readonly { name: string }[];
 }
 
-/** The first rows of a dataset, at most 100, each as JSON text: a number too large for JavaScript stays what it is. */
+/**
+ * At most 100 rows of some batches, each as JSON text, because JavaScript would round large
+ * numbers.
+ */
 export async function previewRows(batches: BatchFolder[]): Promise<string[]> {
   const paths = batches.flatMap(({ folder, parts }) => parts.map(({ name }) => join(folder, name)));
   if (paths.length === 0) return [];

@@ -2,18 +2,32 @@ import { send } from "@fastify/send";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BatchFile, BatchFiles, FileParts, FilePart } from "../../contract/dataAccess";
 import type { BatchRecord } from "../catalog/batchStore";
-import { integer, text, type Query } from "../catalog/listQuery";
+import { z } from "zod";
 import { problem } from "../http/errors";
+import { parseQuery, text, whole } from "../http/query";
+import type { Files } from "./batchFolders";
 import { previewRows } from "./preview";
-import type { Services } from "../services";
-import { findBatch } from "../catalog/batches";
+import { findBatch, type BatchServices } from "../catalog/batches";
 import { findDataset } from "../catalog/datasets";
 
 const path = "/data/foundation/export";
 type Params = { Params: { id: string } };
 
-/** `/data/foundation/export`: a batch has one dataset file, whose parts are the Parquet files of the export. */
-export function dataAccessRoutes(app: FastifyInstance, services: Services): void {
+const pageQuery = z.object({
+  limit: whole({ least: 1, most: 100, preset: 100 }),
+  start: whole({ preset: 0 }),
+});
+
+/** What the routes of Data Access take. */
+export interface DataAccessServices extends BatchServices {
+  files: Files;
+}
+
+/**
+ * `/data/foundation/export`. A batch has one dataset file. Its parts are the Parquet files of the
+ * export.
+ */
+export function dataAccessRoutes(app: FastifyInstance, services: DataAccessServices): void {
   const { storage, files } = services;
 
   app.get<Params>(`${path}/batches/:id/files`, (request): BatchFiles => {
@@ -39,9 +53,9 @@ export function dataAccessRoutes(app: FastifyInstance, services: Services): void
     const batchId = id.replace(/-1$/, "");
     if (batchId === id) throw unknownFile(id, request.sandbox);
     const { parts } = findFile(services, request.sandbox, { id, batchId });
-    const name = text((request.query as Query).path);
+    const name = parseQuery(z.object({ path: text }), request.query).path;
     if (name !== undefined) {
-      // Only a name that the batch lists is ever looked for, so no path leads out of its folder.
+      // Only names that the batch lists are read, so that no path leads out of its folder.
       if (!parts.some((part) => part.name === name))
         throw problem("not-found", `File "${id}" has no part "${name}".`);
       return sendPart({ request, reply, folder: files.folder(batchId), name });
@@ -66,7 +80,7 @@ export function dataAccessRoutes(app: FastifyInstance, services: Services): void
 }
 
 function findFile(
-  services: Services,
+  services: DataAccessServices,
   sandbox: string,
   { id, batchId }: { id: string; batchId: string },
 ): BatchRecord {
@@ -82,7 +96,7 @@ interface Part {
   name: string;
 }
 
-/** The bytes of a part, or those that `Range` asks for. */
+/** Sends the bytes of a part, or the range that `Range` asks for. */
 async function sendPart({ request, reply, folder, name }: Part): Promise<FastifyReply> {
   const { statusCode, headers, stream } = await send(request.raw, encodeURIComponent(name), {
     root: folder,
@@ -98,11 +112,9 @@ async function sendPart({ request, reply, folder, name }: Part): Promise<Fastify
   return reply.code(statusCode).headers(headers).header("content-type", "application/parquet").send(stream);
 }
 
-/** One page of a list: `start` (default 0), `limit` (1 to 100, default 100). */
+/** The page of a list that `start` and `limit` ask for. */
 function page<T>(all: T[], request: FastifyRequest): { data: T[]; _page: object; _links: object } {
-  const query = request.query as Query;
-  const limit = integer(query, "limit", { least: 1, most: 100, preset: 100 });
-  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
+  const { limit, start } = parseQuery(pageQuery, request.query);
   const data = all.slice(start, start + limit);
   const here = `${origin(request)}${request.url.split("?", 1)[0]}`;
   const next =

@@ -7,19 +7,22 @@ import type {
 } from "../../contract/exportJobs";
 import { defaultMilliseconds, type JobFault } from "../faults/rules";
 
-/** An export job as the emulator keeps it: every status is a known one. */
+/** An export job as the emulator keeps it. */
 export interface JobRecord extends ExportJob {
   status: KnownJobStatus;
-  /** What is to go wrong with it. Kept with the job, so that a restart does not mend it; never answered. */
+  /** The fault injected into this job. It is kept over a restart and never answered. */
   fault?: JobFault;
 }
 
-/** What an export wrote, as its job tells it. */
+/** What the job of a successful export reports. */
 export interface JobResult {
   destination: Pick<ExportDestinationAnswer, "batchId" | "batches">;
-  /** Milliseconds since 1970 at which the last row was written and handing the batches to the Catalog began. */
+  /**
+   * When the last row was written and the batches began to go to the Catalog. Milliseconds since
+   * 1970.
+   */
   exportedAt: number;
-  /** Id, at the compute gateway, of that handing over. */
+  /** Id of the compute job that hands the batches to the Catalog. */
   pushJob: string;
   totalExportedProfileCounter: number;
   exportedProfileByNamespaceCounter: Record<string, number>;
@@ -27,7 +30,7 @@ export interface JobResult {
 
 /** What may happen to a job. */
 export type JobEvent =
-  /** The export begins, under an id of the compute gateway. */
+  /** The export begins. `exportJob` is the id of its compute job. */
   | { type: "start"; exportJob: string }
   | { type: "succeed"; result: JobResult }
   | { type: "fail"; errors: ExportJobError[] }
@@ -35,10 +38,10 @@ export type JobEvent =
   | { type: "cancel" }
   /** The work of a job being cancelled has stopped. */
   | { type: "stop" }
-  /** The emulator came up again and found the job. */
+  /** The emulator has restarted and found the job. */
   | { type: "recover" };
 
-/** Whether a job is not to be found any more, although its work goes on. */
+/** Whether the fault `vanish` hides a job by now. Its work goes on. */
 export function hasVanished({ fault, creationTime = 0 }: JobRecord, now: number): boolean {
   return fault?.fault === "vanish" && now >= creationTime + (fault.milliseconds ?? defaultMilliseconds);
 }
@@ -53,12 +56,13 @@ export const knownStatuses: readonly KnownJobStatus[] = [
   "CANCELLED",
 ];
 
-/** The statuses in which nothing happens to a job any more. */
+/** The statuses of a job that has ended. */
 export const finalStatuses: ReadonlySet<KnownJobStatus> = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 
 /**
- * What becomes of a job when something happens at `now` (milliseconds since 1970). Pure: the job is not changed.
- * An event that a job's status leaves no room for (a success while it is being cancelled, say) changes nothing.
+ * The job after an event at `now` (milliseconds since 1970). The job passed in is not changed. An
+ * event that does not fit the job's status, such as a success while it is being cancelled, is
+ * ignored.
  */
 export function transition(job: JobRecord, event: JobEvent, now: number): JobRecord {
   switch (event.type) {
@@ -75,7 +79,7 @@ export function transition(job: JobRecord, event: JobEvent, now: number): JobRec
       return job.status === "CANCELLING" ? ended(job, "CANCELLED", now) : job;
     case "recover":
       if (job.status === "CANCELLING") return ended(job, "CANCELLED", now);
-      // Nothing an interrupted run wrote has reached the Catalog, so the job runs again from its start.
+      // The Catalog holds no batch of an interrupted run, so the job runs again from its start.
       return job.status === "PROCESSING" ? { ...job, status: "NEW", updateTime: now } : job;
   }
 }

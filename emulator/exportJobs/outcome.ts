@@ -1,16 +1,19 @@
 import type { ExportJobError, SegmentBatch } from "../../contract/exportJobs";
 import type { BatchRecord } from "../catalog/batchStore";
-import { newRequestId, uuidOf } from "../ids";
+import { author } from "../catalog/newDataset";
+import { newRequestId, sandboxId, uuidOf } from "../ids";
 import type { JobRecord, JobResult } from "./machine";
 import { ProfileError, type BatchOutcome, type ExportOutcome, type ExportPlan } from "../profiles/index";
-import { author, sandboxId } from "../sandboxes/objects";
 
-/** Whether a job writes one batch a segment. Without segments there is nothing to divide by. */
-export function batchASegment({ destination, filter }: Pick<JobRecord, "destination" | "filter">): boolean {
+/** Whether a job writes a batch for each segment. */
+export function hasBatchPerSegment({
+  destination,
+  filter,
+}: Pick<JobRecord, "destination" | "filter">): boolean {
   return destination.segmentPerBatch === true && (filter?.segments?.length ?? 0) > 0;
 }
 
-/** What a job tells of an export that has been written. */
+/** What a job reports after its export. */
 export function jobResult(outcome: ExportOutcome, plan: ExportPlan, now: number): JobResult {
   const [first] = outcome.batches;
   const ofSegments = plan.batches.flatMap(({ batchId, segments = [] }): SegmentBatch[] =>
@@ -30,7 +33,7 @@ export function jobResult(outcome: ExportOutcome, plan: ExportPlan, now: number)
   };
 }
 
-/** A batch as the Catalog tells of it. */
+/** A batch as the Catalog describes it. */
 export function newBatch(options: {
   job: JobRecord;
   batch: BatchOutcome;
@@ -70,7 +73,7 @@ export function newBatch(options: {
   };
 }
 
-/** Why an export failed, as its job tells it. */
+/** Why an export failed, as its job reports it. */
 export function jobError(error: unknown): ExportJobError {
   if (error instanceof ProfileError) return { code: error.code, msg: error.message, callStack: error.name };
   const { message, name } = error instanceof Error ? error : new Error(String(error));

@@ -1,19 +1,20 @@
 import type { SegmentDefinition } from "../../contract/segments";
 import type { JobRecord } from "./machine";
 import { isOwnNamespace, ProfileError, type ExportPlan } from "../profiles/index";
-import type { Storage } from "../stores";
+import type { ExportJobStorage } from "./store";
 
-/** A job, and where the objects are that it names. */
+/** A job, its sandbox, and the storage with the objects that it names. */
 export interface JobInSandbox {
-  storage: Storage;
+  storage: ExportJobStorage;
   sandbox: string;
   job: JobRecord;
 }
 
 /**
- * What the profile store is to do for a job that writes these batches.
+ * The plan of an export that writes these batches.
  *
- * @throws {@link ProfileError} when its dataset or merge policy has been deleted since it was made.
+ * @throws {@link ProfileError} when the job's dataset or merge policy has been deleted since the
+ * job was created.
  */
 export function planExport(
   { storage, sandbox, job }: JobInSandbox,
@@ -42,7 +43,10 @@ export function checkDataset({ storage, sandbox, job }: JobInSandbox): void {
   }
 }
 
-/** The segments to evaluate: those that the job names, or else all that have an expression. */
+/**
+ * The segments to evaluate: the ones that the job names, or all if it names none. Only those with
+ * an expression.
+ */
 function definitions({ storage, sandbox, job }: JobInSandbox): SegmentDefinition[] {
   if (!job.evaluationInfo?.segmentation) return [];
   const named = job.filter?.segments

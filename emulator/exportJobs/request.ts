@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { MergePolicy } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
 import { problem } from "../http/errors";
-import { isOwnNamespace } from "../profiles/index";
 import { parseBody } from "../http/requestBody";
-import type { Storage } from "../stores";
+import { defaultMergePolicy } from "../profileConfig/mergePolicies";
+import { isOwnNamespace } from "../profiles/index";
+import type { ExportJobStorage } from "./store";
 
-/** The schema that a dataset must be based on to take an export. */
+/** The schema of datasets that exports can be written to. */
 export const unionSchemaId = "https://ns.adobe.com/xdm/context/profile__union";
 
 const instant = z.iso.datetime({
@@ -40,7 +41,7 @@ const exportRequest: z.ZodType<ExportJobRequest> = z.object({
       segments: z.array(segment).optional(),
       segmentQualificationTime: z
         .object({ startTime: instant.optional(), endTime: instant.optional() })
-        .refine(inOrder("startTime", "endTime"), { error: "startTime must be before endTime" })
+        .refine(startsBeforeEnd("startTime", "endTime"), { error: "startTime must be before endTime" })
         .optional(),
       fromIngestTimestamp: instant.optional(),
       emptyProfiles: z.boolean().optional(),
@@ -53,7 +54,7 @@ const exportRequest: z.ZodType<ExportJobRequest> = z.object({
           fields: fieldPaths.optional(),
           filter: z
             .object({ fromIngestTimestamp: instant.optional(), toIngestTimestamp: instant.optional() })
-            .refine(inOrder("fromIngestTimestamp", "toIngestTimestamp"), {
+            .refine(startsBeforeEnd("fromIngestTimestamp", "toIngestTimestamp"), {
               error: "fromIngestTimestamp must be before toIngestTimestamp",
             })
             .optional(),
@@ -69,16 +70,21 @@ const exportRequest: z.ZodType<ExportJobRequest> = z.object({
   evaluationInfo: z.object({ segmentation: z.boolean().optional() }).optional(),
 });
 
-function inOrder<K extends string>(from: K, to: K): (span: Partial<Record<K, string>>) => boolean {
+function startsBeforeEnd<K extends string>(from: K, to: K): (span: Partial<Record<K, string>>) => boolean {
   return ({ [from]: start, [to]: end }) =>
     start === undefined || end === undefined || Date.parse(start) < Date.parse(end);
 }
 
 /**
- * Reads the body of `POST /export/jobs`: its shape, then what it refers to in the sandbox. The answer names the merge
- * policy in force: the request's, or else that of the first segment of AEP's own, or else the sandbox's default.
+ * Checks the body of `POST /export/jobs` and the objects that it names. The result names the merge
+ * policy that applies: the request's own, or the policy of the first segment in the namespace
+ * `ups`, or the sandbox's default.
  */
-export function parseExportRequest(body: unknown, sandbox: string, storage: Storage): ExportJobRequest {
+export function parseExportRequest(
+  body: unknown,
+  sandbox: string,
+  storage: ExportJobStorage,
+): ExportJobRequest {
   const request = parseBody(exportRequest, body);
   checkDataset(request.destination.datasetId, sandbox, storage);
   checkSegments(request, sandbox, storage);
@@ -86,7 +92,7 @@ export function parseExportRequest(body: unknown, sandbox: string, storage: Stor
   return { ...request, mergePolicy: { id, version } };
 }
 
-function checkDataset(datasetId: string, sandbox: string, storage: Storage): void {
+function checkDataset(datasetId: string, sandbox: string, storage: ExportJobStorage): void {
   const dataset = storage.datasets.get(sandbox, datasetId);
   if (!dataset) {
     throw problem(
@@ -103,7 +109,7 @@ function checkDataset(datasetId: string, sandbox: string, storage: Storage): voi
   }
 }
 
-function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: Storage): void {
+function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: ExportJobStorage): void {
   for (const [at, { segmentId, segmentNs }] of (filter?.segments ?? []).entries()) {
     if (isOwnNamespace(segmentNs) && !storage.segments.get(sandbox, segmentId)) {
       throw problem(
@@ -114,7 +120,7 @@ function checkSegments({ filter }: ExportJobRequest, sandbox: string, storage: S
   }
 }
 
-function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: Storage): MergePolicy {
+function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: ExportJobStorage): MergePolicy {
   if (request.mergePolicy) {
     const { id, version } = request.mergePolicy;
     const policy = storage.mergePolicies.get(sandbox, id);
@@ -135,10 +141,4 @@ function mergePolicyOf(request: ExportJobRequest, sandbox: string, storage: Stor
   const segmentPolicy = segment && storage.segments.get(sandbox, segment.segmentId)?.mergePolicyId;
   const policy = segmentPolicy === undefined ? undefined : storage.mergePolicies.get(sandbox, segmentPolicy);
   return policy ?? defaultMergePolicy(sandbox, storage);
-}
-
-/** The merge policy that holds where none is named. Every sandbox has one. */
-export function defaultMergePolicy(sandbox: string, storage: Storage): MergePolicy {
-  for (const [, policy] of storage.mergePolicies.list(sandbox)) if (policy.default) return policy;
-  throw new Error(`Sandbox "${sandbox}" has no default merge policy.`);
 }

@@ -1,42 +1,59 @@
 import type { FastifyInstance } from "fastify";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
-import { integer, text, type Query } from "../catalog/listQuery";
+import { z } from "zod";
 import { problem } from "../http/errors";
+import { nonEmptyText, parseQuery, text, whole } from "../http/query";
 import { parseExportRequest } from "./request";
 import type { JobRecord } from "./machine";
-import type { JobOffset } from "./store";
-import { quirkyJob, quirkyPage } from "../http/quirks";
-import type { Services } from "../services";
+import type { JobRunner } from "./runner";
+import type { ExportJobStorage, JobOffset } from "./store";
+import { quirkyJob, quirkyPage, type Quirks } from "../http/quirks";
 
 const path = "/data/core/ups/export/jobs";
 type Params = { Params: { id: string } };
 
+const listQuery = z.object({
+  limit: whole({ least: 1, most: 1000, preset: 100 }),
+  status: nonEmptyText,
+  offset: text,
+});
+
+/** What the routes of export jobs take. */
+export interface ExportJobServices {
+  storage: ExportJobStorage;
+  jobs: JobRunner;
+  quirks: Quirks;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
 /** `/data/core/ups/export/jobs`. */
-export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks, clock }: Services): void {
+export function exportJobRoutes(
+  app: FastifyInstance,
+  { storage, jobs, quirks, clock }: ExportJobServices,
+): void {
   app.post(path, (request, reply): ExportJob => {
     const job = jobs.submit(request.sandbox, parseExportRequest(request.body, request.sandbox, storage));
     reply.header("x-location", `${path}/${job.id}`);
-    return quirkyJob(told(job), quirks);
+    return quirkyJob(withoutFault(job), quirks);
   });
 
   app.get(path, (request): ExportJobPage => {
-    const query = request.query as Query;
-    const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
-    const status = text(query.status) || undefined;
-    // One more than asked for tells whether there is a next page.
+    const { limit, status, offset } = parseQuery(listQuery, request.query);
+    // One more than asked for shows whether there is a next page.
     const found = jobs.list(request.sandbox, {
       status,
-      madeUntil: clock() - request.listLag,
-      offset: offsetOf(query),
+      createdUntil: clock() - request.listLag,
+      offset: offsetOf(offset),
       limit: limit + 1,
     });
-    return quirkyPage(page(found.map(told), { limit, status }), quirks);
+    return quirkyPage(page(found.map(withoutFault), { limit, status }), quirks);
   });
 
   app.get<Params>(`${path}/:id`, (request): ExportJob => {
     const job = jobs.find(request.sandbox, jobId(request.params.id));
     if (!job) throw unknownJob(request.params.id, request.sandbox);
-    return quirkyJob(told(job), quirks);
+    return quirkyJob(withoutFault(job), quirks);
   });
 
   app.delete<Params>(`${path}/:id`, async (request, reply) => {
@@ -49,8 +66,8 @@ export function exportJobRoutes(app: FastifyInstance, { storage, jobs, quirks, c
   });
 }
 
-/** A job without what is to go wrong with it. */
-function told({ fault: _fault, ...job }: JobRecord): ExportJob {
+/** The job as clients see it. */
+function withoutFault({ fault: _fault, ...job }: JobRecord): ExportJob {
   return job;
 }
 
@@ -69,15 +86,17 @@ function page(
   };
 }
 
-/** `offset` is the `page.pageOffset` of the page before, or in the oldest examples a number of jobs to skip. */
-function offsetOf(query: Query): JobOffset {
-  const offset = text(query.offset) ?? "";
+/**
+ * `offset` is the `page.pageOffset` of the previous page, or a number of jobs to skip (in Adobe's
+ * oldest examples).
+ */
+function offsetOf(offset = ""): JobOffset {
   const token = /^\d+_(\d{1,15})$/.exec(offset);
   if (token) return { afterId: Number(token[1]) };
-  return { skip: integer(query, "offset", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 }) };
+  return { skip: parseQuery(z.object({ offset: whole({ preset: 0 }) }), { offset }).offset };
 }
 
-/** A job's id is a number; anything else names no job. */
+/** The id of a job as a number. 0, which no job has, for any other text. */
 function jobId(id: string): number {
   return /^\d{1,15}$/.test(id) ? Number(id) : 0;
 }

@@ -7,39 +7,41 @@ import type { ActiveFaults } from "../faults/rules";
 import type { Files } from "../dataAccess/batchFolders";
 import { newRequestId, batchIds, uuidOf } from "../ids";
 import { finalStatuses, hasVanished, transition, type JobEvent, type JobRecord } from "./machine";
-import { batchASegment, jobError, jobResult, newBatch } from "./outcome";
-import type { JobPage } from "./store";
+import { hasBatchPerSegment, jobError, jobResult, newBatch } from "./outcome";
+import type { ExportJobStorage, JobPage } from "./store";
 import type { ExportOutcome, ExportPlan, ProfileStore } from "../profiles/index";
-import type { Storage } from "../stores";
 
-/** A job in the queue or at work. */
+/** A job that waits in the queue or runs. */
 interface Work {
   sandbox: string;
   id: number;
   abort: AbortController;
-  /** It does nothing but wait to be cancelled, and keeps no other job from its work. */
+  /** The fault `hang` holds the job until it is cancelled. It does not count for `concurrency`. */
   hangs?: true;
 }
 
 export interface JobRunnerOptions {
-  storage: Storage;
+  storage: ExportJobStorage;
   files: Files;
   profiles: ProfileStore;
-  /** Settles when the profile store holds all that it is to hold. */
+  /** Settles when the profile store has loaded its records, or has failed to. */
   recordsLoaded: Promise<void>;
   faults: ActiveFaults;
   sandboxes: readonly string[];
   orgId: string;
-  /** A job is at work for at least this many seconds. */
+  /** A job runs for at least this many seconds. */
   jobSeconds: number;
-  /** Jobs at work at the same time. */
+  /** Number of jobs that run at the same time. */
   concurrency: number;
   clock: () => number;
-  /** Told of what went wrong beside a job's own failure, say a disk that cannot be written. */
+  /** Called with errors other than a job's own failure, such as a disk that cannot be written. */
   log: Log;
 }
 
-/** Runs export jobs: the job machine decides what becomes of a job, the profile store does the work, the storage remembers. */
+/**
+ * Runs export jobs. The job machine decides on statuses, the profile store exports, the storage
+ * keeps the jobs.
+ */
 export class JobRunner {
   private readonly queue: Work[] = [];
   private readonly running = new Map<Work, Promise<void>>();
@@ -48,7 +50,7 @@ export class JobRunner {
 
   constructor(private readonly options: JobRunnerOptions) {}
 
-  /** Puts a job into the queue. It is on disk when this returns. */
+  /** Creates a job and puts it into the queue. It is on disk when this returns. */
   submit(sandbox: string, request: ExportJobRequest): JobRecord {
     const { storage, faults, clock, orgId } = this.options;
     const now = clock();
@@ -67,7 +69,7 @@ export class JobRunner {
         destination: {
           segmentPerBatch: false,
           ...request.destination,
-          ...(!batchASegment(request) && { batchId: "" }),
+          ...(!hasBatchPerSegment(request) && { batchId: "" }),
         },
         imsOrgId: orgId,
         creationTime: now,
@@ -81,22 +83,27 @@ export class JobRunner {
     return job;
   }
 
-  /** A job as clients may see it. */
+  /** A job, unless it has vanished. */
   find(sandbox: string, id: number): JobRecord | undefined {
     const job = this.options.storage.jobs.get(sandbox, id);
-    return job && this.isThere(job) ? job : undefined;
+    return job && this.isVisible(job) ? job : undefined;
   }
 
-  /** Jobs as clients may see them; see the storage's list. */
+  /** A page of the jobs that have not vanished. */
   list(sandbox: string, page: JobPage): JobRecord[] {
-    return this.options.storage.jobs.list(sandbox, page, (job) => this.isThere(job));
+    return this.options.storage.jobs.list(sandbox, page, (job) => this.isVisible(job));
   }
 
-  private isThere(job: JobRecord): boolean {
+  private isVisible(job: JobRecord): boolean {
     return !hasVanished(job, this.options.clock());
   }
 
-  /** Stops a job that has not ended; one that has ended is forgotten, its batches stay. @returns whether there was one. */
+  /**
+   * Cancels a job that has not ended, or deletes the record of one that has ended. Its batches
+   * stay.
+   *
+   * @returns whether the job existed.
+   */
   cancelOrForget(sandbox: string, id: number): boolean {
     const { storage } = this.options;
     const job = this.find(sandbox, id);
@@ -117,7 +124,10 @@ export class JobRunner {
     return true;
   }
 
-  /** Takes up the jobs that an earlier run of the emulator left unfinished: they run from their start, or stay cancelled. */
+  /**
+   * Resumes the jobs that an earlier run of the emulator left unfinished. Jobs being cancelled
+   * become `CANCELLED`.
+   */
   recover(): void {
     const { storage, sandboxes } = this.options;
     for (const status of ["PROCESSING", "CANCELLING"]) {
@@ -127,7 +137,7 @@ export class JobRunner {
     for (const { sandbox, id } of storage.jobs.withStatus("NEW", sandboxes)) this.enqueue(sandbox, id);
   }
 
-  /** Stops what is at work. The jobs keep their status, for {@link recover} to find. */
+  /** Stops the running jobs. They keep their status, by which {@link recover} finds them. */
   async close(): Promise<void> {
     this.closing = true;
     for (const work of this.running.keys()) work.abort.abort();
@@ -140,7 +150,7 @@ export class JobRunner {
   }
 
   private startNext(): void {
-    while (!this.closing && this.atWork() < this.options.concurrency) {
+    while (!this.closing && this.runningCount() < this.options.concurrency) {
       const work = this.queue.shift();
       if (!work) return;
       const done = this.run(work)
@@ -153,36 +163,36 @@ export class JobRunner {
     }
   }
 
-  private atWork(): number {
+  private runningCount(): number {
     return [...this.running.keys()].filter(({ hangs }) => !hangs).length;
   }
 
   private async run(work: Work): Promise<void> {
     const { sandbox, id, abort } = work;
-    // The request that made the job is answered before the work begins.
+    // Let the request that created the job be answered first.
     await sleep(0);
     const job = this.apply(sandbox, id, { type: "start", exportJob: uuidOf(`exportJob ${newRequestId()}`) });
     if (job?.status !== "PROCESSING" || this.closing) return;
     const batches = this.planBatches(job);
-    let kept = false;
+    let isKept = false;
     try {
       await sleep(this.options.jobSeconds * 1000, undefined, { signal: abort.signal });
       await this.options.recordsLoaded;
-      await this.misbehave(job, work);
+      await this.injectFault(job, work);
       const plan = planExport({ storage: this.options.storage, sandbox, job }, batches);
       const outcome = await this.options.profiles.export(plan, abort.signal);
-      kept = this.commit(sandbox, id, outcome, plan);
+      isKept = this.commit(sandbox, id, outcome, plan);
     } catch (error) {
       if (this.closing) return;
       this.apply(sandbox, id, { type: "fail", errors: [jobError(error)] });
     } finally {
-      if (!kept) await Promise.all(batches.map(({ batchId }) => this.options.files.delete(batchId)));
+      if (!isKept) await Promise.all(batches.map(({ batchId }) => this.options.files.delete(batchId)));
       if (!this.closing) this.apply(sandbox, id, { type: "stop" });
     }
   }
 
-  /** Fails or hangs a job that is to do so. */
-  private async misbehave({ fault }: JobRecord, work: Work): Promise<void> {
+  /** Fails or hangs a job with that fault. */
+  private async injectFault({ fault }: JobRecord, work: Work): Promise<void> {
     if (fault?.fault === "fail") throw new Error("A rule for faults asked for this job to fail.");
     if (fault?.fault !== "hang") return;
     work.hangs = true;
@@ -194,14 +204,17 @@ export class JobRunner {
 
   private planBatches(job: JobRecord): ExportPlan["batches"] {
     const { files, clock } = this.options;
-    const segments = batchASegment(job) ? job.filter?.segments?.map((segment) => [segment]) : undefined;
+    const segments = hasBatchPerSegment(job) ? job.filter?.segments?.map((segment) => [segment]) : undefined;
     return (segments ?? [undefined]).map((ofBatch) => {
       const batchId = this.newBatchId(clock());
       return { batchId, folder: files.folder(batchId), ...(ofBatch && { segments: ofBatch }) };
     });
   }
 
-  /** Makes the batches known and the job successful, in one: unless it has been cancelled meanwhile. */
+  /**
+   * Adds the batches to the Catalog and ends the job in one transaction, unless the job was
+   * cancelled meanwhile.
+   */
   private commit(sandbox: string, id: number, outcome: ExportOutcome, plan: ExportPlan): boolean {
     const { storage, clock, orgId } = this.options;
     return storage.transaction(() => {

@@ -1,20 +1,28 @@
 import type { Database, RootDatabase } from "lmdb";
+import type { CatalogStorage } from "../catalog/storage";
+import type { ProfileConfigStorage } from "../profileConfig/storage";
 import { fits } from "../storage/collection";
 import type { JobRecord } from "./machine";
 
-/** Which jobs a list holds: at most `limit`, from an offset on, of one status and made up to some time where these are given. */
+/** What export jobs read and keep. */
+export interface ExportJobStorage extends CatalogStorage, ProfileConfigStorage {
+  jobs: JobStore;
+}
+
+/** Which jobs a list holds. */
 export interface JobPage {
+  /** Defaults to every status. */
   status?: string;
-  /** Milliseconds since 1970. */
-  madeUntil?: number;
+  /** Jobs created later are left out. Milliseconds since 1970. Defaults to no limit. */
+  createdUntil?: number;
   offset: JobOffset;
   limit: number;
 }
 
-/** Where a list of jobs begins: behind the job with an id, or after skipping a number of them. */
+/** Where a list of jobs begins: after the job with an id, or after a number of jobs. */
 export type JobOffset = { afterId: number } | { skip: number };
 
-/** Export jobs, newest first, found by id and by status. */
+/** Export jobs by id and by status. */
 export class JobStore {
   private readonly db: Database<JobRecord, [sandbox: string, id: number]>;
   private readonly byStatus: Database<true, [sandbox: string, status: string, id: number]>;
@@ -26,7 +34,7 @@ export class JobStore {
     this.counter = root.openDB({ name: "counter" });
   }
 
-  /** The next job's id, the same number never twice: call it in the transaction that puts the job. */
+  /** A job id that was never used before. Call it in the transaction that puts the job. */
   nextId(): number {
     const id = (this.counter.get("job") ?? 0) + 1;
     this.counter.putSync("job", id);
@@ -51,20 +59,20 @@ export class JobStore {
   }
 
   /**
-   * A page of those jobs that `counts` lets pass, newest first. A late page costs no more than an early one when it begins
-   * behind an id.
+   * A page of the visible jobs, newest first. With an offset by id, a late page costs no more than
+   * an early one.
    */
-  list(sandbox: string, page: JobPage, counts: (job: JobRecord) => boolean = () => true): JobRecord[] {
+  list(sandbox: string, page: JobPage, isVisible: (job: JobRecord) => boolean = () => true): JobRecord[] {
     const found: JobRecord[] = [];
-    const { madeUntil = Infinity } = page;
+    const { createdUntil = Infinity } = page;
     for (const job of this.newestFirst(sandbox, page)) {
-      if ((job.creationTime ?? 0) <= madeUntil && counts(job)) found.push(job);
+      if ((job.creationTime ?? 0) <= createdUntil && isVisible(job)) found.push(job);
       if (found.length === page.limit) break;
     }
     return found;
   }
 
-  /** How many of a sandbox's jobs have this status. */
+  /** The number of a sandbox's jobs with this status. */
   count(sandbox: string, status: string): number {
     const end: [string, string, number] = [sandbox, status, Number.MAX_SAFE_INTEGER];
     return this.byStatus.getKeysCount({ start: [sandbox, status, 0], end });
@@ -94,7 +102,7 @@ export class JobStore {
     }
   }
 
-  /** Every job with this status in every sandbox, oldest first. */
+  /** Every job with this status, by sandbox and oldest first. */
   withStatus(status: string, sandboxes: readonly string[]): { sandbox: string; id: number }[] {
     return sandboxes.flatMap((sandbox) => {
       const keys = this.byStatus.getKeys({

@@ -7,15 +7,15 @@ import { defaultMilliseconds, type ActiveFaults, type CallFault } from "./rules"
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** How far a list lags behind what was made, in milliseconds. */
+    /** A list leaves out what was created in the last so many milliseconds. */
     listLag: number;
   }
 }
 
-/** Pieces in which a slow body comes. */
+/** Number of pieces in which a slow body is sent. */
 const piecesOfBody = 10;
 
-/** Lets calls to the routes of `app` go wrong as the rules say. */
+/** Injects the faults of the rules into calls to the routes of `app`. */
 export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void {
   const closing = new AbortController();
   const afterwards = new WeakMap<FastifyRequest, CallFault>();
@@ -48,7 +48,7 @@ export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void 
           afterwards.set(request, fault);
       }
     }
-    // What a call that has waited would work with is about to be closed.
+    // The emulator is shutting down: its storage is closing.
     if (closing.signal.aborted) drop(request, reply);
   });
 
@@ -58,7 +58,7 @@ export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void 
     const body = await wholeBody(payload);
     if (fault.fault === "error-after") return answerInstead(reply, serverError(fault));
     if (fault.fault === "drop-after") request.raw.socket.destroy();
-    // Nothing to cut or to slow down; the length that HEAD tells stays.
+    // An empty body cannot be cut or slowed down, and the content-length of a HEAD must stay.
     if (body.length === 0) return body;
     if (fault.fault === "malformed-body") return body.subarray(0, Math.floor(body.length / 2));
     if (fault.fault === "slow-body") {
@@ -69,7 +69,7 @@ export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void 
   });
 }
 
-/** Waits as long as a fault says, or until the emulator ends. */
+/** Waits as long as a fault asks for, or until the emulator shuts down. */
 async function latency(
   { milliseconds = defaultMilliseconds }: CallFault,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { parseBody } from "../http/requestBody";
 
 const path = "/emulator/faults";
 
-/** `/emulator/faults`: the rules for what goes wrong, read, replaced and taken back while the emulator runs. */
+/** `/emulator/faults`: reads, replaces and removes the fault rules of a running emulator. */
 export function faultRoutes(app: FastifyInstance, faults: ActiveFaults): void {
   app.get(path, (): FaultReport => faults.report());
 

@@ -36,23 +36,29 @@ const jobFault = z.strictObject({
   milliseconds,
 });
 
-/** The shape that faults must have, wherever they come from. */
+/** Checks fault rules from an option, a file or a request. */
 export const faultsSchema: z.ZodType<Faults> = z.strictObject({
   seed: z.int32().optional(),
   calls: z.array(callFault).optional(),
   jobs: z.array(jobFault).optional(),
 });
 
-/** What is to go wrong, and how often. */
+/** Rules for faults to inject. */
 export interface Faults {
-  /** Seed of the dice, a 32-bit integer; the same seed and the same order of calls give the same faults. Defaults to 1. */
+  /**
+   * Seed of the random numbers, a 32-bit integer. The same seed and the same order of calls give
+   * the same faults. Defaults to 1.
+   */
   seed?: number;
   /**
-   * What goes wrong with calls. For each call the rules are asked in order; of those that match, the first whose dice say
-   * so applies. `latency` and `stale-list` also combine with what follows.
+   * Faults of calls. For each call the rules are tried in order, and the first one that matches and
+   * whose probability says so applies. After `latency` and `stale-list` the following rules are
+   * tried too.
    */
   calls?: CallFault[];
-  /** What goes wrong with export jobs; asked in order when a job is submitted, the first whose dice say so applies. */
+  /**
+   * Faults of export jobs. When a job is created, the first rule whose probability says so applies.
+   */
   jobs?: JobFault[];
 }
 
@@ -60,20 +66,23 @@ export interface Faults {
 interface Odds {
   /** 0 to 1. Defaults to 1. */
   probability?: number;
-  /** Calls or jobs that it meets at most. Defaults to no limit. */
+  /** The rule applies to at most this many calls or jobs. Defaults to no limit. */
   times?: number;
 }
 
-/** A rule for what goes wrong with calls. */
+/** A rule for faults of calls. */
 export interface CallFault extends Odds {
   /**
-   * - `latency`: the call waits before it is worked on.
-   * - `throttle`: 429, the work is not done.
-   * - `error-before`, `drop-before`: an error, or a broken connection; the work is not done.
-   * - `error-after`, `drop-after`: likewise, after the work was done.
-   * - `slow-body`: the body comes in drops. `malformed-body`: it is cut in its middle. The work is done.
-   * - `expired-token`: 401 `401013`, the work is not done. Never meets the token endpoint.
-   * - `stale-list`: a list of datasets or of jobs leaves out what was made lately. Meets no other call.
+   * - `latency`: the call waits before it is processed.
+   * - `throttle`: answers 429. The call is not processed.
+   * - `error-before`, `drop-before`: an error, or a broken connection. The call is not processed.
+   * - `error-after`, `drop-after`: the same, after the call was processed.
+   * - `slow-body`: the answer's body arrives slowly. The call is processed.
+   * - `malformed-body`: the answer's body ends in the middle. The call is processed.
+   * - `expired-token`: answers 401 `401013`. The call is not processed. Never applies to the token
+   *   endpoint.
+   * - `stale-list`: a list of datasets or jobs leaves out the newest ones. Applies to no other
+   *   call.
    */
   fault:
     | "latency"
@@ -94,50 +103,53 @@ export interface CallFault extends Odds {
   status?: 500 | 503;
   /** `throttle`, `error-before`, `error-after`: seconds of `Retry-After`. Defaults to none. */
   retryAfter?: number;
-  /** `latency`: before the work; `slow-body`: over which the body comes; `stale-list`: for how long what was made is left out. At most 600,000. Defaults to 200. */
+  /**
+   * `latency`: the wait. `slow-body`: how long the body takes. `stale-list`: how new the objects
+   * are that a list leaves out. At most 600,000. Defaults to 200.
+   */
   milliseconds?: number;
 }
 
-/** A rule for what goes wrong with export jobs. */
+/** A rule for faults of export jobs. */
 export interface JobFault extends Odds {
   /**
    * - `fail`: ends `FAILED`.
-   * - `hang`: stays `PROCESSING` until it is cancelled. It keeps no other job from its work.
-   * - `vanish`: is not found any more, some time after it was accepted; its work goes on and keeps its batches.
-   * - `deaf`: forgets the first request to cancel.
+   * - `hang`: stays `PROCESSING` until it is cancelled. It does not count for `concurrency`.
+   * - `vanish`: answers 404 some time after its POST. It still runs, and its batches stay.
+   * - `deaf`: ignores the first request to cancel.
    */
   fault: "fail" | "hang" | "vanish" | "deaf";
-  /** `vanish`: after the job was accepted. At most 600,000. Defaults to 200. */
+  /** `vanish`: the time from the POST to the first 404. At most 600,000. Defaults to 200. */
   milliseconds?: number;
 }
 
-/** The rules in force, each with how often it applied. */
+/** The active rules, each with how often it applied. */
 export interface FaultReport {
   seed: number;
   calls: (CallFault & { met: number })[];
   jobs: (JobFault & { met: number })[];
-  /** How often any of them applied. */
+  /** How often all rules applied together. */
   total: number;
 }
 
-/** Milliseconds of a fault that takes time. */
+/** The default of `milliseconds` in every rule. */
 export const defaultMilliseconds = 200;
 
 const defaultSeed = 1;
 
-/** Faults that leave a call to the rules behind theirs. */
-const goesOn = new Set<CallFault["fault"]>(["latency", "stale-list"]);
+/** After these faults the following rules are tried too. */
+const combinable = new Set<CallFault["fault"]>(["latency", "stale-list"]);
 
 const lists = /\/(dataSets|export\/jobs)\/?$/;
 
-/** A rule, its own dice, and how often it applied. */
+/** A rule, its own random numbers, and how often it applied. */
 interface Rule<T extends Odds> {
   rule: T;
   dice: () => number;
   met: number;
 }
 
-/** The rules in force and their dice. Nothing but the seed and the order of questions decides what they answer. */
+/** The active rules. Their faults depend on nothing but the seed and the order of calls. */
 export class ActiveFaults {
   private seed = defaultSeed;
   private calls: Rule<CallFault>[] = [];
@@ -147,9 +159,10 @@ export class ActiveFaults {
     this.replace(faults);
   }
 
-  /** Puts other rules in place of all those before, with fresh dice. */
+  /** Replaces all rules and starts their random numbers anew. */
   replace({ seed = defaultSeed, calls = [], jobs = [] }: Faults): void {
-    // Each rule has dice of its own, so that calls which one rule does not care for leave the fate of the others as it is.
+    // Each rule has its own random numbers, so that one rule's draws do not change the others'
+    // faults.
     const seeds = mersenne(seed);
     const armed = <T extends Odds>(rule: T): Rule<T> => {
       const generator = mersenne(uniformInt(seeds, 0, 0x7fffffff));
@@ -160,18 +173,18 @@ export class ActiveFaults {
     this.jobs = jobs.map(armed);
   }
 
-  /** What goes wrong with a call: any number of `latency` and `stale-list`, then at most one other fault. */
+  /** The faults of a call: any number of `latency` and `stale-list`, then at most one other. */
   ofCall(call: { method: string; path: string }): CallFault[] {
     const faults: CallFault[] = [];
     for (const candidate of this.calls) {
       if (!concerns(candidate.rule, call) || !applies(candidate)) continue;
       faults.push(candidate.rule);
-      if (!goesOn.has(candidate.rule.fault)) break;
+      if (!combinable.has(candidate.rule.fault)) break;
     }
     return faults;
   }
 
-  /** What goes wrong with a job that is being submitted. */
+  /** The fault of a new job, if any. */
   ofJob(): JobFault | undefined {
     return this.jobs.find(applies)?.rule;
   }
@@ -188,7 +201,7 @@ export class ActiveFaults {
 }
 
 function concerns(rule: CallFault, { method, path }: { method: string; path: string }): boolean {
-  // No gateway, which is what refuses tokens, stands before the endpoint that issues them.
+  // The gateway refuses expired tokens, and the token endpoint is not behind it.
   if (rule.fault === "expired-token" && path.startsWith("/ims/")) return false;
   if (rule.fault === "stale-list" && !(method === "GET" && lists.test(path))) return false;
   const sameMethod = rule.method === undefined || rule.method.toUpperCase() === method;

@@ -2,7 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { GatewayErrorBody, ProblemBody } from "../../contract/errors";
 import { quirkyProblem, type Quirks } from "./quirks";
 
-/** Adobe's API gateway refuses a call before any service sees it; one row a documented refusal. */
+/**
+ * The documented refusals of Adobe's API gateway, which refuses a call before a service sees it.
+ */
 const gatewayErrors = {
   tokenMissing: { status: 403, error_code: "403010", message: "Oauth token is missing." },
   tokenInvalid: { status: 401, error_code: "401013", message: "Oauth token is not valid" },
@@ -13,7 +15,7 @@ const gatewayErrors = {
   orgInvalid: { status: 403, error_code: "403025", message: "Profile is not valid" },
 } as const;
 
-/** The kinds of refusal a service answers with, each a row of Problem Details without its `detail`. */
+/** The refusals of Adobe's services by kind, as Problem Details without their `detail`. */
 const problems = {
   "invalid-request": { status: 400, title: "Bad Request" },
   "malformed-body": { status: 400, title: "Bad Request" },
@@ -32,7 +34,7 @@ const problems = {
 
 export type ProblemKind = keyof typeof problems;
 
-/** A refusal as the client gets it: a status and a JSON body. Thrown by routes, rendered by {@link errorRenderer}. */
+/** A refusal with the status and the JSON body that the client gets. Routes throw it. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -62,7 +64,7 @@ export function problem(kind: ProblemKind, detail: string, headers?: Record<stri
   return new ApiError(status, { type: `urn:aep-emulator:${kind}`, status, title, detail }, headers);
 }
 
-/** The refusals that Fastify itself finds, by its codes. */
+/** The refusals of Fastify itself, by its error codes. */
 const fastifyErrors: Record<string, { kind: ProblemKind; detail?: string }> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     kind: "invalid-content-type",
@@ -71,10 +73,10 @@ const fastifyErrors: Record<string, { kind: ProblemKind; detail?: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { kind: "body-too-large" },
 };
 
-/** Takes note of what nobody foresaw. */
+/** Records an unexpected error. */
 export type Log = (error: Error) => void;
 
-/** Renders whatever a route threw. Only what nobody foresaw is a 500, and that is logged. */
+/** Answers an error that a route threw. An unexpected error becomes a 500 and is logged. */
 export function errorRenderer({
   log,
   quirks,
@@ -86,8 +88,8 @@ export function errorRenderer({
     const refusal = error instanceof ApiError ? error : toApiError(error, request);
     if (refusal !== error && refusal.status === 500) log(error);
     const { status, headers, body } = refusal;
-    const told = "title" in body ? quirkyProblem(body, { quirks, requestId: request.id }) : body;
-    return reply.code(status).headers(headers).send(told);
+    const answer = "title" in body ? quirkyProblem(body, { quirks, requestId: request.id }) : body;
+    return reply.code(status).headers(headers).send(answer);
   };
 }
 

@@ -1,16 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { gatewayError, problem } from "./errors";
-import type { Services } from "../services";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The sandbox that the call is for: known to exist once the gateway has let the call through. */
+    /** The sandbox that the call names. It exists: the gateway has checked it. */
     sandbox: string;
   }
 }
 
-/** Checks every call to the routes of `app` as Adobe's API gateway does, before their bodies are read. */
-export function addGateway(app: FastifyInstance, services: Services): void {
+/** What the gateway checks calls against. */
+export interface GatewayServices {
+  tokens: { isValid(token: string): boolean };
+  client: { clientId: string; orgId: string };
+  /** Names of the sandboxes that exist. */
+  sandboxes: readonly string[];
+}
+
+/**
+ * Checks every call to the routes of `app` before its body is read, as Adobe's API gateway does.
+ */
+export function addGateway(app: FastifyInstance, services: GatewayServices): void {
   app.decorateRequest("sandbox", "");
   app.addHook("onRequest", (request, _reply, done) => {
     checkToken(request, services);
@@ -21,7 +30,7 @@ export function addGateway(app: FastifyInstance, services: Services): void {
   });
 }
 
-function checkToken(request: FastifyRequest, { tokens }: Services): void {
+function checkToken(request: FastifyRequest, { tokens }: GatewayServices): void {
   const { authorization } = request.headers;
   if (!authorization) throw gatewayError("tokenMissing");
   const [scheme, token] = authorization.split(/ +/, 2);
@@ -29,19 +38,19 @@ function checkToken(request: FastifyRequest, { tokens }: Services): void {
     throw gatewayError("tokenInvalid");
 }
 
-function checkKey(request: FastifyRequest, { client }: Services): void {
+function checkKey(request: FastifyRequest, { client }: GatewayServices): void {
   const key = request.headers["x-api-key"];
   if (!key) throw gatewayError("keyMissing");
   if (key !== client.clientId) throw gatewayError("keyInvalid");
 }
 
-function checkOrg(request: FastifyRequest, { client }: Services): void {
+function checkOrg(request: FastifyRequest, { client }: GatewayServices): void {
   const org = request.headers["x-gw-ims-org-id"];
   if (!org) throw gatewayError("headerMissing");
   if (org !== client.orgId) throw gatewayError("orgInvalid");
 }
 
-function sandboxOf(request: FastifyRequest, { client, sandboxes }: Services): string {
+function sandboxOf(request: FastifyRequest, { client, sandboxes }: GatewayServices): string {
   const sandbox = request.headers["x-sandbox-name"];
   if (!sandbox) throw gatewayError("headerMissing");
   if (typeof sandbox !== "string" || !sandboxes.includes(sandbox)) {

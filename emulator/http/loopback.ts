@@ -4,8 +4,8 @@ import { problem } from "./errors";
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /**
- * Refuses calls to the routes of `app` that name another host than this machine: a web page whose name was made to lead
- * here still sends its own name.
+ * Refuses calls to the routes of `app` whose `Host` is not this machine. This stops DNS rebinding:
+ * a web page whose name resolves to 127.0.0.1 still sends its own name.
  */
 export function refuseForeignHosts(app: FastifyInstance): void {
   app.addHook("onRequest", ({ hostname }, _reply, done) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { problem } from "./errors";
 
-/** The routes added to `app` from now on: methods by path. */
+/** The methods of every route added to `app` from now on, by path. */
 export function collectRoutes(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
   const routes = new Map<string, Set<string>>();
   app.addHook("onRoute", ({ url, method }) => {
@@ -12,7 +12,7 @@ export function collectRoutes(app: FastifyInstance): ReadonlyMap<string, Readonl
   return routes;
 }
 
-/** Answers 405 to the methods that the paths of these routes lack. */
+/** Answers 405 to all other methods on the paths of these routes. */
 export function refuseOtherMethods(
   app: FastifyInstance,
   routes: ReadonlyMap<string, ReadonlySet<string>>,
@@ -26,7 +26,7 @@ export function refuseOtherMethods(
   }
 }
 
-/** Refuses calls before their body is read, so that no fault of the body hides the refusal. */
+/** Refuses calls before their body is read, so that an invalid body cannot hide the refusal. */
 export function refuseCalls(
   app: FastifyInstance,
   { url, methods }: { url: string; methods: string[] },

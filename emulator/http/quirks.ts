@@ -1,7 +1,7 @@
 import type { ProblemBody, WrappedErrorBody } from "../../contract/errors";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
 
-/** Ways in which AEP's documents disagree with each other; each can be switched on. */
+/** Answers on which AEP's documents disagree. Each name switches on the less common variant. */
 export const quirkNames = [
   "dataSetId",
   "batches-object",
@@ -14,10 +14,10 @@ export const quirkNames = [
 
 export type Quirk = (typeof quirkNames)[number];
 
-/** The quirks switched on. */
+/** The quirks that are switched on. */
 export type Quirks = ReadonlySet<Quirk>;
 
-/** An export job as the answer spells it: `dataSetId`, a lone batch as an object, a status word never heard of. */
+/** An export job with the quirks `dataSetId`, `batches-object` and `odd-status`. */
 export function quirkyJob(job: ExportJob, quirks: Quirks): ExportJob {
   const { datasetId, batches, ...destination } = job.destination;
   const [lone, ...others] = Array.isArray(batches) ? batches : [];
@@ -34,18 +34,18 @@ export function quirkyJob(job: ExportJob, quirks: Quirks): ExportJob {
   };
 }
 
-/** A page of export jobs, without `link.next` where that is switched off. */
+/** A page of export jobs with the quirks of its jobs and `no-next-link`. */
 export function quirkyPage(page: ExportJobPage, quirks: Quirks): ExportJobPage {
   const records = page.records.map((job) => quirkyJob(job, quirks));
   return quirks.has("no-next-link") ? { ...page, records, link: undefined } : { ...page, records };
 }
 
-/** How a reference to a dataset is spelled: `@/dataSets/ID`, or `@/datasets/ID`. */
+/** A reference to a dataset: `@/dataSets/ID`, or `@/datasets/ID` with the quirk. */
 export function datasetReference(id: string, quirks: Quirks): string {
   return `@/${quirks.has("lowercase-datasets") ? "datasets" : "dataSets"}/${id}`;
 }
 
-/** A service's refusal: Problem Details, or the same wrapped by its status. */
+/** A service's refusal: Problem Details, or with the quirk wrapped under its status. */
 export function quirkyProblem(
   body: ProblemBody,
   { quirks, requestId }: { quirks: Quirks; requestId: string },

@@ -1,17 +1,19 @@
 import type { z } from "zod";
 import { problem } from "./errors";
 
-/** A request's body in the shape that it must have, or a 400 that names everything wrong with it, each with its path. */
+/**
+ * A request's body in the shape that it must have, or a 400 that lists everything wrong with it.
+ */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw problem("invalid-request", issuesOf(result.error));
 }
 
-/** All that is wrong with a value, each with its path, in one line. */
-export function issuesOf({ issues }: z.ZodError): string {
+/** Everything wrong with a value in one line, each problem after its path and the separator. */
+export function issuesOf({ issues }: z.ZodError, separator = ": "): string {
   return issues
-    .map(({ path, message }) => (path.length > 0 ? `${dotted(path)}: ${message}` : message))
+    .map(({ path, message }) => (path.length > 0 ? `${dotted(path)}${separator}${message}` : message))
     .join("; ");
 }
 

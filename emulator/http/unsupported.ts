@@ -6,7 +6,7 @@ const catalog = "/data/foundation/catalog";
 const access = "/data/foundation/export";
 const ups = "/data/core/ups";
 
-/** The calls of AEP that Adobe documents beside those that the emulator answers, by path. */
+/** Calls that Adobe documents for these services and that the emulator lacks, by path. */
 const unsupportedCalls: Record<string, string[]> = {
   [`${catalog}/`]: ["GET", "POST"],
   [`${catalog}/batches`]: ["POST"],
@@ -50,7 +50,7 @@ const unsupportedCalls: Record<string, string[]> = {
   "/data/core/hygiene/ttl/:id": ["GET", "PUT", "DELETE"],
 };
 
-/** Answers 501 to documented calls that the emulator does not support. */
+/** Answers 501 to {@link unsupportedCalls}. */
 export function unsupportedRoutes(app: FastifyInstance): void {
   for (const [url, methods] of Object.entries(unsupportedCalls)) {
     refuseCalls(app, { url, methods }, (call) =>

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import formbody from "@fastify/formbody";
 import type { ImsToken } from "../../contract/ims";
 import { ApiError } from "../http/errors";
-import type { Services } from "../services";
+import type { Client, Tokens } from "./tokens";
 
 /** Scopes of OAuth server-to-server credentials. */
 const knownScopes: ReadonlySet<string> = new Set([
@@ -18,8 +18,17 @@ const knownScopes: ReadonlySet<string> = new Set([
   "adobeio.appregistry.read",
 ]);
 
-/** `POST /ims/token/v2` and `/v3`: OAuth server-to-server tokens; fields in a form body or in the query. */
-export async function imsRoutes(app: FastifyInstance, services: Services): Promise<void> {
+/** What the token endpoint takes. */
+export interface ImsServices {
+  tokens: Tokens;
+  client: Client;
+}
+
+/**
+ * `POST /ims/token/v2` and `/v3`: OAuth server-to-server tokens. Fields come in a form body or in
+ * the query.
+ */
+export async function imsRoutes(app: FastifyInstance, services: ImsServices): Promise<void> {
   await app.register(formbody);
   for (const version of ["v2", "v3"]) {
     app.post(`/ims/token/${version}`, (request): ImsToken => {
@@ -37,7 +46,7 @@ export async function imsRoutes(app: FastifyInstance, services: Services): Promi
 
 type Fields = Partial<Record<"grant_type" | "client_id" | "client_secret" | "scope", unknown>>;
 
-function checkCredentials(fields: Fields, { client }: Services): void {
+function checkCredentials(fields: Fields, { client }: ImsServices): void {
   if (!fields.grant_type) throw refusal("invalid_request", "missing grant_type parameter");
   if (fields.grant_type !== "client_credentials") {
     throw refusal("unsupported_grant_type", "grant_type must be client_credentials");

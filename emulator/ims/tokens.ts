@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** Who may ask for tokens, and for which organization they hold. */
+/** The credentials of a client, and the organization that its tokens are for. */
 export interface Client {
   clientId: string;
   clientSecret: string;
@@ -8,10 +8,11 @@ export interface Client {
 }
 
 /**
- * Access tokens. They are opaque to a client; inside they carry when they end, signed with a key that outlives the process.
+ * Issues and checks access tokens. A token holds its time of expiry, signed with a key that
+ * outlives the process. Clients treat it as opaque.
  */
 export class Tokens {
-  /** A token lives this many seconds. */
+  /** A token is valid for this many seconds. */
   readonly lifetime: number;
   private readonly key: Buffer;
   private readonly staticToken: string | undefined;
@@ -31,7 +32,7 @@ export class Tokens {
     return `${payload}.${this.sign(payload)}`;
   }
 
-  /** Whether a token was issued here and has not ended, or is the static one. */
+  /** Whether a token was issued here and has not expired, or is the static one. */
   isValid(token: string): boolean {
     if (this.staticToken !== undefined && token === this.staticToken) return true;
     const [payload = "", signature = ""] = token.split(".");

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { MergePolicy, MergePolicyPage } from "../../contract/segments";
-import { integer, text, type Query } from "../catalog/listQuery";
+import type { MergePolicy, MergePolicyPage } from "../../contract/mergePolicies";
 import { problem } from "../http/errors";
+import { parseQuery, text, whole } from "../http/query";
 import { parseBody } from "../http/requestBody";
-import { newMergePolicy } from "../sandboxes/objects";
-import type { Services } from "../services";
+import { newMergePolicy } from "./newObjects";
+import type { ProfileConfigStorage } from "./storage";
 
 const path = "/data/core/ups/config/mergePolicies";
 type Params = { Params: { id: string } };
@@ -26,10 +26,33 @@ const policyRequest = z.object({
   isActiveOnEdge: z.boolean().default(false),
 });
 
+const listQuery = z.object({
+  default: text,
+  "schema.name": text,
+  "attributeMerge.type": text,
+  "identityGraph.type": text,
+  limit: whole({ least: 1, most: 1000, preset: 20 }),
+  start: whole({ preset: 0 }),
+  orderBy: text,
+  orderby: text,
+});
+type ListQuery = z.infer<typeof listQuery>;
+
+/** What the routes of merge policies take. */
+export interface MergePolicyServices {
+  storage: ProfileConfigStorage;
+  client: { orgId: string };
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
 /** `/data/core/ups/config/mergePolicies`. */
-export function mergePolicyRoutes(app: FastifyInstance, { storage, client, clock }: Services): void {
+export function mergePolicyRoutes(
+  app: FastifyInstance,
+  { storage, client, clock }: MergePolicyServices,
+): void {
   app.get(path, (request): MergePolicyPage => {
-    const query = request.query as Query;
+    const query = parseQuery(listQuery, request.query);
     const all = [...storage.mergePolicies.list(request.sandbox)].map(([, policy]) => policy);
     return page(
       all.filter((policy) => matches(policy, query)),
@@ -81,21 +104,19 @@ export function mergePolicyRoutes(app: FastifyInstance, { storage, client, clock
   });
 }
 
-function matches(policy: MergePolicy, query: Query): boolean {
+function matches(policy: MergePolicy, query: ListQuery): boolean {
   const filters: [wanted: string | undefined, value: unknown][] = [
-    [text(query.default), policy.default],
-    [text(query["schema.name"]), policy.schema?.name],
-    [text(query["attributeMerge.type"]), policy.attributeMerge?.type],
-    [text(query["identityGraph.type"]), policy.identityGraph?.type],
+    [query.default, policy.default],
+    [query["schema.name"], policy.schema?.name],
+    [query["attributeMerge.type"], policy.attributeMerge?.type],
+    [query["identityGraph.type"], policy.identityGraph?.type],
   ];
   return filters.every(([wanted, value]) => wanted === undefined || wanted === String(value));
 }
 
-/** One page by name; `start` is the `_page.next` of the page before. */
-function page(policies: MergePolicy[], query: Query): MergePolicyPage {
-  const limit = integer(query, "limit", { least: 1, most: 1000, preset: 20 });
-  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
-  const orderBy = text(query.orderBy) ?? text(query.orderby) ?? "";
+/** A page in the order of names. `start` is the `_page.next` of the previous page. */
+function page(policies: MergePolicy[], { limit, start, ...query }: ListQuery): MergePolicyPage {
+  const orderBy = query.orderBy ?? query.orderby ?? "";
   const sorted = policies.sort((one, other) => (one.name ?? "").localeCompare(other.name ?? "", "en"));
   if (orderBy.startsWith("-")) sorted.reverse();
   const children = sorted.slice(start, start + limit);
@@ -109,6 +130,12 @@ function page(policies: MergePolicy[], query: Query): MergePolicyPage {
     children,
     _links: { next: { href } },
   };
+}
+
+/** The merge policy that applies if a request names none. Every sandbox has one. */
+export function defaultMergePolicy(sandbox: string, storage: ProfileConfigStorage): MergePolicy {
+  for (const [, policy] of storage.mergePolicies.list(sandbox)) if (policy.default) return policy;
+  throw new Error(`Sandbox "${sandbox}" has no default merge policy.`);
 }
 
 function unknownPolicy(id: string, sandbox: string): Error {

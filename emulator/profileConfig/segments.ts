@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { SegmentDefinition, SegmentDefinitionPage } from "../../contract/segments";
-import { compare, integer, text, type Query } from "../catalog/listQuery";
 import { problem } from "../http/errors";
-import { defaultMergePolicy } from "../exportJobs/request";
-import { ProfileError } from "../profiles/index";
+import { compare, parseQuery, text, whole } from "../http/query";
 import { parseBody } from "../http/requestBody";
-import { newSegment } from "../sandboxes/objects";
-import type { Services } from "../services";
+import { ProfileError, type ProfileStore } from "../profiles/index";
+import { defaultMergePolicy, type MergePolicyServices } from "./mergePolicies";
+import { newSegment } from "./newObjects";
 
 const path = "/data/core/ups/segment/definitions";
 type Params = { Params: { id: string } };
@@ -29,13 +28,27 @@ const segmentRequest = z.object({
   payloadSchema: z.string().optional(),
 });
 
+const listQuery = z.object({
+  limit: whole({ least: 1, most: 1000, preset: 100 }),
+  page: whole({ preset: 0 }),
+  start: whole({ preset: undefined }),
+  sort: text,
+});
+
+/** What the routes of segment definitions take. */
+export interface SegmentServices extends MergePolicyServices {
+  profiles: ProfileStore;
+  /** Settles when the profile store has loaded its records, or has failed to. */
+  recordsLoaded: Promise<void>;
+}
+
 /** `/data/core/ups/segment/definitions`. */
-export function segmentRoutes(app: FastifyInstance, services: Services): void {
+export function segmentRoutes(app: FastifyInstance, services: SegmentServices): void {
   const { storage, client, clock } = services;
 
   app.get(path, (request): SegmentDefinitionPage => {
     const all = [...storage.segments.list(request.sandbox)].map(([, definition]) => definition);
-    return page(all, request.query as Query);
+    return page(all, parseQuery(listQuery, request.query));
   });
 
   app.post(path, async (request, reply): Promise<SegmentDefinition> => {
@@ -79,9 +92,9 @@ export function segmentRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-/** Refuses an expression that no export could evaluate, before a segment has it. */
+/** Refuses an expression that the emulator cannot evaluate. */
 async function checkExpression(
-  { storage, profiles, recordsLoaded }: Services,
+  { storage, profiles, recordsLoaded }: SegmentServices,
   sandbox: string,
   expression: SegmentDefinition["expression"],
 ): Promise<void> {
@@ -100,13 +113,16 @@ async function checkExpression(
   }
 }
 
-/** One page, ordered by `sort=attribute:asc|desc`, from `start` (a number to skip) or from `page` (times `limit`). */
-function page(all: SegmentDefinition[], query: Query): SegmentDefinitionPage {
-  const limit = integer(query, "limit", { least: 1, most: 1000, preset: 100 });
-  const number = integer(query, "page", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: 0 });
-  const start = integer(query, "start", { least: 0, most: Number.MAX_SAFE_INTEGER, preset: number * limit });
+/**
+ * A page in the order of `sort=attribute:asc|desc`. It skips `start` segments, or `page` times
+ * `limit`.
+ */
+function page(
+  all: SegmentDefinition[],
+  { limit, page: number, start = number * limit, ...query }: z.infer<typeof listQuery>,
+): SegmentDefinitionPage {
   const [sortField = "creationTime", sort = "desc"] =
-    (text(query.sort) ?? "creationTime:desc").split(",", 1)[0]?.split(":") ?? [];
+    (query.sort ?? "creationTime:desc").split(",", 1)[0]?.split(":") ?? [];
   const direction = sort === "desc" ? -1 : 1;
   const field = sortField as keyof SegmentDefinition;
   const sorted = all.sort((one, other) => direction * compare(one[field], other[field]));

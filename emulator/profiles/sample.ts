@@ -1,7 +1,10 @@
 import type { SegmentDefinition } from "../../contract/segments";
 import { text } from "./records/sql";
 
-/** Segments of the sample data, namespace `ups`; their members are consistent with their expressions. */
+/**
+ * Segments of the sample, in the namespace `ups`. The sample's memberships agree with the
+ * expressions.
+ */
 export const sampleSegments: SegmentDefinition[] = [
   {
     id: "6f1d4a52-90c3-4e0b-9f0a-2c7b1f5e8d01",
@@ -30,20 +33,20 @@ export const sampleSegments: SegmentDefinition[] = [
   },
 ];
 
-/** Dataset ids that the sample's records name as their source. */
+/** The source datasets of the sample's records. */
 export const sampleSourceDatasets = ["64b1c0de5a4f0a0001a00001", "64b1c0de5a4f0a0001a00002"];
 
 const [gold, europe, spenders] = sampleSegments.map(({ id }) => text(id));
 const [crm, web] = sampleSourceDatasets.map(text);
 const profileCount = 3000;
-/** Every so-many-th profile has a second fragment, from the web. */
+/** One profile in this many has a second fragment, from the web. */
 const secondFragmentEvery = 25;
-/** Identities beyond the profiles, known from events only. */
+/** Number of identities that only events have. */
 const eventOnlyCount = 50;
 /** 2024-03-01T00:00:00Z */
 const firstIngest = 1_709_251_200_000;
 
-/** A number that looks random but is always the same, from 0 to `below`. */
+/** A number from 0 to below `below` that looks random and is always the same for the same `i`. */
 const draw = (salt: string, below: number): string =>
   `(md5_number_lower(${text(`${salt} `)} || i) % ${below})::BIGINT`;
 const pick = (salt: string, values: string[]): string =>
@@ -55,7 +58,7 @@ const digits = (salt: string): string =>
 const ecid = `${digits("ecid")} || ${digits("ecid low")}`;
 const ingestTime = `${firstIngest} + ${draw("ingest", 14 * 24 * 3600)} * 1000`;
 
-/** A membership, where `member` or else `exited` holds. */
+/** A membership of those for whom `member` or `exited` holds, else NULL. */
 const membership = (segment: string | undefined, member: string, exited: string): string => `
   CASE WHEN ${member} OR ${exited} THEN struct_pack(k := ${segment}, v := struct_pack(
     status := CASE WHEN NOT (${member}) THEN 'exited' WHEN i % 3 = 0 THEN 'existing' ELSE 'realized' END,
@@ -118,5 +121,5 @@ const webEvents = `
     FROM range(${profileCount + eventOnlyCount}) p(i), range(6) e(n)
     WHERE n < ${draw("events", 6)} OR (n = 0 AND i >= ${profileCount}))`;
 
-/** The sample's records, as queries. */
+/** Queries that make the sample's records. */
 export const sampleRecords = { profiles: [crmProfiles, webFragments], events: [webEvents] };

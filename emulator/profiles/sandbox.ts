@@ -11,10 +11,10 @@ import { dropStaged, stage, type RecordSources } from "./records/stage";
 const catalog = `CREATE TABLE IF NOT EXISTS main.sandbox (
   name VARCHAR PRIMARY KEY, schema VARCHAR NOT NULL, fragment_shape VARCHAR NOT NULL, event_shape VARCHAR NOT NULL)`;
 
-/** Every profile has identities, also one known from events only. */
+/** Gives every sandbox the field `identityMap`, which profiles known from events only need. */
 const identityOnly = { identityMap: { Email: [{ id: "someone@example.com", primary: true }] } };
 
-/** The records of one sandbox: a DuckDB schema of its own, and the shapes of what was loaded. */
+/** The records of one sandbox in a DuckDB schema of its own, with the shapes of its records. */
 export class Sandbox {
   private constructor(
     private readonly connection: DuckDBConnection,
@@ -23,12 +23,12 @@ export class Sandbox {
     private shapes: Record<RecordKind, Shape>,
   ) {}
 
-  /** Prepares a database for sandboxes. */
+  /** Creates the table of sandboxes in a database, if it is missing. */
   static async prepare(connection: DuckDBConnection): Promise<void> {
     await connection.run(catalog);
   }
 
-  /** The sandbox of a name, made if need be. */
+  /** Opens the sandbox with a name, or creates it. */
   static async open(connection: DuckDBConnection, name: string): Promise<Sandbox> {
     const found = await connection.runAndReadAll(
       `SELECT schema, fragment_shape, event_shape FROM main.sandbox WHERE name = ${text(name)}`,
@@ -70,7 +70,7 @@ export class Sandbox {
     return (await hasRows(this.connection, this.fragments)) || hasRows(this.connection, this.events);
   }
 
-  /** Loads records, all or none. `now` is the time of ingestion of records that do not tell theirs. */
+  /** Loads all records or none. `now` is the time of ingestion of records that have none. */
   async load(sources: { profiles: RecordSources; events: RecordSources }, now: number): Promise<LoadReport> {
     const shapes = copyOf(this.shapes);
     try {
@@ -95,7 +95,7 @@ export class Sandbox {
     }
   }
 
-  /** Makes room for the memberships that an evaluation writes. */
+  /** Widens the type of profiles so that it holds the memberships that an evaluation writes. */
   async admitEvaluation(): Promise<void> {
     const shapes = copyOf(this.shapes);
     observe(shapes.fragment, evaluatedRecord);
@@ -121,7 +121,7 @@ export class Sandbox {
   }
 }
 
-/** A copy that can grow without touching what is in force. */
+/** A copy that can grow while the original stays. */
 function copyOf(shapes: Record<RecordKind, Shape>): Record<RecordKind, Shape> {
   return {
     fragment: parseShape(JSON.stringify(shapes.fragment)),

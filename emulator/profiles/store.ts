@@ -17,19 +17,19 @@ import { textList } from "./records/sql";
 import type { RecordSources } from "./records/stage";
 
 /**
- * DuckDB runs each query on one of Node's four worker threads, which files and look-ups need too. Two queries use all
- * cores; more would only stand in each other's way.
+ * DuckDB runs each query on one of Node's four worker threads, which file access needs too. Two
+ * queries already use all cores.
  */
 const queriesAtOnce = 2;
-/** DuckDB's share of the memory; what does not fit goes to the disk. */
+/** DuckDB uses at most this much memory and spills the rest to disk. */
 const memoryLimit = "512MB";
 
-/** The merge policy under which segments are counted. */
+/** The merge policy for counting the members of segments. */
 const newestFirst = { attributeMerge: { type: "timestampOrdered" } } as const;
 
 /**
- * The profiles and ExperienceEvents of every sandbox, in one DuckDB file. What was loaded survives a restart and a kill.
- * Every method may throw a {@link ProfileError}.
+ * The profiles and ExperienceEvents of every sandbox in one DuckDB file. Loaded records survive a
+ * restart and a kill. Every method may throw a {@link ProfileError}.
  */
 export class ProfileStore {
   private readonly sandboxes = new Map<string, Promise<Sandbox>>();
@@ -42,7 +42,10 @@ export class ProfileStore {
     private readonly clock: () => number,
   ) {}
 
-  /** Opens the store in a folder, which is made if need be. `clock` answers milliseconds since 1970; it defaults to the system's. */
+  /**
+   * Opens the store in a folder, which is created if it is missing. `clock` answers milliseconds
+   * since 1970 and defaults to the system's clock.
+   */
   static async open(options: { folder: string; clock?: () => number }): Promise<ProfileStore> {
     await makeFolder(options.folder);
     const instance = await DuckDBInstance.create(join(options.folder, "profiles.duckdb"), {
@@ -50,7 +53,7 @@ export class ProfileStore {
       temp_directory: join(options.folder, "spill"),
       preserve_insertion_order: "false",
       max_expression_depth: "10000",
-      // Otherwise a third of the process's memory stays with DuckDB after the sample has been made.
+      // Otherwise DuckDB keeps a third of the process's memory after it has made the sample.
       allocator_background_threads: "true",
     });
     const writer = await instance.connect();
@@ -60,12 +63,15 @@ export class ProfileStore {
     return new ProfileStore(instance, writer, options.clock ?? Date.now);
   }
 
-  /** Whether the sandbox holds records already. */
+  /** Whether the sandbox holds records. */
   hasRecords(sandbox: string): Promise<boolean> {
     return this.write(async () => (await this.sandbox(sandbox)).hasRecords());
   }
 
-  /** Loads a few thousand made-up, always equal profiles with identities, events and segment memberships. */
+  /**
+   * Loads the sample: a few thousand generated profiles with events and segment memberships, always
+   * the same.
+   */
   loadSample(sandbox: string): Promise<LoadReport> {
     const { profiles, events } = sampleRecords;
     return this.loadRecords(sandbox, {
@@ -74,7 +80,10 @@ export class ProfileStore {
     });
   }
 
-  /** Loads files of NDJSON, JSON, CSV or Parquet, told apart by their extension. All of them are loaded, or none. */
+  /**
+   * Loads files of NDJSON, JSON, CSV or Parquet, as their extensions say. Either all are loaded or
+   * none.
+   */
   load(options: { sandbox: string; profiles?: string[]; events?: string[] }): Promise<LoadReport> {
     const { profiles = [], events = [] } = options;
     return this.loadRecords(options.sandbox, { profiles: { files: profiles }, events: { files: events } });
@@ -113,9 +122,10 @@ export class ProfileStore {
   }
 
   /**
-   * Refuses an expression that cannot be evaluated here, or that misspells a field of the sandbox's profiles.
+   * Refuses an expression that cannot be evaluated or that misspells a field of the sandbox's
+   * profiles.
    *
-   * @returns the ids of the segments whose members it asks for.
+   * @returns the ids of the segments that the expression refers to.
    */
   checkExpression(sandbox: string, expression: SegmentDefinition["expression"]): Promise<string[]> {
     return this.write(async () => {
@@ -131,8 +141,8 @@ export class ProfileStore {
   }
 
   /**
-   * Writes the batches of an export. When `signal` aborts, the query is stopped, what was written is removed, and the promise
-   * fails with the code `ABORTED`. Exports beyond the second wait for their turn.
+   * Writes the batches of an export. When `signal` aborts, the query stops, its files are deleted,
+   * and the promise rejects with the code `ABORTED`. Two exports run at a time, the others wait.
    */
   export(plan: ExportPlan, signal: AbortSignal): Promise<ExportOutcome> {
     return this.read(() => this.exportNow(plan, signal));
@@ -157,7 +167,7 @@ export class ProfileStore {
     let interrupting: NodeJS.Timeout | undefined;
     const interrupt = (): void => {
       connection.interrupt();
-      // An interrupt is lost on a query that has not begun yet.
+      // An interrupt has no effect on a query that has not begun, so it is repeated.
       interrupting = setInterval(() => connection.interrupt(), 50);
     };
     signal.addEventListener("abort", interrupt);
@@ -175,7 +185,10 @@ export class ProfileStore {
     }
   }
 
-  /** Merges and evaluates, and leaves the connection in a transaction that sees the records as they are now. */
+  /**
+   * Merges profiles and evaluates segments, then begins a transaction that sees the records as they
+   * are now.
+   */
   private async prepareExport(
     connection: DuckDBConnection,
     plan: ExportPlan,

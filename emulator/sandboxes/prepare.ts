@@ -1,14 +1,18 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import { uuidOf } from "../ids";
 import { isOwnNamespace, sampleSegments, sampleSourceDatasets, type ProfileStore } from "../profiles/index";
-import { newDataset, newMergePolicy, newSegment } from "./objects";
-import type { Storage } from "../stores";
+import { newDataset } from "../catalog/newDataset";
+import type { CatalogStorage } from "../catalog/storage";
+import { newMergePolicy, newSegment } from "../profileConfig/newObjects";
+import type { ProfileConfigStorage } from "../profileConfig/storage";
+import type { Collection } from "../storage/collection";
 
 const schema = { name: "_xdm.context.profile" };
 
-/** The merge policies of every sandbox from its start, always under the same ids. */
+/** The merge policies that every sandbox starts with. Their ids are always the same. */
 const builtInPolicies: MergePolicy[] = [
   {
     id: "0bf16e61-90e9-4204-b8fa-ad250360957b",
@@ -28,27 +32,34 @@ const builtInPolicies: MergePolicy[] = [
   },
 ];
 
-/** Records of the user's own, as paths of NDJSON, JSON, CSV or Parquet files. */
+/** Paths of the user's NDJSON, JSON, CSV or Parquet files. */
 export interface RecordFiles {
   profiles: readonly string[];
   events: readonly string[];
 }
 
-/** A sandbox to be made ready, and all that this takes. */
+/** The objects and file stamps of a sandbox. */
+interface SandboxStorage extends CatalogStorage, ProfileConfigStorage {
+  /** The stamp of each loaded file. See {@link RecordFile}. */
+  loadedFiles: Collection<string>;
+}
+
+/** A sandbox to prepare, with the stores to prepare it in. */
 export interface SandboxSetup {
   sandbox: string;
   files: RecordFiles;
   orgId: string;
-  storage: Storage;
+  storage: SandboxStorage;
   profiles: ProfileStore;
   clock: () => number;
 }
 
 /**
- * Makes a sandbox ready: its built-in merge policies, the records of the files that it does not hold yet, and the segments
- * and source datasets that its records name.
+ * Prepares a sandbox: adds its built-in merge policies, loads the files that it does not hold yet,
+ * and adds the segments and source datasets that its records name.
  *
- * @returns whether it holds no records, so that the sample is to be loaded. What the sample names is known already.
+ * @returns whether the caller has to load the sample. Its segments and source datasets are added
+ * here already.
  */
 export async function prepareSandbox(setup: SandboxSetup): Promise<boolean> {
   addPolicies(setup);
@@ -58,7 +69,7 @@ export async function prepareSandbox(setup: SandboxSetup): Promise<boolean> {
     addNamedObjects(setup, {
       segments: (await profiles.segments(sandbox))
         .filter(({ segmentNs }) => isOwnNamespace(segmentNs))
-        .map(nameSegment),
+        .map(generatedSegment),
       sources: await profiles.sourceDatasets(sandbox),
     });
     return false;
@@ -88,14 +99,17 @@ async function addRecords({ sandbox, files, storage, profiles }: SandboxSetup): 
   for (const { key, stamp } of all) storage.loadedFiles.put(sandbox, key, stamp);
 }
 
-/** A file to load: `stamp` tells one state of it from another. */
+/** A file to load. `stamp` changes when the file changes. */
 interface RecordFile {
   path: string;
   key: string;
   stamp: string;
 }
 
-/** A start with the same flags and the same data folder must not load the same records twice. */
+/**
+ * The files that are new or have changed, so that a restart with the same flags loads no record
+ * twice.
+ */
 async function notYetLoaded(
   files: readonly string[],
   { sandbox, storage }: Pick<SandboxSetup, "sandbox" | "storage">,
@@ -114,18 +128,18 @@ function paths(files: RecordFile[]): string[] {
   return files.map(({ path }) => path);
 }
 
-/** A segment of which nothing but its id is known. */
-function nameSegment({ segmentId }: { segmentId: string }): SegmentDefinition {
+/** A segment that only records name. */
+function generatedSegment({ segmentId }: { segmentId: string }): SegmentDefinition {
   return { id: segmentId, name: `Segment ${segmentId}`, schema };
 }
 
 interface NamedObjects {
   segments: SegmentDefinition[];
-  /** Ids of the datasets that records came from. */
+  /** Ids of source datasets. */
   sources: string[];
 }
 
-/** Makes the segments and source datasets that records name known to the services that list them. */
+/** Adds segments and source datasets that records name, unless they exist. */
 function addNamedObjects(
   { sandbox, storage, orgId, clock }: SandboxSetup,
   { segments, sources }: NamedObjects,

@@ -1,12 +1,12 @@
 import type { Database } from "lmdb";
 
-/** One object of a sandbox, by its id. */
+/** Where an object is kept. */
 type SandboxKey = [sandbox: string, id: string];
 
-/** Sorts behind every id of a list, whether string or number. */
+/** A key that sorts after every id, string or number. */
 export const last = "\uffff";
 
-/** Objects by id, in as many sandboxes as there are. Ids sort by the time of their creation where they carry it. */
+/** Objects by sandbox and id, in the order of their ids. */
 export class Collection<T> {
   constructor(protected readonly db: Database<T, SandboxKey>) {}
 
@@ -18,30 +18,30 @@ export class Collection<T> {
     this.db.putSync([sandbox, id], value);
   }
 
-  /** @returns whether there was one. */
+  /** @returns whether the object existed. */
   delete(sandbox: string, id: string): boolean {
     return fits(id) && this.db.removeSync([sandbox, id]);
   }
 
-  /** All of a sandbox, in the order of their ids. */
+  /** The objects of a sandbox in the order of their ids. */
   *list(sandbox: string): Generator<[id: string, value: T]> {
     for (const { key, value } of this.db.getRange({ start: [sandbox], end: [sandbox, last] }))
       yield [key[1], value];
   }
 
-  /** The last of a sandbox in the order of their ids, backwards. */
+  /** At most `limit` objects of a sandbox, from the greatest id down. */
   newest(sandbox: string, limit: number): [id: string, value: T][] {
     const range = this.db.getRange({ reverse: true, start: [sandbox, last], end: [sandbox], limit });
     return [...range].map(({ key, value }) => [key[1], value]);
   }
 
-  /** How many a sandbox has. */
+  /** The number of objects in a sandbox. */
   count(sandbox: string): number {
     return this.db.getKeysCount({ start: [sandbox], end: [sandbox, last] });
   }
 }
 
-/** Whether a string that a client sent can be a key: lmdb refuses long ones with an error. */
+/** Whether an id that a client sent can be a key. lmdb throws on long keys. */
 export function fits(id: string): boolean {
   return id.length <= 200 && !id.includes("\0");
 }

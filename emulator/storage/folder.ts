@@ -2,28 +2,28 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder, and those above it that are missing. Node's own recursive mkdir never ends where the system answers
- * ENOENT for good: in /proc, or below a working folder that has been deleted.
+ * Creates a folder and its missing parents. Node's own recursive mkdir loops forever where the
+ * system always answers ENOENT: in /proc, and below a working directory that has been deleted.
  */
 export async function makeFolder(folder: string): Promise<void> {
-  const refused = await refusalOf(folder);
-  if (refused === undefined) return;
+  const failure = await tryToMake(folder);
+  if (failure === undefined) return;
   const parent = dirname(folder);
-  if (refused.code !== "ENOENT" || parent === folder) throw refused;
+  if (failure.code !== "ENOENT" || parent === folder) throw failure;
   await makeFolder(parent);
-  const refusedAgain = await refusalOf(folder);
-  if (refusedAgain !== undefined) throw refusedAgain;
+  const secondFailure = await tryToMake(folder);
+  if (secondFailure !== undefined) throw secondFailure;
 }
 
-/** Why the system does not make the folder; undefined where it is there now. */
-async function refusalOf(folder: string): Promise<NodeJS.ErrnoException | undefined> {
+/** @returns why the folder cannot be created; undefined if it exists now. */
+async function tryToMake(folder: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(folder);
   } catch (error) {
-    const isThere = await stat(folder).then(
+    const exists = await stat(folder).then(
       (found) => found.isDirectory(),
       () => false,
     );
-    return isThere ? undefined : (error as NodeJS.ErrnoException);
+    return exists ? undefined : (error as NodeJS.ErrnoException);
   }
 }

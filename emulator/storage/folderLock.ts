@@ -5,19 +5,22 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StartError } from "../startError";
-import type { Storage } from "../stores";
+import type { Database } from "./database";
 
 /**
- * Claims a data folder for this emulator, so that no second one works on it. Its storage names the holder by the address of
- * a local socket on which the holder listens: the system closes that with the process, however it ends, and a process id
- * used again cannot be mistaken for it.
+ * Claims a data folder for this emulator, so that no other emulator works on it. The folder's
+ * database records the address of a local socket on which the holder listens. The system closes the
+ * socket when the process ends, however it ends. A process id would not do: it can be reused.
  *
- * @returns how to give the claim up.
+ * @returns a function that gives the claim up.
  * @throws {@link StartError} `FOLDER_IN_USE`.
  */
-export async function lockFolder(folder: string, storage: Storage): Promise<() => Promise<void>> {
+export async function lockFolder(
+  folder: string,
+  storage: Pick<Database, "holder" | "replaceHolder">,
+): Promise<() => Promise<void>> {
   const address = newAddress();
-  // It listens before it is named, so that whoever is named and does not answer is gone.
+  // Listen first, then register: a registered holder that does not answer is dead.
   const server = createServer((socket) => socket.destroy())
     .listen(address)
     .unref();
@@ -32,14 +35,14 @@ export async function lockFolder(folder: string, storage: Storage): Promise<() =
       throw new StartError("FOLDER_IN_USE", `Data folder ${folder} is in use by another emulator.`);
     }
     if (storage.replaceHolder({ from: holder, to: address })) {
-      // A socket outlives a kill as a file.
+      // A killed holder leaves the file of its socket.
       if (holder !== undefined) await rm(holder, { force: true });
       return release;
     }
   }
 }
 
-/** An address that nobody has used before. */
+/** A socket address that was never used before. */
 function newAddress(): string {
   const name = `aep-emulator-${randomUUID()}`;
   return process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
@@ -51,7 +54,7 @@ async function isListening(address: string): Promise<boolean> {
     await once(socket, "connect");
     return true;
   } catch (error) {
-    // Anything else, say a socket of another user's, may have somebody behind it.
+    // Other errors, for example a socket of another user, do not prove that the holder is dead.
     const { code } = error as NodeJS.ErrnoException;
     return code !== "ECONNREFUSED" && code !== "ENOENT";
   } finally {

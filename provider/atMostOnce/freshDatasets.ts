@@ -3,15 +3,15 @@ import type { Context } from "../lifecycle/lifecycle";
 import { pollDelays } from "../lifecycle/polling";
 import type { Run } from "../lifecycle/run";
 
-/** Milliseconds after a dataset was made for which services of AEP may not know it yet. */
+/** For so many milliseconds after a dataset was made, other services of AEP may not know it yet. */
 const settlingMs = 30_000;
 
-/** Datasets that this run has made, by id, with the time. */
+/** When this run has made datasets, by their ids. */
 class FreshDatasets {
   readonly madeAt = new Map<string, number>();
 }
 
-/** Notes that this run has made a dataset. It can hold no job but those that this run starts. */
+/** Notes that this run has made a dataset. All jobs in it are started by this run. */
 export const noteFresh = ({ run, now }: Context, id: string): void =>
   void run.notes(FreshDatasets).madeAt.set(id, now());
 
@@ -19,8 +19,8 @@ export const noteFresh = ({ run, now }: Context, id: string): void =>
 export const isFresh = (run: Run, id: string): boolean => run.notes(FreshDatasets).madeAt.has(id);
 
 /**
- * Makes a call about a dataset. For 30 seconds after this run has made the dataset, a call that is told that there is no such dataset is
- * made again.
+ * Makes a call about a dataset. In the first 30 seconds after this run has made the dataset, the
+ * call is repeated as long as AEP answers that there is no such dataset.
  */
 export async function onceKnown<Answer>(
   context: Context,
@@ -33,7 +33,7 @@ export async function onceKnown<Answer>(
     try {
       return await call();
     } catch (error) {
-      if (now() >= knownBy || !(await saysUnknown(client, dataset, error))) throw error;
+      if (now() >= knownBy || !(await isUnknownDataset(client, dataset, error))) throw error;
       if (attempt === 0)
         log(`AEP does not know dataset ${dataset} yet, which this run has made; trying again.`);
     }
@@ -42,8 +42,11 @@ export async function onceKnown<Answer>(
   throw new Error("A poll has no end of its own.");
 }
 
-/** Services answer a dataset that they do not know by 404, or by a 400 that could mean anything else. */
-async function saysUnknown(client: AepClient, dataset: string, error: unknown): Promise<boolean> {
+/**
+ * For a dataset that it does not know, a service answers 404, or a 400 that may have any other
+ * cause.
+ */
+async function isUnknownDataset(client: AepClient, dataset: string, error: unknown): Promise<boolean> {
   if (!(error instanceof AepError)) return false;
   if (error.kind === "notFound") return true;
   return error.kind === "invalid" && (await client.datasets.get(dataset)) === undefined;

@@ -1,19 +1,22 @@
 import { AepError } from "../aep";
 import type { Context } from "../lifecycle/lifecycle";
 
-/** Milliseconds before each repeat of a POST that AEP answered with trouble; before the first, its lists have time to show what it made. */
-const repeats = [2_000, 4_000, 10_000];
+/**
+ * Milliseconds before each repeat of a POST. In the first pause, AEP's lists get the time to show
+ * what the POST made.
+ */
+const repeatDelays = [2_000, 4_000, 10_000];
 
-/** A POST, and how to find what it has made. */
+/** A POST, and a search for what it has made. */
 export interface Making<Made> {
   make: () => Promise<Made>;
-  /** Undefined if nothing is there. */
+  /** Finds what an earlier call of `make` has made; undefined if there is nothing. */
   look: () => Promise<Made | undefined>;
 }
 
 /**
- * Makes a thing at most once. After a POST whose answer was lost, what it has made is looked for; it is repeated only where AEP has
- * answered that it is in trouble, and has made nothing.
+ * Makes an object at most once. If the answer to the POST is lost, what it may have made is looked
+ * for. The POST is repeated only if AEP answered 500 or 503 and nothing is found.
  */
 export async function atMostOnce<Made>({ sleep, log }: Context, { make, look }: Making<Made>): Promise<Made> {
   for (let repeat = 0; ; repeat += 1) {
@@ -23,19 +26,19 @@ export async function atMostOnce<Made>({ sleep, log }: Context, { make, look }: 
       if (!(error instanceof AepError) || error.outcome !== "unknown") throw error;
       const found = await lookAfter(error, look);
       if (found !== undefined) return found;
-      const delay = repeats[repeat];
+      const delay = repeatDelays[repeat];
       // After any other failure the call may still be on its way.
       if (delay === undefined || (error.status !== 500 && error.status !== 503)) throw error;
       log(`${error.operation}: ${error.status}, and nothing was made; trying again in ${delay / 1000} s.`);
       await sleep(delay);
-      // What AEP lists may lag behind what it has done.
+      // Lists of AEP may lag behind.
       const late = await lookAfter(error, look);
       if (late !== undefined) return late;
     }
   }
 }
 
-/** What the POST has made; where that cannot be told, its error says so. */
+/** Finds what the POST has made. If that fails, throws the error of the POST with the reason. */
 function lookAfter<Made>(error: AepError, look: () => Promise<Made | undefined>): Promise<Made | undefined> {
   return look().catch((trouble: unknown) => {
     const why = trouble instanceof Error ? trouble.message : String(trouble);

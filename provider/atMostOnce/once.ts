@@ -1,11 +1,14 @@
 import type { Run } from "../lifecycle/run";
 
-/** Answers of look-ups that one call serves for many resources, by what was looked up. */
+/** Answers of look-ups that many resources share, by key. */
 class Lookups {
   readonly answers = new Map<string, Promise<unknown>>();
 }
 
-/** Looks a thing up once a run, however many resources ask for it. A look-up that failed is made again. */
+/**
+ * Looks something up once a run, for all resources that ask. A look-up that failed is repeated for
+ * the next one.
+ */
 export function once<Answer>(
   run: Run,
   { key, again = false }: { key: string; again?: boolean },

@@ -1,27 +1,28 @@
 import type { Run } from "../lifecycle/run";
 
-/** An object of AEP that the state holds, as far as a successor has to know it. */
+/** An object of AEP that the state holds for a resource. */
 export interface StateObject {
   id: string;
-  /** Of a job, the key of its mark. */
+  /** If it is a job, the key of its mark. */
   mark?: string;
 }
 
 class StateObjects {
   /** By the URN of the resource. */
   readonly held = new Map<string, StateObject>();
-  /** `sandbox/id` of objects that a resource took over from itself. */
+  /** Objects that a resource goes on with, as `sandbox/id`. */
   readonly kept = new Set<string>();
 }
 
 /**
- * Notes what the state holds for a resource. The engine compares a resource with its state before it replaces it, so the object that
- * is to be replaced is never taken for a leftover.
+ * Notes what the state holds for a resource. The engine compares a resource before it replaces it,
+ * so a replacement knows the object that it replaces and never takes it for a leftover of an
+ * interrupted run.
  */
 export const noteStateObject = (run: Run, urn: string, object: StateObject): void =>
   void run.notes(StateObjects).held.set(urn, object);
 
-/** What the state holds for a resource that this run has compared; undefined for a new one. */
+/** What the state holds for a resource. Undefined for a new resource. */
 export const stateObjectOf = (run: Run, urn: string): StateObject | undefined =>
   run.notes(StateObjects).held.get(urn);
 
@@ -33,7 +34,10 @@ interface Place {
 
 const keyOf = ({ client }: Place, id: string): string => `${client.sandboxName}/${id}`;
 
-/** Notes that a resource goes on with an object, so that deleting an older state of the resource must not delete the object. */
+/**
+ * Notes that a resource goes on with an object: deleting an older entry of the resource must not
+ * delete the object.
+ */
 export const keep = (place: Place, id: string): void =>
   void place.run.notes(StateObjects).kept.add(keyOf(place, id));
 

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
-import { AepError, endInWords, type AepClient, type AepFailure, type ExportJob } from "../aep";
+import { endInWords, type AepClient, type AepError, type AepFailure, type ExportJob } from "../aep";
 import type { ExportJobInputs } from "./declaration/inputs";
-import { declarationOfJob, isOfUse, type ExportJobDeclaration } from "./declaration/state";
-import { normaliseExportJob, requestKeys } from "./declaration/request";
+import { normaliseExportJob } from "./declaration/normalise";
+import { declarationOfJob, requestKeys } from "./declaration/request";
+import { isUsable, type ExportJobDeclaration } from "./declaration/state";
 import { isSameResource, relationOf, type Owner } from "../ownership/identity";
 import { bodyOf, markKeyOf, markOf, marksOf } from "./start/mark";
+import { conflict } from "../lifecycle/conflict";
 import type { OwnerContext } from "../lifecycle/lifecycle";
 import { removeMark, setMark } from "./start/markedDataset";
 import { isMergedAsAsked } from "./declaration/mergePolicy";
@@ -14,17 +16,20 @@ import type { StartedJob } from "./start/start";
 import { keep, stateObjectOf } from "../atMostOnce/stateObjects";
 import { inTurn } from "../atMostOnce/turns";
 
-/** A job that a resource is to take over. */
+/** What is known when a resource is to take a job over. */
 interface Adoption {
   /** Id of the job. */
   id: string;
-  /** What the program says of it. */
+  /** The inputs of the resource. */
   inputs: Partial<ExportJobInputs>;
-  /** The resource, as far as it is known. */
+  /** The resource; undefined while its URN is not known. */
   owner?: Owner;
 }
 
-/** Makes an existing job the resource's own, in place of starting one: marks it in its dataset. */
+/**
+ * Gives an existing job to the resource, instead of starting one: sets the mark of the resource in
+ * the dataset of the job.
+ */
 export function adoptJob(
   client: AepClient,
   context: OwnerContext,
@@ -49,7 +54,10 @@ export function adoptJob(
   });
 }
 
-/** The job that a resource is to take over, or an error that says why it cannot: it has to be one of the declared request. */
+/**
+ * Reads a job that a resource is to take over. Throws an error if it cannot, for example if the job
+ * had another request.
+ */
 export const adoptableJob = async (client: AepClient, adoption: Adoption): Promise<ExportJob> =>
   (await adoptable(client, adoption)).job;
 
@@ -66,7 +74,7 @@ async function adoptable(
         "Check the id and the sandbox. If AEP has forgotten the job, remove the resource, or remove adopt to export anew.",
     });
   }
-  if (!isOfUse(job)) {
+  if (!isUsable(job)) {
     throw refusal(id, {
       reason: `it ${endInWords(job)}`,
       remedy: "Remove adopt to export anew, or remove the resource.",
@@ -75,7 +83,7 @@ async function adoptable(
   const others = await differences(client, job, inputs);
   if (others.length > 0) {
     throw refusal(id, {
-      reason: `its ${others.join(", ")} ${others.length === 1 ? "differs" : "differ"} from the declaration`,
+      reason: `it differs from the declaration in ${others.join(", ")}`,
       remedy: "Declare what the job was started with, or remove adopt to export as declared.",
     });
   }
@@ -85,9 +93,9 @@ async function adoptable(
 }
 
 /**
- * A resource that asks for one particular job cannot ask for another export too.
+ * The error of a resource with `adopt` that needs another export: it cannot have both.
  *
- * @param cause Why another export is owed.
+ * @param cause Why another export is needed.
  */
 export const refuseAnotherExport = (id: string, cause: string): AepError =>
   refusal(id, {
@@ -109,15 +117,16 @@ async function differences(
 }
 
 /**
- * Throws an error if the job belongs to another resource, by its mark or, without one, by the dataset. A user who asks for the job of an `unclear`
- * owner has answered the question whose it is.
+ * Throws an error if the job belongs to another resource. Its mark says so; without a mark, the
+ * tags of its dataset do. An `unclear` owner is no obstacle, since by asking for the job the user
+ * has decided whose it is.
  */
 function refuseAnothers(job: ExportJob, dataset: Dataset, owner: Owner): void {
   const marked = markOf(job, marksOf(dataset))?.owner;
   const other = marked ?? ownerOf(dataset);
   if (other === undefined) return;
   const relation = relationOf(owner, other);
-  // An unmarked job of the stack's own dataset was started by hand.
+  // A job without a mark was started by hand.
   const isFree = marked === undefined || isSameResource(owner, other);
   if (relation === "same" || (relation !== "another" && isFree)) return;
   throw refusal(job.id, {
@@ -129,4 +138,4 @@ function refuseAnothers(job: ExportJob, dataset: Dataset, owner: Owner): void {
 }
 
 const refusal = (id: string, said: Pick<AepFailure, "reason"> & Partial<AepFailure>): AepError =>
-  new AepError({ kind: "conflict", operation: `Taking over job ${id}`, outcome: "rejected", ...said });
+  conflict({ operation: `Taking over job ${id}`, ...said });

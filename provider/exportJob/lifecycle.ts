@@ -4,16 +4,16 @@ import { durationMs } from "../inputs/duration";
 import {
   answersOf,
   declarationOf,
-  declarationOfJob,
-  isOfUse,
+  isUsable,
   withInputs,
   type ExportJobDeclaration,
   type ExportJobState,
 } from "./declaration/state";
-import { normaliseExportJob, requestKeys } from "./declaration/request";
+import { normaliseExportJob } from "./declaration/normalise";
+import { declarationOfJob, requestKeys } from "./declaration/request";
 import { endOfForgotten } from "./end/forgotten";
 import { adoptJob, refuseAnotherExport } from "./adopt";
-import { KnownJobs } from "./end/jobsSeen";
+import { JobsSeen } from "./end/jobsSeen";
 import type { Context, Known, Lifecycle } from "../lifecycle/lifecycle";
 import { keyInState, moveMark, removeMark } from "./start/markedDataset";
 import { lookUpReferences } from "./declaration/references";
@@ -29,7 +29,10 @@ const replacing = [
 
 const updating = ["timeouts", "owner", "stackId"] as const satisfies (keyof ExportJobDeclaration)[];
 
-/** The life of an `aep.ExportJob`: an export job of the Segmentation API, `/data/core/ups/export/jobs`. */
+/**
+ * The lifecycle of an `aep.ExportJob`, an export job of the Segmentation API,
+ * `/data/core/ups/export/jobs`.
+ */
 export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState> = {
   noun: "export job",
 
@@ -43,15 +46,16 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     noteStateObject(run, owner.urn, { id: known.id, mark: keyInState(known.state) });
     const [old, now] = [normaliseExportJob(known.state), normaliseExportJob(news)];
     const replaces: string[] = replacing.filter((key) => !isDeepStrictEqual(old[key], now[key]));
-    const owed = replaces.length === 0 ? await whyRunAgain(context, known) : undefined;
-    if (owed !== undefined) replaces.push("status");
+    const rerunCause = replaces.length === 0 ? await whyRunAgain(context, known) : undefined;
+    if (rerunCause !== undefined) replaces.push("status");
     if (news.adopt === known.id) {
-      const cause = owed ? `it ${owed}` : `its ${replaces.join(", ")} changed`;
+      const cause = rerunCause ? `it ${rerunCause}` : `its ${replaces.join(", ")} changed`;
       if (replaces.length > 0) throw refuseAnotherExport(known.id, cause);
       // If a replacement was killed, the state may still list this same job for deletion.
       keep({ run, client: client.inSandbox(known.state.sandboxName) }, known.id);
     } else if (news.adopt !== undefined) replaces.push("adopt");
-    else if (owed !== undefined) log(`Job ${known.id} of ${subject} ${owed}; it will be run again.`);
+    else if (rerunCause !== undefined)
+      log(`Job ${known.id} of ${subject} ${rerunCause}; it will be run again.`);
     const changes = replaces.length > 0 || updating.some((key) => !isDeepStrictEqual(old[key], now[key]));
     return { changes, replaces };
   },
@@ -77,8 +81,8 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
       const kept = { ...(state as ExportJobState), status };
       return { id, inputs: declarationOf(kept) as ExportJobDeclaration, state: kept };
     }
-    // A refresh goes on to compare, and need not ask again.
-    KnownJobs.in(client, context.run).note(job);
+    // A refresh compares the resource next and need not ask again.
+    JobsSeen.in(client, context.run).note(job);
     const declared = state.dataset === undefined ? declarationOfJob(job) : declarationOf(state);
     const inputs = { ...declared, sandboxName } as ExportJobDeclaration;
     return { id, inputs, state: { ...inputs, ...answersOf(job), mark: state.mark } };
@@ -101,16 +105,16 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
   },
 };
 
-/** Why the export is still owed: the job came to nothing. Undefined if it is not. */
+/** Why the export has to be run again, if the job came to nothing. Undefined if it has not to. */
 async function whyRunAgain(
   { client, run }: Context,
   { id, state }: Known<ExportJobState>,
 ): Promise<string | undefined> {
   if (hasSucceeded(state)) return undefined;
   const here = client.inSandbox(state.sandboxName);
-  const job = await KnownJobs.in(here, run).get(id);
+  const job = await JobsSeen.in(here, run).get(id);
   if (job !== undefined)
-    return isOfUse(job) || job.state === "cancelling" ? undefined : `has ended ${job.status}`;
+    return isUsable(job) || job.state === "cancelling" ? undefined : `has ended ${job.status}`;
   return (await endOfForgotten(here, state)) === undefined ? "is gone and left no data" : undefined;
 }
 

@@ -4,8 +4,9 @@ import { exportJobCheck } from "../exportJob/declaration/check";
 import { targetDatasetCheck } from "../targetDataset/check";
 import { inputsOf } from "../targetDataset/state";
 import type { ExportJobInputs } from "../exportJob/declaration/inputs";
-import { declarationOfJob, isOfUse } from "../exportJob/declaration/state";
-import { isTime, normaliseExportJob } from "../exportJob/declaration/request";
+import { normaliseExportJob, withoutTimes } from "../exportJob/declaration/normalise";
+import { declarationOfJob } from "../exportJob/declaration/request";
+import { isUsable } from "../exportJob/declaration/state";
 import type { CheckFailure } from "../lifecycle/lifecycle";
 import { ownerOf, withoutOwnership } from "../ownership/tags";
 import {
@@ -14,7 +15,7 @@ import {
   type TargetDatasetInputs,
 } from "../targetDataset/inputs";
 
-/** A dataset as a program would declare it, with one job for each request that fills it. */
+/** A dataset as a program would declare it, with one job for each request that was exported to it. */
 export interface ImportableDataset {
   id: string;
   inputs: TargetDatasetInputs;
@@ -27,51 +28,53 @@ export interface ImportableJob {
   inputs: ExportJobInputs;
 }
 
-/** Something that cannot be imported, or should not be. */
+/** An object that cannot be imported, or should not be. */
 export interface LeftOut {
   noun: "dataset" | "job";
   id: string;
   reason: string;
 }
 
-/** What a sandbox holds that a program can declare and take over. */
+/** The objects of a sandbox that a program can declare and take over. */
 export interface Importable {
   datasets: ImportableDataset[];
   leftOut: LeftOut[];
 }
 
 /**
- * Finds the targets of exports in the sandbox of the client, the oldest first: datasets that are based on the profile union schema
- * and that no stack has. Of jobs that differ in times only, such as those of a nightly script, the newest stands for all.
+ * Finds the targets of exports in the sandbox of the client, oldest first: datasets that are based
+ * on the profile union schema and belong to no stack. Of jobs that differ in times only, such as
+ * those of a nightly script, only the newest is returned.
  */
 export async function findImportable(client: AepClient): Promise<Importable> {
   const found: Importable = { datasets: [], leftOut: [] };
   const jobs = await jobsByDataset(client);
-  for await (const { id, dataset } of client.datasets.list()) {
+  for await (const dataset of client.datasets.list()) {
     if (dataset.schemaRef?.id !== profileUnionSchema.id) continue;
     const inputs = declarationOfDataset(dataset);
-    const reason = whyNot(dataset) ?? inWords(targetDatasetCheck().checkTargetDataset({ ...inputs }));
+    const reason =
+      reasonToLeaveOut(dataset) ?? inWords(targetDatasetCheck().checkTargetDataset({ ...inputs }));
     if (reason === undefined) {
-      const { good, leftOut } = declarable(jobs.get(id) ?? []);
-      found.datasets.push({ id, inputs, jobs: good });
+      const { good, leftOut } = declarable(jobs.get(dataset.id) ?? []);
+      found.datasets.push({ id: dataset.id, inputs, jobs: good });
       found.leftOut.push(...leftOut);
-    } else found.leftOut.push({ noun: "dataset", id, reason });
+    } else found.leftOut.push({ noun: "dataset", id: dataset.id, reason });
   }
   return found;
 }
 
-function whyNot(dataset: Dataset): string | undefined {
+function reasonToLeaveOut(dataset: Dataset): string | undefined {
   const owner = ownerOf(dataset);
   if (owner !== undefined) return `it belongs to ${owner.urn}`;
   return dataset.classification?.managedBy === "SYSTEM" ? "it is AEP's own" : undefined;
 }
 
-/** Jobs that have come to something, or still may, by their dataset, the newest first. */
+/** Jobs that have succeeded or can still succeed, by dataset, newest first. */
 async function jobsByDataset(client: AepClient): Promise<Map<string, ExportJob[]>> {
   const byDataset = new Map<string, ExportJob[]>();
   for await (const job of client.exportJobs.list()) {
     const { datasetId } = job.destination;
-    if (datasetId === undefined || !isOfUse(job)) continue;
+    if (datasetId === undefined || !isUsable(job)) continue;
     const known = byDataset.get(datasetId);
     if (known === undefined) byDataset.set(datasetId, [job]);
     else known.push(job);
@@ -85,7 +88,7 @@ function declarable(jobs: ExportJob[]): { good: ImportableJob[]; leftOut: LeftOu
   for (const job of jobs) {
     const { id } = job;
     const inputs = declarationOfExport(job);
-    const kind = JSON.stringify(inputs, (key, value: unknown) => (isTime(key) ? undefined : value));
+    const kind = JSON.stringify(withoutTimes(inputs));
     const reason = inWords(exportJobCheck().checkExportJob({ ...inputs }));
     if (reason !== undefined) leftOut.set(kind, { noun: "job", id, reason });
     else if (!good.has(kind)) good.set(kind, { id, inputs });
@@ -93,7 +96,7 @@ function declarable(jobs: ExportJob[]): { good: ImportableJob[]; leftOut: LeftOu
   return { good: [...good.values()], leftOut: [...leftOut.values()] };
 }
 
-/** The tags of AEP and of its applications are theirs to change. */
+/** Tags that AEP and its applications set. */
 const isOfAdobe = (namespace: string): boolean => /^(adobe|aep|acp|unified|sandboxId)/i.test(namespace);
 
 function declarationOfDataset(dataset: Dataset): TargetDatasetInputs {
@@ -104,7 +107,7 @@ function declarationOfDataset(dataset: Dataset): TargetDatasetInputs {
 
 function declarationOfExport(job: ExportJob): ExportJobInputs {
   const inputs = normaliseExportJob({ dataset: "", ...declarationOfJob(job) });
-  // AEP answers the version of the day, also where the request has asked for the newest.
+  // AEP answers the version that it used, even if the request asked for the newest one.
   return inputs.mergePolicy === undefined
     ? inputs
     : { ...inputs, mergePolicy: { id: inputs.mergePolicy.id } };

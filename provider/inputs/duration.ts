@@ -1,6 +1,9 @@
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
-/** Milliseconds of a duration as Pulumi writes it, such as `90m` or `1h30m`; undefined if it is none, or nothing. */
+/**
+ * Milliseconds of a duration as Pulumi writes it, such as `90m` or `1h30m`. Undefined for another
+ * text, and for zero.
+ */
 export function durationMs(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
   let sum = 0;

@@ -1,7 +1,10 @@
 const name = String.raw`[^.,\s[\]*/\\"'${"`"}]+`;
 const dotPath = new RegExp(`^(?!\\$)${name}( +${name})*(\\.${name}( +${name})*)*$`);
 
-/** What is wrong with a field of an export, if anything is: it has to be a dot path, such as `person.name`. Tells the form that is meant. */
+/**
+ * What is wrong with a field of an export, and the form that is probably meant. Undefined for a dot
+ * path, such as `person.name`.
+ */
 export function faultOfFieldPath(value: string): string | undefined {
   const given = value.trim();
   if (dotPath.test(given)) return undefined;

@@ -1,13 +1,14 @@
 import { z } from "zod";
 
-/** Longer texts are not repeated in a message. */
-const mostRepeated = 60;
+/** Characters up to which a message repeats a text. */
+const repeatableLength = 60;
 
 /**
- * A text of one line, such as a name or an id. No document says whether AEP keeps blanks at the ends of a text, so a text that would be
- * another without them is refused: it might differ from the state for ever. Likewise characters that cannot be seen.
+ * A text of one line, such as a name or an id. Blanks at its ends and invisible characters are
+ * refused: Adobe does not document whether AEP keeps them, and if it does not, the object would
+ * differ from the state for ever.
  *
- * @param whenEmpty What to say of an empty text.
+ * @param whenEmpty Message for an empty text.
  */
 export const line = (whenEmpty: string) =>
   z.string().superRefine((value, context) => {
@@ -21,13 +22,13 @@ export const lineOrNothing = z.string().superRefine((value, context) => {
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
-/** As {@link lineOrNothing}, with line breaks within. */
+/** As {@link lineOrNothing}, but may contain line breaks. */
 export const lines = z.string().superRefine((value, context) => {
   const message = faultOf(value, invisible);
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
-/** What is wrong with a text of one line, if anything is. */
+/** What is wrong with a text of one line. Undefined if nothing is. */
 export const faultOfLine = (value: string): string | undefined => faultOf(value, invisibleOrBreak);
 
 const invisible = /(?![\t\n\r])\p{Cc}|\p{Cs}/u;
@@ -41,7 +42,7 @@ function faultOf(value: string, unwanted: RegExp): string | undefined {
     .filter((part) => part !== "")
     .join(" ");
   const remedy =
-    meant.length > mostRepeated || meant === "" ? "leave them out" : `write ${JSON.stringify(meant)}`;
+    meant.length > repeatableLength || meant === "" ? "leave them out" : `write ${JSON.stringify(meant)}`;
   if (value !== value.trim()) return `has blanks or line breaks at its ends; ${remedy}`;
   return unwanted.test(value) ? `has control characters or line breaks; ${remedy}` : undefined;
 }

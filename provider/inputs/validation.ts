@@ -1,16 +1,24 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
-import type { CheckFailure } from "../lifecycle/lifecycle";
+import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";
 import { isUnknown } from "./unknown";
 
-/** Properties that the SDK sets, and no program. */
-const ownProperties = new Set(["owner", "stackId"]);
+/** No message offers these to a program. */
+const ownerInputs = new Set<string>(["owner", "stackId"] satisfies (keyof OwnerInputs)[]);
 
 type Path = readonly PropertyKey[];
 
 /**
- * Holds inputs against a schema and answers every failure. A value not known yet, and anything within it, is taken as
- * right. Unknown properties are refused by name, with the nearest known one.
+ * A schema of a plain type. The compiler refuses it unless it has exactly the properties of the
+ * type.
+ */
+export const objectOf = <Plain extends object>(shape: {
+  [Key in keyof Required<Plain>]: z.ZodType<Plain[Key]>;
+}) => z.strictObject(shape);
+
+/**
+ * Checks inputs against a schema and returns every failure. A value that is not known yet passes. A
+ * property that the schema does not have fails, with the most similar name that it has.
  */
 export function validate(schema: z.ZodObject, inputs: Record<string, unknown>): CheckFailure[] {
   const result = schema.safeParse(inputs, { error: wording });
@@ -43,7 +51,7 @@ function failuresOf(
   return [{ path: issue.path, reason: issue.message }];
 }
 
-/** Of a union's branches, the one whose complaint goes deepest is the one that was meant. */
+/** The failures of the branch of a union that was probably meant: the one that fails deepest. */
 function unionFailures(
   issue: z.core.$ZodIssueInvalidUnion,
   { schema, inputs }: { schema: z.ZodType; inputs: unknown },
@@ -56,7 +64,7 @@ function unionFailures(
   );
 }
 
-/** Wording where a schema brings none of its own. */
+/** Messages for schemas that have none of their own. */
 const wording: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== "invalid_type") return undefined;
   if (issue.input === undefined) return `is missing; give ${article(issue.expected)}`;
@@ -93,7 +101,7 @@ function propertiesAt(schema: z.ZodType, path: Path): string[] {
     inner = unwrap(next);
   }
   const properties = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-  return properties.filter((name) => !ownProperties.has(name));
+  return properties.filter((name) => !ownerInputs.has(name));
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

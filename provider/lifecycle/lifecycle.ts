@@ -2,37 +2,48 @@ import type { AepClient } from "../aep";
 import type { Owner } from "../ownership/identity";
 import type { Run } from "./run";
 
-/** One thing wrong with the inputs of a resource. */
+/** Inputs of every resource that the SDK sets, and not the program. */
+export interface OwnerInputs {
+  /** URN of the resource. AEP's objects name it in their tags. */
+  owner?: string;
+  /** Id of the stack, which the tags name too. */
+  stackId?: string;
+}
+
+/** One fault in the inputs of a resource. */
 export interface CheckFailure {
   /** Path of the property, e.g. `filter.segments[0].status`. Empty for the resource as a whole. */
   property: string;
-  /** What is wrong and what to do, in one sentence each. */
+  /** What is wrong, and what to do about it. */
   reason: string;
 }
 
-/** What a change of inputs asks for. */
+/** What the engine has to do for a change of inputs. */
 export interface Difference {
   changes: boolean;
-  /** Properties that force a new object. Empty: the change is made in place. */
+  /** Properties whose change needs a new object. If there are none, the change is made in place. */
   replaces: string[];
 }
 
-/** A resource as the state knows it: its id in AEP, and all that is kept of it. */
+/** A resource in the state: the id of its object in AEP, and its properties. */
 export interface Known<State> {
   id: string;
   state: State;
 }
 
-/** What a lifecycle gets beside inputs. Knows nothing of how the engine reached it. */
+/** What a lifecycle needs beside inputs, whichever way the engine runs it. */
 export interface Context {
-  /** The client, in the sandbox of the configuration. */
+  /** The client for the configured sandbox. */
   client: AepClient;
   run: Run;
   /** The resource as messages call it: `export job "daily"`. */
   subject: string;
-  /** Tells the user something worth knowing; one line. */
+  /** Shows the user one line. */
   log: (message: string) => void;
-  /** Waits, and rejects when the run is being cancelled. A POST under way is never cut short, lest its id be lost. */
+  /**
+   * Waits; rejects when the run is cancelled. Calls to AEP are not cut short, so that no id is
+   * lost.
+   */
   sleep: (milliseconds: number) => Promise<void>;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -40,38 +51,39 @@ export interface Context {
 
 /** The context of a resource that a program declares. */
 export interface OwnerContext extends Context {
-  /** The resource, by which AEP's objects are recognised as its own. */
+  /** The resource. AEP's objects that name it are its own. */
   owner: Owner;
 }
 
 /**
- * A resource's life. `Inputs` are what the program says, with the sandbox always named, since the state must
- * know where the object lies; `State` is what is kept: the inputs and what AEP answered. Every method answers in plain data and throws errors whose
- * message is one line for the user.
+ * What the engine does with a resource. `Inputs` are what the program says, with the sandbox always
+ * named, since the state has to say where the object is. `State` is what the state keeps: the
+ * inputs, and what AEP answered. Every method returns plain data and throws errors whose message is
+ * one line for the user.
  */
 export interface Lifecycle<Inputs extends object, State extends Inputs> {
-  /** `target dataset`, `export job`: the noun of messages. */
+  /** What messages call the resource: `target dataset`, `export job`. */
   readonly noun: string;
-  /** All that is wrong with the inputs, at once. Never touches the network. */
+  /** Finds all that is wrong with the inputs at once. Makes no calls. */
   check(news: Record<string, unknown>): CheckResult;
   diff(context: OwnerContext, known: Known<State>, news: Inputs): Promise<Difference>;
   create(context: OwnerContext, inputs: Inputs): Promise<Known<State>>;
   /**
-   * Undefined when the object is gone. A resource that is read by id alone has next to nothing in its state, and no owner: the program
-   * does not declare it.
+   * Undefined if the object is gone. A resource that a program reads by its id, and does not
+   * declare, has no owner and hardly any state.
    */
   read(
     context: Context & Partial<OwnerContext>,
     known: Known<Partial<State>>,
   ): Promise<(Known<State> & { inputs: Inputs }) | undefined>;
   update(context: OwnerContext, known: Known<State>, news: Inputs): Promise<State>;
-  /** Fulfilled when the object is gone, be it that it was gone before. */
+  /** Deletes the object. An object that is gone already is no error. */
   delete(context: OwnerContext, known: Known<State>): Promise<void>;
 }
 
 /** What a check finds. */
 export interface CheckResult {
   failures: CheckFailure[];
-  /** What is allowed but seldom meant, to be read after the resource's name. */
+  /** What is allowed but seldom meant. Each is a sentence without its subject, the resource. */
   warnings?: string[];
 }

@@ -1,8 +1,11 @@
-/** What one run of the engine has seen so far. Each room keeps notes of its own; no other room sees them. */
+/**
+ * What one run of the engine has seen so far. Each module keeps notes of a class of its own, which
+ * no other module sees.
+ */
 export class Run {
   readonly #notes = new Map<new () => unknown, unknown>();
 
-  /** The notes of this run that are of a class; made when they are first asked for. */
+  /** The notes of a class in this run, created on first use. */
   notes<Notes>(kind: new () => Notes): Notes {
     const notes = (this.#notes.get(kind) ?? new kind()) as Notes;
     this.#notes.set(kind, notes);

@@ -2,8 +2,8 @@ import { AepClient, readSettings, type AepSettings, type ClientOptions } from ".
 import { Run } from "./run";
 
 /**
- * What one process knows: configuration, one client for it, and what has been seen in this run. The engine serves all
- * resources of a run from one process.
+ * One run: its configuration, one client, and what the run has seen. The engine runs all resources
+ * of a run in one process.
  */
 export class Session {
   readonly run = new Run();

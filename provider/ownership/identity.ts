@@ -1,22 +1,26 @@
 /**
- * The resource that an object of AEP belongs to. Names alone cannot tell two stacks apart: a stack can be renamed, and another one made
- * under its old name, or in another backend. So a stack has an id of its own, made once and kept in its state.
+ * The resource that an object of AEP belongs to. Names do not identify a stack: it can be renamed,
+ * and another stack can get its old name, or have the same name in another backend. So each stack
+ * has an id, made once and kept in its state.
  */
 export interface Owner {
-  /** The URN of the resource, by whatever door the engine reaches its provider. */
+  /**
+   * URN of the resource. Its type is spelled as a dynamic resource or as the native plugin has it.
+   */
   urn: string;
   /** Id of the stack. States of version 0.1.0 have none. */
   stackId?: string;
 }
 
 /**
- * What two owners are to each other. `same`: one resource, although its stack may have been renamed. `sameStack`: two resources of one
- * stack. `unclear`: the stacks have the same name, but one of them was written by version 0.1.0, which knew no stack ids, so
- * nothing tells whether the stacks are one.
+ * How two owners are related. `same`: one resource; its stack may have been renamed. `sameStack`:
+ * two resources of one stack. `another`: resources of two stacks. `unclear`: the stacks have the
+ * same name, but version 0.1.0, which had no stack ids, wrote one of the owners, so they may be one
+ * stack or two.
  */
 export type Relation = "same" | "sameStack" | "unclear" | "another";
 
-/** How two owners are related, by what is written of them. */
+/** Compares two owners. */
 export function relationOf(one: Owner, other: Owner): Relation {
   const isSame = isSameResource(one, other);
   if (one.stackId !== undefined && other.stackId !== undefined) {
@@ -28,7 +32,7 @@ export function relationOf(one: Owner, other: Owner): Relation {
   return isSame ? "same" : "sameStack";
 }
 
-/** Whether two owners have the same place in their stacks. */
+/** Whether two owners have the same project, types and name, in one stack or in two. */
 export const isSameResource = (one: Owner, other: Owner): boolean =>
   resourceOf(one.urn) === resourceOf(other.urn);
 
@@ -37,8 +41,9 @@ export const isOneStack = (one: Owner, other: Owner): boolean =>
   ["same", "sameStack"].includes(relationOf(one, other));
 
 /**
- * The URN as it is written into AEP: the same for a dynamic resource and for one of the native plugin,
- * `urn:pulumi:dev::shop::aep:index:ExportJob::daily`. What is written is a promise: it must not change.
+ * A URN as tags hold it: `urn:pulumi:dev::shop::aep:index:ExportJob::daily`, for a dynamic resource
+ * and for one of the native plugin. This form must never change, since the tags of customers'
+ * datasets hold it.
  */
 export function identityOf(urn: string): string {
   const { stack, project, types, name } = partsOf(urn);
@@ -51,7 +56,7 @@ export function stackOf(urn: string): string {
   return `${project}/${stack}`;
 }
 
-/** What names a resource within its stack: project, types of its parents and its own, name. */
+/** A resource without its stack: project, types of its parents and its own type, name. */
 export function resourceOf(urn: string): string {
   const { project, types, name } = partsOf(urn);
   return `${project}::${types}::${name}`;
@@ -60,12 +65,14 @@ export function resourceOf(urn: string): string {
 /** The name of a resource, the last part of its URN. */
 export const nameOf = (urn: string): string => partsOf(urn).name;
 
-/** The parts of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`. A name may hold colons, too. */
+/**
+ * The parts of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`. A name may contain colons.
+ */
 function partsOf(urn: string): { stack: string; project: string; types: string; name: string } {
   const [stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
   return { stack, project, types: types.split("$").map(typeOf).join("$"), name: name.join("::") };
 }
 
-/** A type as the native plugin has it, of whichever door or version it comes. */
+/** A type as the native plugin spells it. */
 const typeOf = (type: string): string =>
   type.replace(/^pulumi-nodejs:dynamic\/aep:/, "aep:index:").replace(/^pulumi-aep:index:/, "aep:index:");

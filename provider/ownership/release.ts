@@ -2,7 +2,10 @@ import type { Dataset, JsonPatch } from "../../contract/catalog";
 import { pointerToken } from "../aep/catalog/jsonPatch";
 import { ownershipNamespace } from "./tags";
 
-/** The changes that take all tags of a stack off a dataset, so that it is nobody's. */
+/**
+ * The changes that remove all of the provider's tags from a dataset, so that it belongs to no
+ * resource.
+ */
 export const releaseOf = ({ tags = {} }: Dataset): JsonPatch =>
   Object.keys(tags)
     .filter((namespace) => namespace.startsWith(ownershipNamespace))

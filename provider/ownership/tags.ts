@@ -1,10 +1,10 @@
 import type { Dataset, Tags } from "../../contract/catalog";
-import type { AepClient, IdentifiedDataset } from "../aep";
+import type { AepClient, Identified } from "../aep";
 import { identityOf, stackOf, type Owner } from "./identity";
 import { once } from "../atMostOnce/once";
 import type { Run } from "../lifecycle/run";
 
-/** Namespaces of tags that begin so are the provider's. */
+/** The namespaces of the provider's tags begin with this. */
 export const ownershipNamespace = "pulumi-aep/";
 
 const stackTag = `${ownershipNamespace}stack`;
@@ -14,8 +14,8 @@ export const urnTag = `${ownershipNamespace}urn`;
 const adoptedNote = "adopted";
 
 /**
- * The tags by which a dataset says whose it is: the stack by name and id, both for look-ups; the resource; and whether the dataset is
- * older than the resource.
+ * The tags of a dataset that name its owner: one for the stack, by name and by id, for look-ups;
+ * one for the resource, which also says whether the dataset was adopted.
  */
 export function ownershipTags({ urn, stackId }: Owner, { adopted = false } = {}): Tags {
   return {
@@ -24,15 +24,15 @@ export function ownershipTags({ urn, stackId }: Owner, { adopted = false } = {})
   };
 }
 
-/** Tags without those of ownership. */
+/** Tags without those of the provider. */
 export const withoutOwnership = (tags: Tags = {}): Tags =>
   Object.fromEntries(Object.entries(tags).filter(([namespace]) => !namespace.startsWith(ownershipNamespace)));
 
-/** The ownership tags of a dataset as they are written. */
+/** The ownership tags that a dataset has. */
 export const ownershipTagsOf = ({ tags = {} }: Dataset): Tags =>
   Object.fromEntries(Object.entries(tags).filter(([namespace]) => [stackTag, urnTag].includes(namespace)));
 
-/** The resource that a dataset says it belongs to. */
+/** The owner that the tags of a dataset name. */
 export function ownerOf({ tags = {} }: Dataset): Owner | undefined {
   const [urn] = tags[urnTag] ?? [];
   const [, stackId] = tags[stackTag] ?? [];
@@ -40,13 +40,13 @@ export function ownerOf({ tags = {} }: Dataset): Owner | undefined {
 }
 
 /**
- * Datasets that name the stack of a resource, by its id or by its name alone. One look-up a run serves all resources of a stack,
- * unless it is asked for `again`.
+ * Finds the datasets whose tags name the stack of a resource, by its name or its id. One look-up a
+ * run serves all resources of a stack, unless `again` is set.
  */
 export async function datasetsOfStack(
   client: AepClient,
   { run, owner: { urn, stackId }, again = false }: { run: Run; owner: Owner; again?: boolean },
-): Promise<IdentifiedDataset[]> {
+): Promise<Identified<Dataset>[]> {
   const names = [stackOf(urn), ...(stackId === undefined ? [] : [stackId])];
   const lists = names.map((name) =>
     once(run, { key: `datasets of stack ${name} in ${client.sandboxName}`, again }, () =>
@@ -57,8 +57,8 @@ export async function datasetsOfStack(
   return [...byId.values()];
 }
 
-async function datasetsTagged(client: AepClient, stack: string): Promise<IdentifiedDataset[]> {
-  const found: IdentifiedDataset[] = [];
+async function datasetsTagged(client: AepClient, stack: string): Promise<Identified<Dataset>[]> {
+  const found: Identified<Dataset>[] = [];
   for await (const entry of client.datasets.list({ tags: { [stackTag]: stack } })) found.push(entry);
   return found;
 }

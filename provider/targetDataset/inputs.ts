@@ -6,59 +6,75 @@ import { isUnknown } from "../inputs/unknown";
 /** What a program says of a target dataset. */
 export interface TargetDatasetInputs {
   /**
-   * Name of the dataset, as users of AEP see it. Not empty, in one line, and without blanks at its ends; AEP does
-   * not ask for it to be unique. Changing it updates the dataset.
+   * Name of the dataset in AEP: one line, not empty, without blanks at its ends. It need not be
+   * unique. Changing it updates the dataset.
    */
   name: string;
-  /** What the dataset is for. May have several lines, and no blanks at its ends. Changing it updates the dataset. */
+  /**
+   * What the dataset is for. One or more lines, without blanks at its ends. Changing it updates the
+   * dataset.
+   */
   description?: string;
   /**
-   * Labels, a list of values a namespace, e.g. `{ team: ["crm"] }`. Changing them updates the dataset. Tags that AEP or
-   * others add are left alone. Namespaces that begin with `adobe/` are AEP's own.
+   * Labels: a list of values for each namespace, e.g. `{ team: ["crm"] }`. Changing them updates
+   * the dataset. Tags that AEP or others add are left alone. Namespaces that begin with `adobe/`
+   * are reserved for AEP.
    */
   tags?: Tags;
   /**
-   * The schema of the dataset. An export can only be written to a dataset that is based on the profile union schema.
-   * Defaults to that schema, `https://ns.adobe.com/xdm/context/profile__union`. Changing it replaces the dataset.
+   * The schema of the dataset. AEP exports only to datasets that are based on the profile union
+   * schema. Defaults to that schema, `https://ns.adobe.com/xdm/context/profile__union`. Changing it
+   * replaces the dataset.
    */
   schemaRef?: SchemaRef;
-  /** How the dataset keeps its files. Defaults to persisted Parquet files. Changing it replaces the dataset. */
+  /**
+   * How the dataset keeps its files. Defaults to persisted Parquet files. Changing it replaces the
+   * dataset.
+   */
   fileDescription?: FileDescription;
-  /** The sandbox to hold the dataset. Defaults to the one configured (`aep:sandboxName`). Changing it replaces the dataset. */
+  /**
+   * The sandbox to hold the dataset. Defaults to the one configured (`aep:sandboxName`). Changing
+   * it replaces the dataset.
+   */
   sandboxName?: string;
   /**
-   * Whether the dataset may be deleted while it holds batches; their data goes with it. Defaults to false: deleting it
-   * then fails as long as it holds any. Changing it touches the state only.
+   * Whether the dataset may be deleted while it holds batches. Their data is deleted with it.
+   * Defaults to false: deleting the dataset then fails while it holds batches. Changing it changes
+   * nothing in AEP.
    */
   forceDestroy?: boolean;
   /**
-   * Id of a dataset that exists already and that the resource is to take over, instead of making one. Its name, description
-   * and tags become those given here; its data stays. A dataset that another
-   * resource owns is refused. From then on it is the resource's own: `pulumi destroy` deletes it, unless `retainOnDelete` is
-   * set, and with its data only with `forceDestroy`. Defaults to making a dataset.
-   * Giving the id of another dataset replaces the resource; leaving it out later changes nothing.
+   * Id of an existing dataset that the resource takes over, instead of creating one. Its name,
+   * description and tags become those given here; its data stays. A dataset that another resource
+   * owns is refused. From then on the dataset belongs to the resource: `pulumi destroy` deletes it,
+   * unless `retainOnDelete` is set; if it holds data, only with `forceDestroy`. Defaults to
+   * creating a dataset. The id of another dataset replaces the resource; removing `adopt` later
+   * changes nothing.
    */
   adopt?: string;
 }
 
-/** The XDM Individual Profile union schema, which every target of a profile export is based on. */
+/** The union schema of XDM Individual Profile, on which every target of a profile export is based. */
 export const profileUnionSchema: SchemaRef = {
   id: "https://ns.adobe.com/xdm/context/profile__union",
   contentType: "application/vnd.adobe.xed+json;version=1",
 };
 
-/** Files as an export writes them. */
+/** The files that an export writes. */
 export const parquetFiles: FileDescription = {
   persisted: true,
   containerFormat: "parquet",
   format: "parquet",
 };
 
-/** One form for one meaning, so that only real changes count as such: what equals its default is left out. */
+/**
+ * Brings inputs to one form for one meaning, so that only real changes count: values that equal
+ * their defaults are left out.
+ */
 export function normaliseTargetDataset<Inputs extends Partial<TargetDatasetInputs>>(inputs: Inputs): Inputs {
   const { schemaRef, fileDescription, forceDestroy, description, tags, ...rest } = inputs;
   const files = isUnknown(fileDescription) ? fileDescription : { ...parquetFiles, ...fileDescription };
-  // Not known yet, tags are a text.
+  // Tags that are not known yet are the text of a placeholder.
   const labels = isRecord(tags) ? withoutEmpty(tags) : tags;
   return {
     ...rest,

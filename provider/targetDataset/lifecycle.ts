@@ -4,7 +4,9 @@ import type { AepClient } from "../aep";
 import { atMostOnce } from "../atMostOnce/make";
 import { targetDatasetCheck } from "./check";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./state";
-import { adopt, bringUpToDate, findLeftover, refuseAnothers, unknownDatasets } from "./adopt";
+import { adopt } from "./adopt";
+import { findLeftover, datasetsNotInState } from "./leftover";
+import { updateDataset, refuseDatasetOfAnotherStack } from "./update";
 import { noteFresh } from "../atMostOnce/freshDatasets";
 import { refuseToLoseData } from "./dataLoss";
 import type { Context, Lifecycle, OwnerContext } from "../lifecycle/lifecycle";
@@ -16,7 +18,10 @@ import { hasUnknown } from "../inputs/unknown";
 
 const updating = ["name", "description", "tags", "forceDestroy", "owner", "stackId"] as const;
 
-/** The life of an `aep.TargetDataset`: a dataset of the Catalog API, `/data/foundation/catalog/dataSets`. */
+/**
+ * The lifecycle of an `aep.TargetDataset`, a dataset of the Catalog API,
+ * `/data/foundation/catalog/dataSets`.
+ */
 export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDatasetState> = {
   noun: "target dataset",
 
@@ -31,7 +36,7 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     if (news.adopt !== undefined && news.adopt !== known.id) replaces.push("adopt");
     // If a replacement was killed, the state may still list this same dataset for deletion.
     if (news.adopt === known.id && replaces.length === 0) keep({ run: context.run, client }, known.id);
-    // What is not known yet may turn out to be no change.
+    // An input that is not known yet may turn out to be unchanged.
     if (replaces.some((key) => !hasUnknown(news[key as keyof TargetDatasetState]))) {
       await refuseToLoseData(context, known, "Replacing");
     }
@@ -56,22 +61,24 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     const client = context.client.inSandbox(sandboxName);
     const dataset = (await client.datasets.get(id)) ?? (await listedDataset(client, context, id));
     if (dataset === undefined) return undefined;
-    // Read by id alone, the resource shows all there is; declared, what it has a say in.
+    // A dataset that is read by its id has all its tags; a declared one, those in declared
+    // namespaces.
     const declared = state.name === undefined ? { tags: withoutOwnership(dataset.tags) } : state;
     const inputs = { ...state, ...inputsOf(dataset, declared), sandboxName } as TargetDatasetState;
     return { id, inputs, state: inputs };
   },
 
   async update(context, { id, state }, news) {
-    await bringUpToDate(context.client.inSandbox(state.sandboxName), { id, old: state, news });
+    await updateDataset(context.client.inSandbox(state.sandboxName), { id, old: state, news });
     return news;
   },
 
   async delete(context, known) {
     const client = context.client.inSandbox(known.state.sandboxName);
-    // A forced replacement may take over the very dataset that it replaces, which then stays.
+    // A replacement may have adopted the dataset of the resource that it replaces. That dataset
+    // stays.
     if (isKept({ run: context.run, client }, known.id)) return;
-    await refuseAnothersData(client, context, known.id);
+    await refuseDeletingForAnotherStack(client, context, known.id);
     await stopStrayJobs(context, known);
     await refuseToLoseData(context, known, "Deleting");
     await client.datasets.delete(known.id);
@@ -83,17 +90,20 @@ async function createOnce(
   context: OwnerContext,
   inputs: TargetDatasetState,
 ): Promise<string> {
-  const before = new Set((await unknownDatasets(client, context)).own.map(({ id }) => id));
+  const before = new Set((await datasetsNotInState(client, context)).own.map(({ id }) => id));
   return atMostOnce(context, {
     make: () => client.datasets.create(requestOf(inputs)),
     look: async () => {
-      const { own } = await unknownDatasets(client, context, { again: true });
+      const { own } = await datasetsNotInState(client, context, { again: true });
       return own.find(({ id }) => !before.has(id))?.id;
     },
   });
 }
 
-/** A dataset that AEP does not know by its id, but still lists by its tags: some of its services lag behind others. */
+/**
+ * Finds a dataset that AEP lists by its tags, although it does not know its id: some of its
+ * services lag behind others.
+ */
 async function listedDataset(
   client: AepClient,
   { run, owner, log, subject }: Context & Partial<OwnerContext>,
@@ -101,19 +111,22 @@ async function listedDataset(
 ): Promise<Dataset | undefined> {
   if (owner === undefined) return undefined;
   const listed = await datasetsOfStack(client, { run, owner });
-  const found = listed.find((entry) => entry.id === id)?.dataset;
+  const found = listed.find((dataset) => dataset.id === id);
   if (found !== undefined)
     log(`AEP does not know dataset ${id} of ${subject} by its id, but lists it; it is kept.`);
   return found;
 }
 
-/** One list of datasets serves all that a run deletes; a dataset that is not in it is asked for. */
-async function refuseAnothersData(
+/**
+ * Throws an error if another stack has the dataset. One list of datasets serves all deletions of a
+ * run.
+ */
+async function refuseDeletingForAnotherStack(
   client: AepClient,
   { run, owner }: OwnerContext,
   id: string,
 ): Promise<void> {
   const listed = await datasetsOfStack(client, { run, owner });
-  const dataset = listed.find((entry) => entry.id === id)?.dataset ?? (await client.datasets.get(id));
-  if (dataset !== undefined) refuseAnothers({ id, dataset }, [owner], "Deleting");
+  const dataset = listed.find((each) => each.id === id) ?? (await client.datasets.get(id));
+  if (dataset !== undefined) refuseDatasetOfAnotherStack(dataset, [owner], "Deleting");
 }

@@ -1,38 +1,33 @@
 import { z } from "zod";
+import type { FileDescription, SchemaRef } from "../../contract/catalog";
 import { isRecord } from "../aep/http/json";
-import type { CheckFailure } from "../lifecycle/lifecycle";
+import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";
 import { ownershipNamespace } from "../ownership/tags";
 import { faultOfLine, line, lineOrNothing, lines } from "../inputs/plainText";
-import { profileUnionSchema } from "./inputs";
-import { validate } from "../inputs/validation";
+import { profileUnionSchema, type TargetDatasetInputs } from "./inputs";
+import { objectOf, validate } from "../inputs/validation";
 
-const name = line("must not be empty; give the dataset a name");
+const onlyFormat = z.literal("parquet", {
+  error: 'must be "parquet", the only format that exports are written in',
+});
 
-const schema = z.strictObject({
-  name,
+const schema = objectOf<TargetDatasetInputs & OwnerInputs>({
+  name: line("must not be empty; give the dataset a name"),
   description: lines.optional(),
   tags: z.record(z.string(), z.array(lineOrNothing)).optional(),
-  schemaRef: z
-    .strictObject({
-      id: z.string().refine((id) => id.endsWith("__union") && faultOfLine(id) === undefined, {
-        error: `is not a union schema, so no profile can be exported to the dataset. Leave schemaRef out, or set it to ${profileUnionSchema.id}`,
-      }),
-      contentType: line(`must not be empty; it is usually ${profileUnionSchema.contentType}`),
-    })
-    .optional(),
-  fileDescription: z
-    .strictObject({
-      persisted: z
-        .literal(true, { error: "must be true: AEP exports to datasets that keep their files only" })
-        .optional(),
-      containerFormat: z
-        .literal("parquet", { error: 'must be "parquet", the only format that exports are written in' })
-        .optional(),
-      format: z
-        .literal("parquet", { error: 'must be "parquet", the only format that exports are written in' })
-        .optional(),
-    })
-    .optional(),
+  schemaRef: objectOf<SchemaRef>({
+    id: z.string().refine((id) => id.endsWith("__union") && faultOfLine(id) === undefined, {
+      error: `is not a union schema, so no profile can be exported to the dataset. Leave schemaRef out, or set it to ${profileUnionSchema.id}`,
+    }),
+    contentType: line(`must not be empty; it is usually ${profileUnionSchema.contentType}`),
+  }).optional(),
+  fileDescription: objectOf<FileDescription>({
+    persisted: z
+      .literal(true, { error: "must be true: AEP exports to datasets that keep their files only" })
+      .optional(),
+    containerFormat: onlyFormat.optional(),
+    format: onlyFormat.optional(),
+  }).optional(),
   sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   forceDestroy: z.boolean().optional(),
   adopt: line("must not be empty; give the id of a dataset, or leave it out to make one").optional(),
@@ -40,7 +35,7 @@ const schema = z.strictObject({
   stackId: z.string().optional(),
 });
 
-/** All that is wrong with a target dataset's inputs. */
+/** Finds all that is wrong with the inputs of a target dataset. */
 export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[] {
   const namespaces = Object.keys(isRecord(news.tags) ? news.tags : {}).flatMap((namespace) => {
     const reason = faultOfNamespace(namespace);

@@ -1,19 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset, DatasetRequest, JsonPatch, Tags } from "../../contract/catalog";
 import { pointerToken } from "../aep/catalog/jsonPatch";
+import type { OwnerInputs } from "../lifecycle/lifecycle";
 import { ownershipTags } from "../ownership/tags";
 import { normaliseTargetDataset, parquetFiles, profileUnionSchema, type TargetDatasetInputs } from "./inputs";
 
 /** What the state keeps of a target dataset: its inputs, with the sandbox always named. */
-export interface TargetDatasetState extends TargetDatasetInputs {
+export interface TargetDatasetState extends TargetDatasetInputs, OwnerInputs {
   sandboxName: string;
-  /** URN of the resource, which its ownership tags name too. */
-  owner?: string;
-  /** Id of the stack, which the ownership tags name too. */
-  stackId?: string;
 }
 
-/** What cannot be changed in place. */
+/** Inputs whose change replaces the dataset. */
 export const replacing = ["schemaRef", "fileDescription", "sandboxName"] as const;
 
 /** The body of `POST /dataSets`. */
@@ -29,8 +26,8 @@ export function requestOf(inputs: TargetDatasetState): DatasetRequest {
 }
 
 /**
- * A dataset as inputs would say it. What AEP or others add is no change: tags count in the namespaces that the program
- * names, and the schema by its id.
+ * A dataset of AEP as a program would declare it. What AEP or others add is no difference: only
+ * tags in namespaces that the program declares are returned, and schemas are compared by their ids.
  */
 export function inputsOf(
   dataset: Dataset,
@@ -52,7 +49,7 @@ export function inputsOf(
   };
 }
 
-/** The changes that make one state of a dataset of another. */
+/** The changes of a dataset that lead from one state to another. */
 export function changesBetween(old: TargetDatasetState, news: TargetDatasetState): JsonPatch {
   const fields = (["name", "description"] as const).map((key) => operation(`/${key}`, old[key], news[key]));
   const [oldTags, newTags] = [allTags(old), allTags(news)];
@@ -73,7 +70,7 @@ const allTags = ({ tags, owner, stackId, adopt }: TargetDatasetState): Tags => (
   ...(owner !== undefined && ownershipTags({ urn: owner, stackId }, { adopted: adopt !== undefined })),
 });
 
-/** Whether the dataset differs from the inputs in what cannot be changed. */
+/** Whether the dataset differs from the inputs in a way that only a replacement can mend. */
 export function mustBeReplaced(dataset: Dataset, inputs: TargetDatasetState): boolean {
   const there = normaliseTargetDataset({ ...inputs, ...inputsOf(dataset, inputs) });
   const wanted = normaliseTargetDataset(inputs);

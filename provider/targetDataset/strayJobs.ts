@@ -1,16 +1,18 @@
-import { AepError, type AepClient, type ExportJob } from "../aep";
+import type { AepClient, AepError, ExportJob } from "../aep";
 import type { TargetDatasetState } from "./state";
 import { hasEnded } from "../exportJob/declaration/state";
 import { isOneStack, nameOf, stackOf, type Owner } from "../ownership/identity";
 import { markOf, marksOf } from "../exportJob/start/mark";
+import { conflict } from "../lifecycle/conflict";
 import type { Known, OwnerContext } from "../lifecycle/lifecycle";
 import { once } from "../atMostOnce/once";
 import { stopJob } from "../exportJob/end/stop";
 
 /**
- * Sees that no job is writing to a dataset that is to be deleted. Jobs that the state holds have been cancelled before. With forceDestroy, a job
- * that carries no mark is cancelled, as is one that an interrupted run of this stack has started. A job of another stack is
- * never cancelled: the deletion is refused.
+ * Makes sure that no job is writing to a dataset that is to be deleted. The engine has deleted the
+ * jobs of the state before. With forceDestroy, jobs without a mark are cancelled, and jobs that
+ * interrupted runs of this stack have started. Without it, and for a job of another stack, the
+ * deletion is refused.
  */
 export async function stopStrayJobs(
   context: OwnerContext,
@@ -27,7 +29,7 @@ export async function stopStrayJobs(
     const isOwn =
       marked !== undefined && isOneStack({ urn: context.owner.urn, stackId: state.stackId }, marked);
     if (marked !== undefined && !isOwn) throw belongsToAnother(id, job, marked);
-    if (!state.forceDestroy) throw isWrittenTo(id, job, marked);
+    if (!state.forceDestroy) throw isWrittenTo(id, job, { urn: context.owner.urn, marked });
     const whose = marked
       ? `was started for export job "${nameOf(marked.urn)}" of this stack`
       : "carries no mark of a stack";
@@ -45,7 +47,7 @@ async function unfinishedJobs(client: AepClient): Promise<{ id: string; dataset?
   return found;
 }
 
-/** The resource that a job belongs to, by its mark. */
+/** The owner that the mark of a job names. */
 async function markedOwner(client: AepClient, dataset: string, job: ExportJob): Promise<Owner | undefined> {
   return markOf(job, marksOf((await client.datasets.get(dataset)) ?? {}))?.owner;
 }
@@ -58,7 +60,11 @@ const belongsToAnother = (dataset: string, { id, status }: ExportJob, { urn }: O
       "Then run the same command again.",
   });
 
-const isWrittenTo = (dataset: string, { id, status }: ExportJob, marked: Owner | undefined): AepError =>
+const isWrittenTo = (
+  dataset: string,
+  { id, status }: ExportJob,
+  { urn, marked }: { urn: string; marked: Owner | undefined },
+): AepError =>
   deleting(dataset, {
     reason:
       `job ${id} (${status}) is still writing to it and ` +
@@ -67,8 +73,8 @@ const isWrittenTo = (dataset: string, { id, status }: ExportJob, marked: Owner |
         : "belongs to no resource of this stack"),
     remedy:
       `Wait for the job's end or cancel it (\`aep-export cancel ${id}\`), then run the same command again; ` +
-      "or set forceDestroy: true and run `pulumi up` once before.",
+      `or set forceDestroy: true and run \`pulumi up --target '${urn}'\` once before.`,
   });
 
 const deleting = (dataset: string, said: { reason: string; remedy: string }): AepError =>
-  new AepError({ kind: "conflict", operation: `Deleting dataset ${dataset}`, outcome: "rejected", ...said });
+  conflict({ operation: `Deleting dataset ${dataset}`, ...said });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AepClient, ExportJobAnswers, ExportJobTimeouts } from "../../provider";
+import type { AepClient, ExportJobAnswers, ExportJobTimeouts } from "../../provider/programs";
 import { answerNames } from "../../provider/exportJob/declaration/state";
 import { connect, provider } from "../resource/connection";
 import type { ExportJobArgs } from "./args";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExportedPart } from "../../provider";
+import type { ExportedPart } from "../../provider/programs";
 import { provider } from "../resource/connection";
 import type { NestedInput } from "../resource/inputsAndOutputs";
 import { lookUp, type LookupArgs } from "./find";

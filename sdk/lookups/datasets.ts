@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../../contract/catalog";
-import type { AepClient } from "../../provider";
 import type { NestedInput } from "../resource/inputsAndOutputs";
-import { findAll, findOne, mapEach, type LookupArgs, type NameOrId } from "./find";
+import { findAll, findOne, type LookupArgs, type NameOrId } from "./find";
 
 /** Arguments of {@link getDataset}. */
 export type GetDatasetArgs = NameOrId;
@@ -28,12 +27,9 @@ export type GetDatasetsResult = GetDatasetResult[];
 
 /** Finds a dataset by name or id (`/dataSets`), also at preview. */
 export const getDataset = (args: GetDatasetArgs): Promise<GetDatasetResult> =>
-  findOne("dataset", args, (client) => ({
-    byId: async (id) => {
-      const dataset = await client.datasets.get(id);
-      return dataset && { id, ...dataset };
-    },
-    all: () => list(client, { name: args.name }),
+  findOne("dataset", args, ({ datasets }) => ({
+    byId: (id) => datasets.get(id),
+    all: () => datasets.list({ name: args.name }),
   }));
 
 /** {@link getDataset} for arguments that are outputs. */
@@ -42,12 +38,9 @@ export const getDatasetOutput = (args: NestedInput<GetDatasetArgs>): pulumi.Outp
 
 /** Lists datasets by exact name and by tags, the oldest first (`/dataSets`). */
 export const getDatasets = (args: GetDatasetsArgs = {}): Promise<GetDatasetsResult> =>
-  findAll("datasets", args, (client) => list(client, args));
+  findAll("datasets", args, ({ datasets }) => datasets.list(args));
 
 /** {@link getDatasets} for arguments that are outputs. */
 export const getDatasetsOutput = (
   args: NestedInput<GetDatasetsArgs> = {},
 ): pulumi.Output<GetDatasetsResult> => pulumi.output(args).apply<GetDatasetsResult>(getDatasets);
-
-const list = ({ datasets }: AepClient, args: GetDatasetsArgs): AsyncIterable<GetDatasetResult> =>
-  mapEach(datasets.list(args), ({ id, dataset }) => ({ id, ...dataset }));

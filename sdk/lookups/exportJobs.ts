@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExportJobAnswers } from "../../provider";
+import type { ExportJobAnswers } from "../../provider/programs";
 import { provider } from "../resource/connection";
 import type { NestedInput } from "../resource/inputsAndOutputs";
 import { findAll, mapEach, type LookupArgs } from "./find";

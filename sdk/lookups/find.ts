@@ -1,4 +1,4 @@
-import type { AepClient } from "../../provider";
+import type { AepClient } from "../../provider/programs";
 import { connect } from "../resource/connection";
 import { oneLineError } from "../resource/oneLineError";
 import { keepRunning } from "../resource/run";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MergePolicy } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
 import type { NestedInput } from "../resource/inputsAndOutputs";
 import { findOne, type NameOrId } from "./find";
 

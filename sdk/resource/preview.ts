@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExportJobInputs, TargetDatasetInputs } from "../../provider";
+import type { ExportJobInputs, TargetDatasetInputs } from "../../provider/programs";
 import { isKnown, settled, type Outputs } from "./inputsAndOutputs";
 import { oneLineError } from "./oneLineError";
 import { keepRunning } from "./run";

@@ -22,8 +22,9 @@ test("a short run counts what each way calls, and makes page, chart and verdicts
   const [own, floor] = [await lifeOf("pulumi-aep"), await lifeOf("floor")];
 
   expect(own.costs.create?.byPath).toEqual({
-    "GET /dataSets": 1,
+    "GET /dataSets": 2,
     "POST /dataSets": pairs,
+    "PATCH /dataSets/ID": pairs,
     "POST /export/jobs": pairs,
   });
   expect(own.costs.refresh?.byPath).toEqual({ "GET /dataSets/ID": pairs, "GET /export/jobs/ID": pairs });
@@ -99,7 +100,7 @@ test("a promise that is broken is told as such", () => {
     const cost = {
       wallMs,
       cpuMs: 1,
-      calls: peer === "floor" ? 405 : 406,
+      calls: peer === "floor" ? 605 : 606,
       byPath: {},
       tokens: 1,
       connections: 8,
@@ -112,7 +113,7 @@ test("a promise that is broken is told as such", () => {
   const targets = targetsOf({ machine, latencyMs: 50, missing: {}, lives, aftermaths: [] });
   const of = (name: string) => targets.find((target) => target.name === name);
   expect(of("create, 200 pairs, against the floor")).toMatchObject({ measured: "1.20 ×", holds: false });
-  expect(of("calls a pair, create")).toMatchObject({ measured: "3 calls", holds: false });
+  expect(of("calls a pair, create")).toMatchObject({ measured: "4 calls", holds: false });
   expect(of("calls a pair, destroy, beyond the floor's")).toMatchObject({ measured: "1 calls", holds: true });
   expect(of("state a pair, 200 pairs, against the floor")).toMatchObject({ holds: true });
 });

@@ -6,8 +6,7 @@ const allRows = 1_000;
 /** Batches of a dataset that hold data. */
 export async function batchesOf(aep: AepClient, dataSet: string): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { id, batch } of aep.batches.list({ dataSet }))
-    if (batch.status === "success") ids.push(id);
+  for await (const { id, status } of aep.batches.list({ dataSet })) if (status === "success") ids.push(id);
   return ids;
 }
 

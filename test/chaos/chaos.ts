@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import pLimit from "p-limit";
+import { wholeNumber } from "../../cli/options/wholeNumber";
 import { runCommand } from "../../tools/command";
 import { findPulumi } from "../../tools/pulumiCli/find";
 import { chaosRun } from "./run";
@@ -33,17 +34,11 @@ async function chaos({ runs, seed, jobs, keep }: Options): Promise<void> {
   if (reports.some(({ breaches }) => breaches.length > 0)) process.exitCode = 1;
 }
 
-function whole(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new InvalidArgumentError("It must be a whole number.");
-  return number;
-}
-
 const options = new Command("npm run chaos --")
   .description("Random programs, faults and kills through the real Pulumi CLI, and what is left of them.")
-  .option("--runs <number>", "how many programs", whole, 10)
-  .option("--seed <number>", "seed of the first one", whole, Math.floor(Math.random() * 1_000_000))
-  .option("--jobs <number>", "how many at the same time", whole, 2)
+  .option("--runs <number>", "how many programs", wholeNumber(1), 10)
+  .option("--seed <number>", "seed of the first one", wholeNumber(0), Math.floor(Math.random() * 1_000_000))
+  .option("--jobs <number>", "how many at the same time", wholeNumber(1), 2)
   .option("--keep", "keep the folders of runs that went well, too", false)
   .parse()
   .opts<Options>();

@@ -1,5 +1,5 @@
 import type { Batch } from "../../contract/catalog";
-import type { ExportJob } from "../../provider/aep";
+import type { ExportJob, Identified } from "../../provider/aep";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import type { Call } from "../worlds/gateway";
 import type { Project, StateResource } from "../worlds/project";
@@ -83,11 +83,9 @@ const resource = (name: string, id: string): StateResource => {
 
 const dataset = (id: string, name: string) => ({
   id,
-  dataset: {
-    name: "Profiles",
-    schemaRef: profileUnionSchema,
-    tags: { "pulumi-aep/urn": [urnOf("TargetDataset", name)] },
-  },
+  name: "Profiles",
+  schemaRef: profileUnionSchema,
+  tags: { "pulumi-aep/urn": [urnOf("TargetDataset", name)] },
 });
 
 /** A job of `data0`. */
@@ -103,8 +101,8 @@ export const job = (id: string, state: ExportJob["state"], more: Partial<ExportJ
     ...more,
   }) as unknown as ExportJob;
 
-async function* listed(ids: string[]): AsyncGenerator<{ id: string; batch: Batch }> {
-  for (const id of ids) yield await Promise.resolve({ id, batch: { status: "success" } });
+async function* listed(ids: string[]): AsyncGenerator<Identified<Batch>> {
+  for (const id of ids) yield await Promise.resolve({ id, status: "success" });
 }
 
 /** A call of job 1, answered as soon as it came. */

@@ -64,14 +64,15 @@ export class Verdict {
     const datasets = await project.datasets();
     for (const declaration of program.datasets) {
       const id = this.#idOf("TargetDataset", declaration.name);
-      const found = datasets.find((dataset) => dataset.id === id)?.dataset;
+      const found = datasets.find((dataset) => dataset.id === id);
       if (found === undefined)
         this.#breach("declaration not met", `dataset ${declaration.name} (${id}) is not in AEP`);
       else if (!agrees(found, declaration))
         this.#breach("declaration not met", `dataset ${declaration.name} is ${JSON.stringify(found)}`);
     }
     const known = new Set(project.resources().map(({ id }) => id));
-    for (const { id, dataset } of datasets) {
+    for (const dataset of datasets) {
+      const { id } = dataset;
       if (known.has(id) || foreign.hasDataset(id)) continue;
       const owner = ownerName(dataset);
       const isDeclared = program.datasets.some(({ name }) => name === owner);
@@ -184,9 +185,9 @@ export class Verdict {
 
   async #findPlaces(): Promise<void> {
     const { project, foreign, guestDataset } = this.evidence;
-    for (const { id, dataset } of await project.datasets()) {
-      const owner = foreign.hasDataset(id) ? undefined : ownerName(dataset);
-      this.#places.set(id, owner ?? `dataset ${id}`);
+    for (const dataset of await project.datasets()) {
+      const owner = foreign.hasDataset(dataset.id) ? undefined : ownerName(dataset);
+      this.#places.set(dataset.id, owner ?? `dataset ${dataset.id}`);
     }
     for (const resource of project.resources()) this.#places.set(resource.id, nameOf(resource));
     if (guestDataset !== undefined) this.#places.set(guestDataset, "guest");

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, run as runIn, start as startIn, startAep } from "./aepExport";
+import { endOfJob } from "../worlds/eventually";
 
 // Each command is a process of its own.
 jest.setTimeout(60_000);
@@ -17,7 +17,7 @@ beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), "aep-export-"));
   aep = await startAep({ sandboxes: ["dev"], jobSeconds: 1 });
   job = await aep.createJob();
-  while ((await aep.client.exportJobs.get(job))?.state === "pending") await sleep(50);
+  await endOfJob(aep.client, job);
 });
 afterAll(async () => {
   await aep.emulator.close();
@@ -40,7 +40,7 @@ test("jobs lists jobs, the newest first, by status and up to a limit", async () 
   expect((await json("jobs", "--limit", "1")).value).toMatchObject([{ id: expect.any(String) as string }]);
 });
 
-test("status tells where a job stands by its exit code, and waits for its end", async () => {
+test("status shows the state of a job by its exit code, and can wait for its end", async () => {
   const slow = await aep.createJob();
   expect(await json("status", job)).toMatchObject({ code: 0, value: { id: job, status: "SUCCEEDED" } });
   const ended = await run("status", slow, "--wait");
@@ -48,7 +48,7 @@ test("status tells where a job stands by its exit code, and waits for its end", 
   expect(ended.stdout).toMatch(/^status +SUCCEEDED$/m);
 });
 
-test("cancel stops a job; its files cannot be had then, and a job that has ended stays as it is", async () => {
+test("cancel stops a job, which then has no files; a job that has ended stays as it is", async () => {
   const long = await startAep({ jobSeconds: 600 });
   try {
     const place = { env: emulatorEnv(long.emulator.url) };
@@ -84,7 +84,7 @@ interface File {
   present: boolean;
 }
 
-test("files and download agree; a second download fetches nothing, and a strange file is not overwritten", async () => {
+test("download fetches what files lists; a second one fetches nothing and overwrites no other file", async () => {
   const out = path.join(dir, "out");
   const listed = (await json("files", job)).value as File[];
   expect((await run("files", job)).stdout).toContain(listed[0]!.name);
@@ -103,13 +103,13 @@ test("files and download agree; a second download fetches nothing, and a strange
   writeFileSync(paths[0]!, "mine");
   const third = await run("download", job, "--out", out);
   expect(third).toMatchObject({ code: 1, stdout: "" });
-  expect(third.stderr).toMatch(/^aep-export: Downloading .*: there is a file of 4 bytes already[^\n]*\n$/);
+  expect(third.stderr).toMatch(/^aep-export: Downloading .*: a file of 4 bytes is there already[^\n]*\n$/);
   expect(readFileSync(paths[0]!, "utf8")).toBe("mine");
   expect((await run("download", job, "--out", out, "--overwrite")).code).toBe(0);
   expect(readFileSync(paths[0]!).length).toBe(listed[0]!.bytes);
 });
 
-test("peek shows the first rows, flattened, and with --json whole and nested", async () => {
+test("peek shows the first rows, flat, or nested with --json", async () => {
   const { code, stdout } = await run("peek", job, "--rows", "3");
   expect(code).toBe(0);
   expect(stdout).toContain("person.name.firstName");
@@ -120,7 +120,7 @@ test("peek shows the first rows, flattened, and with --json whole and nested", a
   ]);
 });
 
-test("colours are nowhere, even where they are asked for", async () => {
+test("output has no colours, even if the environment asks for them", async () => {
   const { stdout } = await runIn(["peek", job], { env: { ...env(), FORCE_COLOR: "3", CLICOLOR_FORCE: "1" } });
   expect(stdout).not.toContain("\u001b");
 });
@@ -191,7 +191,7 @@ test("Ctrl-C ends a wait within a second with exit code 130", async () => {
   }
 });
 
-test("--help tells the exit codes, and --version the version", async () => {
+test("--help shows the exit codes, and --version the version", async () => {
   const help = await run("--help");
   expect(help).toMatchObject({ code: 0, stderr: "" });
   for (const code of [0, 1, 2, 3, 4, 5, 6, 130])

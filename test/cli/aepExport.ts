@@ -14,7 +14,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** A command under way. */
+/** A running command. */
 export interface Running {
   child: ChildProcess;
   ended: Promise<Ended>;
@@ -26,7 +26,7 @@ export interface Place {
   cwd?: string;
 }
 
-/** Starts `aep-export` as it was built, with nothing in its environment but what is given. */
+/** Starts the built `aep-export` with only the given environment. */
 export function start(args: string[], { env, cwd = root }: Place = {}): Running {
   const child = spawn(process.execPath, [path.join(root, "dist", "cli", "index.js"), ...args], {
     cwd,
@@ -48,7 +48,7 @@ export interface LocalAep {
   emulator: Emulator;
   client: AepClient;
   datasetId: string;
-  /** Starts an export of everything and answers the job's id. */
+  /** Starts an export of all profiles and returns the id of the job. */
   createJob: () => Promise<string>;
 }
 

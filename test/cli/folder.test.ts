@@ -3,15 +3,15 @@ import { mkdtempSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, startAep } from "./aepExport";
+import { endOfJob } from "../worlds/eventually";
 
 const built = (...file: string[]) => path.join(__dirname, "..", "..", ...file);
 const cli = built("dist", "cli", "index.js");
 const emulator = built("emulator", "dist", "cli.js");
 
-/** Runs a program in a working folder that is deleted first, and ends it where it does not end by itself. */
+/** Runs a program in a deleted working folder, and kills it if it does not end by itself. */
 async function runInDeletedFolder(...args: string[]) {
   const cwd = mkdtempSync(path.join(tmpdir(), "deleted-"));
   const script = ['rmdir "$PWD" && exec "$@"', "sh", process.execPath, ...args];
@@ -30,14 +30,14 @@ async function runInDeletedFolder(...args: string[]) {
 let aep: LocalAep;
 let job: string;
 
-// Elsewhere there is no /proc, and a working folder cannot be deleted everywhere.
+// Linux only: other systems have no /proc, and some cannot delete a working folder.
 const onLinux = process.platform === "linux" ? describe : describe.skip;
 
 onLinux("a folder that can never be made ends a command at once, with exit code 1 and one line", () => {
   beforeAll(async () => {
     aep = await startAep({});
     job = await aep.createJob();
-    while ((await aep.client.exportJobs.get(job))?.state === "pending") await sleep(50);
+    await endOfJob(aep.client, job);
   }, 30_000);
   afterAll(() => aep.emulator.close());
 
@@ -45,7 +45,7 @@ onLinux("a folder that can never be made ends a command at once, with exit code 
     test("download --out", async () => {
       const { code, stdout, stderr } = await runInDeletedFolder(cli, "download", job, "--out", folder);
       expect([code, stdout]).toEqual([1, ""]);
-      // Before its error it tells how far it is.
+      // A line of progress comes before the error.
       expect(stderr).toMatch(
         /^(Downloaded .*\n)?aep-export: Downloading \S+: its folder cannot be made \(ENOENT\)\. Choose another folder\.\n$/,
       );

@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ModuleKind, transpileModule } from "typescript";
 import { parse } from "yaml";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
@@ -10,6 +9,7 @@ import { ownershipTags } from "../../provider/ownership/tags";
 import { declarations } from "../../cli/import/program";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, run as runIn, startAep } from "./aepExport";
+import { endOfJob } from "../worlds/eventually";
 
 jest.setTimeout(60_000);
 
@@ -32,7 +32,7 @@ const written = (file: string) => readFileSync(path.join(dir, "my exports", file
 const dataset = (name: string, more: object = {}): Promise<string> =>
   aep.client.datasets.create({ name, schemaRef: profileUnionSchema, fileDescription: parquetFiles, ...more });
 
-test("the project is complete, and names what AEP names", async () => {
+test("import writes a complete project with the names that AEP has", async () => {
   await aep.client.datasets.delete(aep.datasetId);
   const segment = await firstSegment();
   const id = await dataset('Loyal "gold"', {
@@ -84,7 +84,7 @@ new aep.ExportJob("loyal-gold", {
   );
 });
 
-test("of jobs that differ in times only the newest stands for all; those that came to nothing are left out", async () => {
+test("of jobs that differ only in times the newest is written; cancelled jobs are left out", async () => {
   const job = (fromIngestTimestamp: string, fields?: string) =>
     aep.client.exportJobs.create({
       fields,
@@ -96,11 +96,11 @@ test("of jobs that differ in times only the newest stands for all; those that ca
   const newest = await job("2026-01-02T00:00:00Z");
   const cancelled = await job("2026-01-03T00:00:00Z", "person.name");
   await aep.client.exportJobs.cancel(cancelled.id);
-  while ((await aep.client.exportJobs.get(cancelled.id))?.state !== "cancelled") await sleep(50);
+  expect((await endOfJob(aep.client, cancelled.id)).state).toBe("cancelled");
   expect((await imported()).value).toMatchObject([{ id: aep.datasetId, jobs: [{ id: newest.id }] }]);
 });
 
-test("datasets of other stacks are left out, and it is said why", async () => {
+test("datasets of other stacks are left out, with a reason", async () => {
   const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:TargetDataset::daily";
   const owned = await dataset("Owned", { tags: ownershipTags({ urn }) });
   const { value, stderr } = await imported();
@@ -110,12 +110,12 @@ test("datasets of other stacks are left out, and it is said why", async () => {
   const release = await runIn(["release", owned], { env: emulatorEnv(aep.emulator.url) });
   expect(release).toMatchObject({
     code: 0,
-    stdout: `Dataset ${owned} is released: 2 tags of a stack taken off.\n`,
+    stdout: `Released dataset ${owned}: removed 2 ownership tags.\n`,
   });
   expect((await imported()).value).toMatchObject([{ id: owned }]);
 });
 
-test("names are those of a program, and each another, whatever the datasets are called", async () => {
+test("names are valid and unique, whatever the datasets are called", async () => {
   for (const name of [
     "exports",
     "Exports!",
@@ -149,7 +149,7 @@ test("names are those of a program, and each another, whatever the datasets are 
   expect(new Set(variables).size).toBe(variables.length);
 });
 
-test("no name ends the comment that it stands in", () => {
+test("no name ends its comment", () => {
   const segmentId = "6f1d4a52-90c3-4e0b-9f0a-2c7b1f5e8d01";
   const jobs = [{ id: "1", inputs: { dataset: "d", filter: { segments: [{ segmentId }] } } }];
   const segments = new Map([[segmentId, "x **// , z: evil() /*\u202e"]]);
@@ -157,19 +157,19 @@ test("no name ends the comment that it stands in", () => {
   expect(program).toContain('d01" /* x ** // , z: evil() /* */');
 });
 
-test("a second import changes nothing, and a later one adds what is new at the end", async () => {
+test("a second import changes nothing, and a later one appends new datasets", async () => {
   await importWith();
   const first = written("index.ts").replace("exports", "renamed by its owner");
   writeFileSync(path.join(dir, "my exports", "index.ts"), first);
   const again = await importWith("--json");
   expect([again.code, JSON.parse(again.stdout), written("index.ts")]).toEqual([0, [], first]);
-  expect(again.stderr).toContain("index.ts has it all: nothing is written.");
+  expect(again.stderr).toContain("index.ts already declares everything.");
   const later = await dataset("Later");
   expect((await imported()).value).toMatchObject([{ id: later }]);
   expect(written("index.ts").startsWith(first)).toBe(true);
 });
 
-test("a program that was moved and formatted in another way is still known", async () => {
+test("declarations that were moved or reformatted are recognised", async () => {
   await importWith();
   const folder = path.join(dir, "my exports");
   const program = written("index.ts").replaceAll('"', "'");
@@ -181,7 +181,7 @@ test("a program that was moved and formatted in another way is still known", asy
   expect(written("index.ts")).toContain('new aep.TargetDataset("exports-2"');
 });
 
-test("the exports of another sandbox go into another folder", async () => {
+test("a folder takes the exports of one sandbox only", async () => {
   await importWith();
   const dev = aep.client.inSandbox("dev");
   await dev.datasets.create({ name: "Dev", schemaRef: profileUnionSchema, fileDescription: parquetFiles });
@@ -189,7 +189,7 @@ test("the exports of another sandbox go into another folder", async () => {
   const { code, stderr } = await importWith("--sandbox", "dev");
   expect([code, written("index.ts")]).toEqual([2, before]);
   expect(stderr).toMatch(
-    /it holds exports of sandbox prod, and not of dev\. Give another folder with --out\.\n$/,
+    /it holds exports of sandbox prod, not of dev\. Give another folder with --out\.\n$/,
   );
 });
 
@@ -199,12 +199,12 @@ test("a sandbox whose datasets all belong to stacks has nothing to import", asyn
   const { code, stderr } = await importWith();
   expect(code).toBe(3);
   expect(stderr).toMatch(
-    /it has no dataset that can be imported; 1 are left out as said above\. Check the sandbox/,
+    /it has no dataset that can be imported; 1 were left out, as said above\. Check the sandbox/,
   );
   expect(readdirSync(dir)).toEqual([]);
 });
 
-test("an empty sandbox, a forbidden one and a program of another kind are each told, and nothing is written", async () => {
+test("an empty sandbox, a forbidden one and another program in the folder are errors, and nothing is written", async () => {
   const empty = await importWith("--sandbox", "dev");
   expect(empty.code).toBe(3);
   expect(empty.stderr).toMatch(

@@ -2,11 +2,11 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { run, startAep } from "./aepExport";
+import { endOfJob } from "../worlds/eventually";
 
-test("peek shows long decimals, microseconds and bytes as the file holds them, in the table and with --json", async () => {
+test("peek shows long decimals, microseconds and bytes exactly, in the table and with --json", async () => {
   const dir = mkdtempSync(path.join(tmpdir(), "peek-"));
   const file = path.join(dir, "profiles.parquet");
   const connection = await (await DuckDBInstance.create()).connect();
@@ -17,7 +17,7 @@ test("peek shows long decimals, microseconds and bytes as the file holds them, i
   const aep = await startAep({ profiles: [file] });
   try {
     const job = await aep.createJob();
-    while ((await aep.client.exportJobs.get(job))?.state === "pending") await sleep(50);
+    await endOfJob(aep.client, job);
     const env = emulatorEnv(aep.emulator.url);
     expect(JSON.parse((await run(["peek", job, "--json"], { env })).stdout)).toMatchObject([
       { when: "2026-01-15T10:00:00.123456Z", amount: "12345678901234567.89", raw: "//4=" },

@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-test("a command goes through the proxy, by one connection for all its calls, and shows it no token", async () => {
+test("all calls of a command use one tunnel, and the proxy sees no token", async () => {
   expect(await run(["jobs", "--json"], { env })).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
   expect(network.asked).toHaveLength(1);
   const [{ target, headers } = { target: "", headers: {} }] = network.asked;
@@ -51,14 +51,11 @@ test.each([
     /proxy localhost:\d+ refuses the user and password of HTTPS_PROXY \(407\)/,
   ],
   ["a certificate that is not trusted", { NODE_EXTRA_CA_CERTS: "" }, /NODE_EXTRA_CA_CERTS/],
-])(
-  "%s ends with exit code 1 and one line, and no word of Adobe's credentials",
-  async (_name, more, message) => {
-    if (Object.keys(more).length === 0) network.conduct({ status: 407 });
-    const { code, stdout, stderr } = await run(["jobs"], { env: { ...env, ...more } });
-    expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/^aep-export: [^\n]+\n$/);
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toMatch(/clientId|clientSecret|p@ss|p%40ss/);
-  },
-);
+])("%s ends with exit code 1 and one line, without the credentials", async (_name, more, message) => {
+  if (Object.keys(more).length === 0) network.conduct({ status: 407 });
+  const { code, stdout, stderr } = await run(["jobs"], { env: { ...env, ...more } });
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/^aep-export: [^\n]+\n$/);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/clientId|clientSecret|p@ss|p%40ss/);
+});

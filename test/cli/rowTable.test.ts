@@ -1,6 +1,6 @@
 import { rowTable } from "../../cli/display/rowTable";
 
-test("a table has a column a leaf, under its dotted path", () => {
+test("a table has a column for each leaf, under its dotted path", () => {
   const table = rowTable(
     [
       { _id: "1", person: { name: { firstName: "Ada" }, birthYear: 1815 }, tags: ["a", { b: 2 }] },
@@ -22,7 +22,7 @@ test("columns that do not fit are named below the table, and no line is wider th
   expect(table).toContain("xxx…");
 });
 
-test("a first column that is wider than the screen is cut, and hundreds of columns are not all named", () => {
+test("a first column wider than the screen is cut, and the list of hundreds of columns is shortened", () => {
   const wide = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`column${at}`, "z".repeat(20)]));
   const lines = rowTable([{ first: "x".repeat(100), ...wide }], 20).split("\n");
   const names = lines.pop() ?? "";
@@ -31,10 +31,10 @@ test("a first column that is wider than the screen is cut, and hundreds of colum
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(20);
 });
 
-test("what could rewrite a terminal or break the table is taken out of values and names", () => {
+test("control characters and line breaks are removed from values and names", () => {
   const table = rowTable([{ "a\u001b[2J": "one\ntwo\u0007", list: ["x\u001b"] }], 100);
   expect(table).toContain("one two");
-  // eslint-disable-next-line no-control-regex -- they are what must not be there
+  // eslint-disable-next-line no-control-regex -- the test checks that they are gone
   expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
 });
 

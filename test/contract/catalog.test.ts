@@ -1,5 +1,6 @@
 import type { ExportJob } from "../../contract/exportJobs";
-import { eventually, type LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import type { LocalAep } from "../worlds/localAep";
 import { samplesOf, type Sample } from "../samples/sample";
 import {
   expectDocumented,
@@ -21,12 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([aep.close(), lowerCase.close()]));
 
-/** The emulator keeps no files under an address of their own, and no schema. */
+/** The emulator has no URL for files and no schemas. */
 const withoutStorage = ["[0].basePath: missing", "[0].observableSchema: missing"].map(
   (line) => `answer${line}`,
 );
 
-/** Tags and metrics have keys of the client's choice. */
+/** The keys of tags and metrics are chosen by the client. */
 function withFreeKeys({ answer, ...rest }: Sample, free: string[]): Sample {
   const objects = Object.entries(answer.body as Record<string, object>).map(([id, object]) => [
     id,
@@ -96,7 +97,7 @@ test.each([
   expect(body).toMatchObject({ [id]: change });
 });
 
-test("DELETE /dataSets/{id}; of nothing, the emulator takes the other documented way, a 404", async () => {
+test("DELETE /dataSets/{id}; if there is none, the emulator answers 404, one of two documented ways", async () => {
   const id = await create("create");
   const answer = await send(aep, datasets("delete"), { path: `${path}/dataSets/${id}` });
   expectDocumented(datasets("delete"), answer, { definition: "references" });
@@ -119,7 +120,7 @@ describe("batches of an export", () => {
     });
   });
 
-  /** What only ingested batches have. */
+  /** Members that only ingested batches have. */
   const ofIngestion = ["externalId", "errors", "availableDates", "inputFormat"].map(
     (key) => `answer[0].${key}: missing`,
   );

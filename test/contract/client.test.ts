@@ -79,18 +79,18 @@ const cases: Record<string, Case> = {
   "GET /dataSets": {
     sample: datasets("list"),
     call: (client) => all(client.datasets.list()),
-    reads: [{ id: acmeId, dataset: acme }],
+    reads: [{ id: acmeId, ...acme }],
   },
   "GET /dataSets by name and tag": {
     sample: datasets("listByTag"),
     call: (client) =>
       all(client.datasets.list({ name: "Acme accounts dataset - 1521827915638", tags: { foo: "bar" } })),
-    reads: [{ id: acmeId, dataset: acme }],
+    reads: [{ id: acmeId, ...acme }],
   },
   "GET /dataSets/{id}": {
     sample: datasets("get"),
     call: (client) => client.datasets.get(acmeId),
-    reads: { ...acme, enableErrorDiagnostics: true },
+    reads: { id: acmeId, ...acme, enableErrorDiagnostics: true },
   },
   "PATCH /dataSets/{id}": {
     sample: datasets("patchOperations"),
@@ -111,12 +111,12 @@ const cases: Record<string, Case> = {
   "GET /batches": {
     sample: batches("list"),
     call: (client) => all(client.batches.list({ dataSet: "foo_dataSet" })),
-    reads: [{ id: batchId, batch }],
+    reads: [{ id: batchId, ...batch }],
   },
   "GET /batches/{id}": {
     sample: batches("get"),
     call: (client) => client.batches.get(batchId),
-    reads: batch,
+    reads: { id: batchId, ...batch },
   },
   ...Object.fromEntries(
     ["create", "createWithoutEvaluation"].map((name): [string, Case] => [
@@ -235,7 +235,7 @@ const cases: Record<string, Case> = {
   },
 };
 
-describe("the client says what the document shows, and reads its answer", () => {
+describe("the client sends the documented request and reads the documented answer", () => {
   test.each(Object.entries(cases))("%s", async (_name, { sample, call, reads }) => {
     const answer = await call(clientOf(sample), sample);
     if (typeof reads === "object") expect(answer).toMatchObject(reads!);
@@ -245,13 +245,13 @@ describe("the client says what the document shows, and reads its answer", () => 
   });
 });
 
-describe("the client follows the document's link to the next page", () => {
+describe("the client follows the documented link to the next page", () => {
   test("of export jobs", async () => {
     const client = clientOf(exportJobs("list"), exportJobs("listNext"));
     const jobs = await all(client.exportJobs.list({ status: "SUCCEEDED" }));
     expect(jobs.map(({ id }) => id)).toEqual(["726", "722"]);
     expect(server.seen).toHaveLength(2);
-    // The document's link names no status, so the client keeps the one that it asked for.
+    // The documented link has no status, so the client keeps its own.
     const { request } = exportJobs("listNext");
     expectRequest(server.seen[1], { ...request, query: { ...request.query, status: "SUCCEEDED" } });
   });
@@ -276,7 +276,7 @@ describe("the client follows the document's link to the next page", () => {
   });
 });
 
-test("the client asks IMS for a token as the document does, and shows it from then on", async () => {
+test("the client fetches a token with the documented request and then sends it", async () => {
   const { answer, request } = samplesOf("ims")("token");
   server.answers(answer, { body: datasets("get").answer.body });
   const { form } = request;

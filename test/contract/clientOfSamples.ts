@@ -2,7 +2,7 @@ import type { AepClient, AepSettings } from "../../provider/aep";
 import type { Sample, SampleRequest } from "../samples/sample";
 import { type AepServer, impatientClient, type Seen } from "../worlds/cannedAep";
 
-/** Settings in the words that the documents put in the place of values. */
+/** Settings with the placeholders of the documents as values. */
 export const settingsOf = ({ url }: AepServer): AepSettings => ({
   baseUrl: url,
   imsUrl: url,
@@ -11,7 +11,7 @@ export const settingsOf = ({ url }: AepServer): AepSettings => ({
   credentials: { kind: "accessToken", accessToken: "{ACCESS_TOKEN}", apiKey: "{API_KEY}" },
 });
 
-/** A client of a server that answers the samples, one after the other. */
+/** A client of a server that answers the samples in order. */
 export function clientOf(server: AepServer, ...samples: Sample[]): AepClient {
   server.answers(
     ...samples.map(({ answer: { body, ...answer } }) => ({
@@ -28,7 +28,7 @@ export const gatewayHeaders = {
   "x-gw-ims-org-id": "{IMS_ORG}",
   "x-sandbox-name": "{SANDBOX_NAME}",
 };
-/** Headers of HTTP itself, and those by which a client asks to be recognised. */
+/** Headers of HTTP itself, and those that identify a client. */
 const plumbing = [
   "host",
   "connection",
@@ -39,7 +39,7 @@ const plumbing = [
   "x-request-id",
 ];
 
-/** Holds what the server saw against what the document shows. */
+/** Compares what the server received with the document. */
 export function expectRequest(
   seen: Seen | undefined,
   request: SampleRequest,

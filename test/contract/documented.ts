@@ -5,7 +5,7 @@ import { type Answer, LocalAep } from "../worlds/localAep";
 import { readJson, type Sample, type SampleRequest } from "../samples/sample";
 import { shapeProblems } from "./shape";
 
-/** An emulator with three profiles, one for each segment that the documents name. */
+/** An emulator with three profiles, one in each segment of the documents. */
 export function startDocumented(...quirks: Quirk[]): Promise<LocalAep> {
   return LocalAep.start({
     profiles: [join(__dirname, "../samples/profiles.ndjson")],
@@ -14,10 +14,10 @@ export function startDocumented(...quirks: Quirk[]): Promise<LocalAep> {
   });
 }
 
-/** What stands in a request for a value of the document that only the service can give: ids, above all. */
+/** Replaces values of a documented request that only the service can give, mostly ids. */
 export type Change = Partial<Pick<SampleRequest, "path" | "query" | "body">>;
 
-/** Makes the document's request with plain `fetch`. */
+/** Makes the documented request with plain `fetch`. */
 export function send(aep: LocalAep, { request }: Sample, change: Change = {}): Promise<Answer> {
   const { method, path, query = {}, headers = {}, body } = { ...request, ...change };
   const search = new URLSearchParams(query).toString();
@@ -27,15 +27,15 @@ export function send(aep: LocalAep, { request }: Sample, change: Change = {}): P
   });
 }
 
-/** How an answer may differ from the document, every difference named: one more or one less fails. */
+/** The exact differences of an answer from the document: one more or one less fails. */
 export interface Differences {
   /** Lines of {@link shapeProblems}. */
   shape?: string[];
-  /** What breaks the published schema, such as `/destination/batches must be object`. */
+  /** Violations of the published schema, such as `/destination/batches must be object`. */
   schema?: string[];
 }
 
-/** Holds an answer against the sample, and against the definition of the published schema that it should follow. */
+/** Compares an answer with the sample, and with its definition in the published schema. */
 export function expectDocumented(
   sample: Sample,
   answer: Answer,
@@ -50,7 +50,7 @@ export function expectDocumented(
   if (definition !== undefined) expect(schemaProblems(definition, answer.body)).toEqual(schema);
 }
 
-/** A sample of the Catalog and its answer, both without the ids that the objects stand under. */
+/** A sample of the Catalog and its answer, both without the ids that are their keys. */
 export function withoutIds(sample: Sample, answer: Answer): [Sample, Answer] {
   const values = (body: unknown): unknown[] => Object.values(body as object);
   return [
@@ -61,7 +61,7 @@ export function withoutIds(sample: Sample, answer: Answer): [Sample, Answer] {
 
 const ajv = new Ajv({ allErrors: true }).addSchema(readJson("schemas") as object, "adobe");
 
-/** What breaks a definition of `schemas.json`, a line a problem. */
+/** Violations of a definition in `schemas.json`, one per line. */
 export function schemaProblems(definition: string, value: unknown): string[] {
   const validate = ajv.getSchema(`adobe#/definitions/${definition}`);
   if (!validate) throw new Error(`There is no definition ${definition}.`);
@@ -69,7 +69,7 @@ export function schemaProblems(definition: string, value: unknown): string[] {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-/** The id in `["@/dataSets/ID"]`, whichever way it is spelled. */
+/** The id in `["@/dataSets/ID"]`, in upper or lower case. */
 export function referencedId({ body }: Answer): string {
   return String((body as string[])[0]).replace(/^@\/data[sS]ets\//, "");
 }

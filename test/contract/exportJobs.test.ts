@@ -1,13 +1,14 @@
 import type { ExportJob, ExportJobRequest } from "../../contract/exportJobs";
-import type { MergePolicy } from "../../contract/segments";
-import { type Answer, eventually, type LocalAep } from "../worlds/localAep";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import { eventually } from "../worlds/eventually";
+import type { Answer, LocalAep } from "../worlds/localAep";
 import { samplesOf, type Sample } from "../samples/sample";
 import { type Differences, expectDocumented, schemaProblems, send, startDocumented } from "./documented";
 
 const exportJobs = samplesOf("exportJobs");
 const path = "/data/core/ups/export/jobs";
 
-/** As the guide and segmentation.yaml spell answers, and as the tutorial does. */
+/** The forms of answers: those of the guide and segmentation.yaml, and those of the tutorial. */
 let guide: LocalAep;
 let tutorial: LocalAep;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([guide.close(), tutorial.close()]));
 
-/** The document's request, with the service's own ids of a dataset and of a merge policy in place of the document's. */
+/** The documented request, with ids of a real dataset and merge policy. */
 async function requestOf(aep: LocalAep, name: string, more: object = {}): Promise<ExportJobRequest> {
   const { body } = exportJobs(name).request as { body: ExportJobRequest };
   const policy = (await send(aep, samplesOf("mergePolicies")("create"))).body as MergePolicy;
@@ -30,7 +31,7 @@ async function requestOf(aep: LocalAep, name: string, more: object = {}): Promis
 const read = (aep: LocalAep, name: string, id: number) =>
   send(aep, exportJobs(name), { path: `${path}/${id}` }) as Promise<Answer<ExportJob>>;
 
-/** The answer about a job that has come to its end, as the sample asks for it. */
+/** The answer about a job that has ended. */
 async function ended(aep: LocalAep, name: string, { body }: Answer): Promise<Answer<ExportJob>> {
   return eventually(async () => {
     const answer = await read(aep, name, (body as ExportJob).id);
@@ -38,7 +39,7 @@ async function ended(aep: LocalAep, name: string, { body }: Answer): Promise<Ans
   });
 }
 
-/** Holds what was answered against the document's example, value for value where the request decides it. */
+/** Compares an answer with the documented one: values, where the request decides them. */
 function expectJob(sample: Sample, answer: Answer, request: ExportJobRequest, differences: Differences) {
   expectDocumented(sample, answer, { definition: "ExportJobResponse", ...differences });
   const { destination: _, ...asked } = request;
@@ -50,9 +51,9 @@ function expectJob(sample: Sample, answer: Answer, request: ExportJobRequest, di
   }
 }
 
-/** The documents name the batches at once; the emulator does when they have been written. */
+/** The documents name batches at once; the emulator names them when they have been written. */
 const unwritten = "destination.batches: missing";
-/** segmentation.yaml knows one batch a job; the tutorial has an array of them. */
+/** segmentation.yaml has one batch per job; the tutorial has an array. */
 const manyBatches = { schema: ["/destination/batches must be object"] };
 
 describe("the tutorial's export", () => {
@@ -85,7 +86,7 @@ describe("the tutorial's export", () => {
 });
 
 describe("the guide's export", () => {
-  // The guide shows every member at once: errors of a success, and both the one batch and the list.
+  // The guide shows all members at once: errors of a success, and both a single batch and a list.
   test("POST /export/jobs, then GET, one batch", async () => {
     const body = await requestOf(guide, "createOfGuide");
     const created = await send(guide, exportJobs("createOfGuide"), { body });
@@ -167,7 +168,7 @@ describe("the list", () => {
     expect(last.metrics).not.toHaveProperty("aCPDatasetWriteTime");
   });
 
-  test("goes on where link.next says, to an end without a next page", async () => {
+  test("continues at link.next, and ends without a next page", async () => {
     const first = await send(aep, exportJobs("list"));
     const { link } = first.body as { link: { next: string } };
     const answer = await aep.call("GET", `/data/core/ups${link.next}`);
@@ -182,7 +183,7 @@ describe("the list", () => {
     [{ status: "SUCCEEDED" }, ["SUCCEEDED", "SUCCEEDED"]],
     [{ status: "FAILED" }, ["FAILED"]],
     [{ status: "NEW" }, []],
-  ])("takes the documents' parameters: %j", async (query, expected) => {
+  ])("accepts the documented parameters: %j", async (query, expected) => {
     const answer = await send(aep, exportJobs("listSucceeded"), { query });
     expect([answer.status, statuses(answer)]).toEqual([200, expected]);
     expect(await send(aep, exportJobs("listSucceeded"), { query, path: `${path}/` })).toMatchObject({
@@ -202,13 +203,13 @@ describe("a cancel", () => {
     const answer = await send(aep, exportJobs(name), { path: `${path}/${id}` });
     expectDocumented(exportJobs(name), answer, { definition });
     expect(answer.body).toEqual(exportJobs(name).answer.body);
-    // segmentation.yaml has no word for it.
+    // segmentation.yaml has no such status.
     expect(schemaProblems("ExportJobResponse", (await ended(aep, "get", created)).body)).toEqual([
       "/status must be equal to one of the allowed values",
     ]);
   });
 
-  test("of a job that does not exist is a 404; POST in place of DELETE, the tutorial's slip, is refused", async () => {
+  test("of an unknown job is a 404; POST instead of DELETE, an error of the tutorial, is refused", async () => {
     expect(await send(tutorial, exportJobs("cancel"), { path: `${path}/999999` })).toMatchObject({
       status: 404,
     });

@@ -6,7 +6,7 @@ import { samplesOf } from "../samples/sample";
 
 const exportJobs = samplesOf("exportJobs");
 
-/** What a program would write to make the document's request. */
+/** The inputs with which a program makes each documented request. */
 const programs: Record<string, ExportJobInputs> = {
   create: {
     dataset: "5b020a27e7040801dedba61b",
@@ -58,7 +58,7 @@ const programs: Record<string, ExportJobInputs> = {
 const { evaluationInfo: _, ...withoutEvaluation } = programs["create"]!;
 programs["createWithoutEvaluation"] = withoutEvaluation;
 
-test.each(Object.entries(programs))("a program can say the document's request: %s", (name, inputs) => {
+test.each(Object.entries(programs))("a program can make the documented request: %s", (name, inputs) => {
   expect(checkExportJob({ ...inputs })).toEqual([]);
   expect(exportRequest(inputs)).toEqual(exportJobs(name).request.body as ExportJobRequest);
 });

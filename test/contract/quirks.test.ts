@@ -8,7 +8,7 @@ import { startDocumented } from "./documented";
 
 const segmentId = "52c26d0d-45f2-47a2-ab30-ed06abc981ff";
 
-/** What a client makes of everything that a quirk may touch, without what differs from run to run. */
+/** What a client reads from all answers that a quirk can change, without values that differ by run. */
 async function story(aep: LocalAep) {
   const client = emulatorClient(aep.emulator.url);
   const schemaRef = { id: "https://ns.adobe.com/xdm/context/profile__union", contentType: "x" };
@@ -68,7 +68,7 @@ async function told(...quirks: Quirk[]) {
   }
 }
 
-/** What a caller goes by, and that the cause is told. */
+/** The parts of an error that callers use, and whether it has a cause. */
 function refusal(error: unknown): object {
   if (!(error instanceof AepError)) throw error;
   const { kind, status, outcome, message } = error;
@@ -106,7 +106,7 @@ const plain = {
 };
 
 test.each(["none", ...quirkNames, "all at once"])(
-  "the client reads the same whichever way the emulator answers: %s",
+  "the client reads the same from every variant of answers: %s",
   async (name) => {
     const quirks = quirkNames.filter((quirk) => name === "all at once" || quirk === name);
     expect(await told(...quirks)).toEqual(plain);

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-describe("the client tells the document's refusals apart", () => {
+describe("the client distinguishes the documented errors", () => {
   const dataset = (client: AepClient) => client.datasets.get("5b020a27e7040801dedba61b");
   test.each([
     ["tokenMissing", "unauthorized", "403010"],
@@ -46,11 +46,14 @@ describe("the client tells the document's refusals apart", () => {
     });
   });
 
-  test.each(["wrapped", "withoutBody"])("a 404 of a service as an absence: %s", async (name) => {
-    expect(await clientOf(errors(name)).exportJobs.get("24115")).toBeUndefined();
-  });
+  test.each(["wrapped", "withoutBody"])(
+    "a 404 of a service means that the object is gone: %s",
+    async (name) => {
+      expect(await clientOf(errors(name)).exportJobs.get("24115")).toBeUndefined();
+    },
+  );
 
-  test("a 404 of the Profile service, which says its status only, as an absence", async () => {
+  test("a 404 of the Profile service, with a status only, means that the object is gone", async () => {
     const client = clientOf(errors("statusOnly"));
     expect(await client.mergePolicies.get("10648288-cda5-11e8-a8d5-f2801f1b9fd1")).toBeUndefined();
   });

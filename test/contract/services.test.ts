@@ -1,9 +1,11 @@
 import type { BatchFiles, FileParts } from "../../contract/dataAccess";
 import type { ExportJob } from "../../contract/exportJobs";
 import type { ImsToken } from "../../contract/ims";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import { localClient } from "../../emulator/server";
-import { eventually, type LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import type { LocalAep } from "../worlds/localAep";
 import { samplesOf } from "../samples/sample";
 import { expectDocumented, schemaProblems, send, startDocumented } from "./documented";
 
@@ -70,7 +72,7 @@ describe("a service refuses", () => {
     expect(answer.body).toMatchObject({ title, detail });
   });
 
-  test("what does not exist, in the plain form and not in the wrapped one", async () => {
+  test("unknown objects, in the plain form and not in the wrapped one", async () => {
     const answer = await send(aep, errors("wrapped"));
     expectDocumented(errors("wrapped"), answer, {
       definition: "ProblemDetail",
@@ -120,7 +122,7 @@ describe("Data Access", () => {
     expect(name).toMatch(/\.parquet$/);
   });
 
-  test("HEAD, whole and Range agree", async () => {
+  test("HEAD, a whole GET and a Range agree", async () => {
     const head = await fetchSample("head");
     expect(head.status).toBe(dataAccess("head").answer.status);
     expect(head.headers.get("accept-ranges")).toBe("bytes");
@@ -166,7 +168,7 @@ describe("segment definitions", () => {
     expect(await send(aep, segments("get"), { path })).toMatchObject({ status: 404 });
   });
 
-  test("that only records name have no expression, which the published schema asks for", async () => {
+  test("that only records name have no expression, which the published schema requires", async () => {
     const path = `${segments("get").request.path.replace(/[^/]+$/, "")}52c26d0d-45f2-47a2-ab30-ed06abc981ff`;
     const { body } = await send(aep, segments("get"), { path });
     expect(schemaProblems("SegmentDefinition", body)).toEqual([" must have required property 'expression'"]);

@@ -1,8 +1,8 @@
 /**
- * What keeps an answer from having the shape of a sample, a line a problem, such as `destination.batches: missing` or
- * `id: string, not number`. Every key that the sample shows must be there with a value of the same JSON type; other keys
- * may be there too. Each element of an array must have the shape of one of the sample's elements, and an array that the
- * sample fills must not be empty.
+ * Lists the differences between the shape of an answer and that of a sample, such as
+ * `destination.batches: missing` or `id: string, not number`. Each key of the sample must be there with
+ * a value of the same JSON type; other keys are allowed. Each element of an array must have the shape of
+ * one of the sample's elements, and an array may be empty only if the sample's is.
  */
 export function shapeProblems(sample: unknown, answer: unknown, path = "answer"): string[] {
   const [wanted, found] = [typeOf(sample), typeOf(answer)];

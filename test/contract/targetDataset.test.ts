@@ -5,11 +5,11 @@ import { startServer } from "../worlds/cannedAep";
 
 const owner = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:TargetDataset::export";
 
-test("a program that says a name only makes the tutorial's dataset, with the tutorial's headers", async () => {
+test("a program with only a name makes the tutorial's dataset, with the tutorial's headers", async () => {
   const { request, answer } = samplesOf("datasets")("createLowerCase");
   const server = await startServer();
   try {
-    // Before it makes a dataset the provider looks for what an interrupted run has left, by two tags.
+    // First the provider looks, by two tags, for a dataset that an interrupted run has left.
     server.answers({ body: {} }, { body: {} }, answer);
     const config: Record<string, string> = {
       baseUrl: server.url,
@@ -42,7 +42,7 @@ test("a program that says a name only makes the tutorial's dataset, with the tut
       "x-gw-ims-org-id": "{IMS_ORG}",
       "x-sandbox-name": "{SANDBOX_NAME}",
     });
-    // Tags are the one thing that a resource adds.
+    // A resource adds only tags.
     const { tags, ...said } = JSON.parse(body) as { tags: object };
     expect(said).toEqual(request.body);
     expect(Object.keys(tags)).toEqual(["pulumi-aep/stack", "pulumi-aep/urn"]);

@@ -2,8 +2,8 @@ import type { ExportJobRequest } from "../../contract/exportJobs";
 import { isObject, sorted, wholeRecord, type DataRecord, type Value } from "./value";
 
 /**
- * Rows of an export in the form in which they are compared: whole, in an order of their own, and the events within them too,
- * because no document promises any. Of what `fields` left over, see {@link trimmed}.
+ * Rows of an export in the form in which tests compare them: values by {@link whole}, rows and events
+ * sorted, because Adobe's documents promise no order. With `fields` also by {@link trimmed}.
  */
 export function comparable(
   rows: DataRecord[],
@@ -23,8 +23,8 @@ export function comparable(
 }
 
 /**
- * What `fields` asked for: an object of which nothing was asked for may be there, empty, or be left out, and the same goes
- * for an array of such objects.
+ * A record without empty objects and arrays of them: an export with `fields` may write or omit an
+ * object of which it has no field.
  */
 export function trimmed(record: DataRecord): DataRecord {
   const members = Object.entries(record).map(([key, value]): [string, Value] => [key, trim(value)]);

@@ -2,17 +2,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { MergePolicy, SegmentDefinition } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
 import { listParts, type AepClient, type ExportedPart, type ExportJob } from "../../provider/aep";
 import { emulatorClient } from "../../tools/quickstart/emulator";
 import { LocalAep, type Answer } from "../worlds/localAep";
 import { identityOf } from "./oracle";
 import { fromJson, toJson, wholeRecord, type DataRecord, type Value } from "./value";
+import { endOfJob } from "../worlds/eventually";
 
-/** What an export wrote. */
+/** The result of an export. */
 export interface Exported {
   job: ExportJob;
   /** The rows of all batches. */
@@ -25,7 +26,7 @@ export interface Exported {
 
 const schema = { name: "_xdm.context.profile" };
 
-/** An emulator with records of the test's own, called through the real client. */
+/** An emulator with the test's own records, called through the real client. */
 export class LoadedAep {
   private constructor(
     private readonly folder: string,
@@ -33,7 +34,10 @@ export class LoadedAep {
     readonly client: AepClient,
   ) {}
 
-  /** Starts an emulator on records, which go through NDJSON files, or on files of the given names and contents. */
+  /**
+   * Starts an emulator on records, which are written to NDJSON files, or on files with given names and
+   * contents.
+   */
   static async start(
     {
       profiles = [],
@@ -85,28 +89,23 @@ export class LoadedAep {
     return answer.body;
   }
 
-  /** Asks the API for a segment definition, which it may refuse. */
+  /** Posts a segment definition. The API may refuse it. */
   postSegment(name: string, pql: string, mergePolicyId?: string): Promise<Answer<SegmentDefinition>> {
     const expression = { type: "PQL", format: "pql/text", value: pql };
     const body = { name, expression, schema, mergePolicyId };
     return this.aep.call("POST", "/data/core/ups/segment/definitions", { body });
   }
 
-  /** Runs an export to its end, whatever that is, into a dataset of its own. */
+  /** Runs an export into a new dataset until it ends, well or badly. */
   async run(request: Partial<ExportJobRequest>): Promise<ExportJob> {
     const datasetId = await this.aep.createDataset();
     const { segmentPerBatch } = request.destination ?? {};
     const destination = { datasetId, ...(segmentPerBatch !== undefined && { segmentPerBatch }) };
     const { id } = await this.client.exportJobs.create({ schema, ...request, destination });
-    for (;;) {
-      const job = await this.client.exportJobs.get(id);
-      if (job === undefined) throw new Error(`Job ${id} is gone.`);
-      if (job.state !== "pending") return job;
-      await sleep(10);
-    }
+    return endOfJob(this.client, id);
   }
 
-  /** Runs an export that succeeds, and reads what it wrote. Rows, bytes and metrics must agree. */
+  /** Runs an export that succeeds, and reads its files. Rows, bytes and metrics must agree. */
   async export(request: Partial<ExportJobRequest> = {}): Promise<Exported> {
     const job = await this.run(request);
     expect(job).toMatchObject({ state: "succeeded", errors: [] });
@@ -169,16 +168,16 @@ function ndjsonFile(name: string, records: DataRecord[]): Record<string, string>
   return records.length > 0 ? { [`${name}.ndjson`]: ndjson(records) } : {};
 }
 
-/** Records one a line. */
+/** Records as NDJSON. */
 export function ndjson(records: DataRecord[]): string {
   return records.map(toJson).join("\n");
 }
 
-/** The rows of a Parquet file, in the form in which they are compared. */
+/** The rows of a Parquet file in the form in which tests compare them. */
 export async function readParquet(bytes: Buffer): Promise<DataRecord[]> {
   const { parquetReadObjects } = await import("hyparquet");
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  // hyparquet's own way of reading text drops a byte order mark at its start.
+  // By default, hyparquet drops a byte order mark at the start of a text.
   const stringFromBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
   const jsonFromBytes = (bytes: Uint8Array): Value => fromJson(stringFromBytes(bytes));
   const parsers = { stringFromBytes, jsonFromBytes };

@@ -1,15 +1,15 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { comparable } from "./comparable";
 import { LoadedAep } from "./loadedAep";
 import { expectedRows } from "./oracle";
 import { events, loadedAt, profiles } from "./people";
 import type { DataRecord } from "./value";
 
-/** Which fragment wins where a request names no merge policy. */
+/** The merge policy that applies if a request names none. */
 export const newestFirst: AttributeMerge = { type: "timestampOrdered" };
 
-/** An emulator that holds the people, for the tests of a file. */
+/** An emulator with the records of the people, for the tests of a file. */
 export function loadedPeople() {
   let aep: LoadedAep;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ export function loadedPeople() {
   afterAll(() => aep.close());
   return {
     aep: () => aep,
-    /** Exports, holds the rows against the oracle's, and answers them. */
+    /** Exports, compares the rows with the oracle's, and returns them. */
     exported: async (request: Partial<ExportJobRequest>, merge = newestFirst): Promise<DataRecord[]> => {
       const { rows } = await aep.export(request);
       expect(comparable(rows, request)).toEqual(comparable(expectedPeople(request, merge), request));
@@ -27,7 +27,7 @@ export function loadedPeople() {
   };
 }
 
-/** The rows that the oracle makes of the people. */
+/** The rows that the oracle expects for the people. */
 export function expectedPeople(request: Partial<ExportJobRequest>, merge = newestFirst): DataRecord[] {
   return expectedRows({ profiles, events, loadedAt }, { request, merge });
 }

@@ -8,7 +8,10 @@ import { toJson, type DataRecord, type Value } from "./value";
 const newestFirst = { type: "timestampOrdered" } as const;
 const loadedAt = Date.parse("2024-06-01T00:00:00Z");
 
-/** Records that every form of file can tell: CSV has no empty objects, and Parquet one type a column. */
+/**
+ * Records that every file format can hold: CSV has no empty objects, and Parquet has one type for
+ * each column.
+ */
 const profiles: DataRecord[] = [
   {
     _id: "a",
@@ -46,7 +49,7 @@ const events: DataRecord[] = [
   },
 ];
 
-/** A header of dot paths; lists, and maps, whose keys are data, as JSON in a cell. */
+/** A header of dot paths. Cells hold lists and maps as JSON. */
 function csv(records: DataRecord[], delimiter = ","): string {
   const isCell = (value: Value, at: string): boolean =>
     typeof value !== "object" || Array.isArray(value) || ["identityMap", "segmentMembership"].includes(at);
@@ -146,7 +149,7 @@ test.each<[form: string, files: () => Files | Promise<Files>]>([
   }
 });
 
-test("an export is loaded again as it was written", async () => {
+test("an export can be loaded again without loss", async () => {
   const first = await LoadedAep.start({ profiles });
   const { files, rows } = await first.export();
   await first.close();
@@ -170,7 +173,7 @@ test.each<[what: string, name: string, content: string, place: RegExp]>([
   ["a row of another length", "p.csv", "a,b\n1,2\n1\n", /p\.csv.*line 3/],
   ["a file of an unknown form", "p.xml", "<a/>", /p\.xml/],
   ["what is no Parquet", "p.parquet", "PAR1", /p\.parquet/],
-])("%s is refused with its place", async (_what, name, content, place) => {
+])("refuses %s and names its place", async (_what, name, content, place) => {
   const start = LoadedAep.start({ files: { profiles: { "good.ndjson": '{"a":1}', [name]: content } } });
   await expect(start).rejects.toThrow(place);
 });

@@ -1,18 +1,18 @@
 import type { ExportFilter, ExportJobRequest, SegmentFilter, TimeSpan } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { isObject, type DataRecord, type Value } from "./value";
 
-/** All that a sandbox holds. `loadedAt`: when it was loaded, in milliseconds since 1970. */
+/** The records of a sandbox. `loadedAt` is when they were loaded, in milliseconds since 1970. */
 export interface DataSet {
   profiles: DataRecord[];
   events: DataRecord[];
   loadedAt: number;
 }
 
-/** What an export asks for, as far as its rows depend on it. */
+/** The parts of an export on which its rows depend. */
 export interface Question {
   request: Partial<ExportJobRequest>;
-  /** The merge policy in force. */
+  /** The merge policy that applies. */
   merge: AttributeMerge;
 }
 
@@ -25,8 +25,8 @@ interface Profile {
 }
 
 /**
- * The rows that an export must have, worked out from the loaded records in plain code, in no order: the tests' own reading
- * of how AEP merges, filters and projects.
+ * The rows that an export must have, in no order. They are computed from the loaded records in plain
+ * code, which is the tests' own reading of how AEP merges, filters and projects.
  */
 export function expectedRows(data: DataSet, { request, merge }: Question): DataRecord[] {
   const { filter = {}, fields, additionalFields } = request;
@@ -49,7 +49,7 @@ export function expectedRows(data: DataSet, { request, merge }: Question): DataR
 const never = "9999-01-01T00:00:00Z";
 const alongside = [["_id"], ["identityMap"]];
 
-/** Merges the fragments of each identity, and adds the identities that only events know. */
+/** Merges the fragments of each identity, and adds the identities that only events have. */
 function profilesOf(data: DataSet, merge: AttributeMerge): Profile[] {
   const fragments = new Map<string, { record: DataRecord; loaded: number }[]>();
   data.profiles.forEach((record, loaded) => {
@@ -77,7 +77,7 @@ function profilesOf(data: DataSet, merge: AttributeMerge): Profile[] {
   return profiles;
 }
 
-/** Records by their primary identity, without those that have none. */
+/** Records by their primary identity. Records without one are left out. */
 function groupByIdentity(records: DataRecord[]): Map<string, DataRecord[]> {
   const groups = new Map<string, DataRecord[]>();
   for (const record of records) {
@@ -87,7 +87,10 @@ function groupByIdentity(records: DataRecord[]): Map<string, DataRecord[]> {
   return groups;
 }
 
-/** Namespace and id of the identity flagged as primary, or else of the first one; blank ones are none. */
+/**
+ * Namespace and id of the identity flagged as primary, or else of the first one. Blank ones do not
+ * count.
+ */
 export function identityOf({ identityMap }: DataRecord): string | undefined {
   if (!isObject(identityMap)) return undefined;
   const all = Object.entries(identityMap).flatMap(([namespace, list]) =>
@@ -113,7 +116,10 @@ function precedence(record: DataRecord, { type, order = [] }: AttributeMerge): n
   return place < 0 ? order.length : place;
 }
 
-/** Objects are merged key by key. All else is a leaf, arrays too; null is none, for in AEP it stands for an absent value. */
+/**
+ * Objects are merged key by key. All other values are leaves, also arrays. Null means an absent
+ * value, as in AEP.
+ */
 function fillGaps(strong: DataRecord, weak: DataRecord): DataRecord {
   const merged = { ...strong };
   for (const [key, value] of Object.entries(weak)) {
@@ -149,14 +155,14 @@ function allMemberships({ segmentMembership = {} }: DataRecord): Membership[] {
 
 function membershipsIn(values: DataRecord, segment: SegmentFilter, span: TimeSpan | undefined): Membership[] {
   const { segmentId, segmentNs = "ups" } = segment;
-  // Adobe's documents write AEP's own namespace in both ways.
+  // Adobe's documents write AEP's own namespace `ups` and `UPS`.
   const folded = (namespace: string): string => (/^ups$/i.test(namespace) ? "ups" : namespace);
   return allMemberships(values)
     .filter((own) => own.segmentId === segmentId && folded(own.namespace) === folded(segmentNs))
     .filter((own) => qualifies(own, segment, span));
 }
 
-/** Status and time must hold for one and the same membership; both ends of the span belong to it. */
+/** Whether one membership meets both the status and the span of time. The span includes its ends. */
 function qualifies(
   { status, lastQualificationTime = "" }: Membership,
   { status: wanted = ["realized", "existing"] }: Partial<SegmentFilter>,
@@ -174,7 +180,7 @@ function isAfter(milliseconds: number, bound: string | undefined): boolean {
 
 const pathsOf = (fields: string): string[][] => fields.split(",").map((path) => path.trim().split("."));
 
-/** What lies on the paths. An object of which they name nothing is left out, at the root and below. */
+/** The fields on the paths. Objects without such a field are left out. */
 function projected(values: DataRecord, paths: string[][]): DataRecord {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]): [string, Value][] => {
@@ -187,7 +193,7 @@ function projected(values: DataRecord, paths: string[][]): DataRecord {
   );
 }
 
-/** A key that itself contains dots is found by its plain spelling. */
+/** Whether a path begins with a key. The key may contain dots. */
 function leadsTo(key: string, path: string[]): boolean {
   return key.split(".").every((part, at) => path[at] === part);
 }

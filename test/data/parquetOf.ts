@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DuckDBConnection } from "@duckdb/node-api";
 
-/** A Parquet file of the rows of a query. */
+/** A Parquet file with the rows of a query. */
 export async function parquetOf(query: string): Promise<Buffer> {
   const folder = await mkdtemp(path.join(tmpdir(), "parquet-"));
   const connection = await DuckDBConnection.create();

@@ -1,6 +1,6 @@
 import type { DataRecord } from "./value";
 
-/** When the emulator has loaded them. */
+/** When the emulator loads the people, in milliseconds since 1970. */
 export const loadedAt = Date.parse("2024-06-01T00:00:00Z");
 export const identity = (id: string): DataRecord => ({ Email: [{ id, primary: true }] });
 const member = (status: string, lastQualificationTime: string): DataRecord => ({
@@ -12,7 +12,9 @@ const told = (ingested: string, sourceDatasetId: string): DataRecord => ({
   sourceDatasetId,
 });
 
-/** The people whose records the tests export. Each profile has its own name as `_id` and as identity. */
+/**
+ * The people whose records the tests export. The `_id` and the identity of a profile are its name.
+ */
 export const profiles: DataRecord[] = [
   {
     _id: "ann",
@@ -78,7 +80,7 @@ export const profiles: DataRecord[] = [
 const event = (of: string, name: string, ingested?: string): DataRecord => ({
   _id: `${of}-${name}`,
   identityMap: identity(of),
-  // The time of the event itself lies far from that of its ingestion, and must not matter.
+  // Far from the time of ingestion, because the time of the event must not matter.
   timestamp: name === "first" ? "2030-01-01T00:00:00Z" : "2001-01-01T00:00:00Z",
   web: { page: { name, views: 0 } },
   ...(ingested && { _acp_system_metadata: told(ingested, "clicks") }),
@@ -92,10 +94,10 @@ export const events = [
   event("ghost", "second", "2024-05-16T00:00:00Z"),
   event("spirit", "first", "2024-01-01T00:00:00Z"),
 ];
-/** All that have attributes. */
+/** The people with attributes. */
 export const everyone = ["ann", "ben", "cat", "dan", "eve", "nobody"];
 
-/** The name of the person whose row it is. */
+/** The name of a row's person. */
 export const name = ({ _id, identityMap }: DataRecord): string =>
   (_id ?? ((identityMap as DataRecord)["Email"] as DataRecord[])[0]?.["id"]) as string;
 export const names = (rows: DataRecord[]): string[] => rows.map(name).sort();

@@ -18,7 +18,7 @@ const requests = [
 ];
 
 async function exportedRows(quirks: Quirk[]): Promise<unknown[]> {
-  // One time of ingestion for both, for records that do not tell theirs.
+  // The same time of ingestion in both runs, for records without one.
   const aep = await LoadedAep.start(data, { quirks, clock: () => Date.parse("2024-01-12T00:00:00Z") });
   try {
     const all: unknown[] = [];
@@ -32,7 +32,7 @@ async function exportedRows(quirks: Quirk[]): Promise<unknown[]> {
   }
 }
 
-test("variants of the answers change no row", async () => {
+test("quirks change no row", async () => {
   const plain = await exportedRows([]);
   expect(plain).not.toContainEqual(expect.objectContaining({ rows: [] }));
   expect(await exportedRows([...quirkNames])).toEqual(plain);

@@ -1,14 +1,14 @@
 import type { ExportJobRequest, SegmentStatus } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import type { DataRecord, Value } from "./value";
 
-/** Choices that look random, and are the same again for the same seed. */
+/** Random choices that are the same for the same seed. */
 export class Dice {
   constructor(private state: number) {}
 
-  /** A whole number from 0 to `below`, without it. */
+  /** A whole number from 0 up to, but not including, `below`. */
   below(below: number): number {
-    // mulberry32: small, and even enough for choosing test data.
+    // mulberry32: short, and uniform enough for test data.
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
@@ -31,7 +31,7 @@ export class Dice {
 }
 
 const firstDay = Date.parse("2024-01-01T00:00:00Z");
-/** Few enough days that times of records and bounds of requests often meet. */
+/** A few days only, so that times of records and bounds of requests are often equal. */
 const days = 12;
 const oneDay = 24 * 3600 * 1000;
 const sources = ["crm", "web", "shop"];
@@ -46,7 +46,7 @@ const segments: { segmentId: string; segmentNs?: string }[] = [
   { segmentId: "unheard-of", segmentNs: "AAM" },
 ];
 
-/** The same instant in one of several offsets. */
+/** The instant written with a random offset. */
 function timeText(dice: Dice, time = firstDay + dice.below(days) * oneDay): string {
   const hours = dice.pick([0, 0, 2, -7]);
   if (hours === 0) return new Date(time).toISOString().replace(".000Z", "Z");
@@ -88,7 +88,10 @@ function memberships(dice: Dice): DataRecord {
   };
 }
 
-/** A fragment of one of some people; its values are often absent, null, or what a careless reader takes for absent. */
+/**
+ * A fragment of one of some people. Its values are often absent, null, or easily mistaken for
+ * absent.
+ */
 export function randomFragment(dice: Dice, people: number): DataRecord {
   const word = (): Value => dice.pick(["", "x", "Ann", "O'Neill", "東京", null]);
   const number = (): Value => dice.pick([0, 1, -5, 2.5, null]);
@@ -125,7 +128,7 @@ export function randomEvent(dice: Dice, people: number, number: number): DataRec
   };
 }
 
-/** Two bounds, either or both, the first before the second. */
+/** One bound or both. The first is before the second. */
 function span<From extends string, To extends string>(dice: Dice, from: From, to: To) {
   const [first, second] = [dice.below(days - 1), 1 + dice.below(days - 1)];
   const bound = (day: number): string => timeText(dice, firstDay + day * oneDay);
@@ -148,7 +151,9 @@ const fieldLists = [
   "any",
 ];
 
-/** A request with any of the parts that decide which rows there are. Its merge policy is left to the test. */
+/**
+ * A request with random parts that decide on the rows. The test adds the merge policy.
+ */
 export function randomRequest(dice: Dice): Partial<ExportJobRequest> {
   const filter: ExportJobRequest["filter"] = {
     ...(dice.chance(60) && {
@@ -171,7 +176,9 @@ export function randomRequest(dice: Dice): Partial<ExportJobRequest> {
   };
 }
 
-/** Ways of merging: by time, and by some orders of the sources, among them one that nothing came from. */
+/**
+ * Merge policies by time, and by several orders of the sources. One source has no records.
+ */
 export const waysOfMerging: AttributeMerge[] = [
   { type: "timestampOrdered" },
   { type: "dataSetPrecedence", order: ["web", "crm"] },

@@ -5,7 +5,9 @@ import { expectedRows, type DataSet } from "./oracle";
 import { Dice, randomEvent, randomFragment, randomRequest, waysOfMerging } from "./randomData";
 
 const dice = new Dice(20240501);
-/** The last day of the data, so that what is just ingested is neither before nor after all bounds. */
+/**
+ * The last day of the data, so that new records are neither before nor after all bounds.
+ */
 const loadedAt = Date.parse("2024-01-12T00:00:00Z");
 const data: DataSet = {
   profiles: Array.from({ length: 300 }, () => randomFragment(dice, 120)),
@@ -16,7 +18,7 @@ const questions = Array.from({ length: 100 }, (_, number) => {
   const merge = waysOfMerging[number % waysOfMerging.length] ?? { type: "timestampOrdered" };
   return { number, request: randomRequest(dice), merge };
 });
-/** Exports at the same time, so that they are held to not disturbing each other as well. */
+/** Number of exports at the same time, to see that they do not disturb each other. */
 const atOnce = 4;
 
 let aep: LoadedAep;
@@ -25,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => aep.close());
 
-test("100 requests, each made of any parts, have the rows that plain code works out", async () => {
+test("100 random requests export the rows that plain code computes", async () => {
   const policies = new Map<unknown, string>();
   for (const attributeMerge of waysOfMerging) {
     policies.set(attributeMerge, (await aep.createMergePolicy({ attributeMerge })).id);
@@ -45,7 +47,7 @@ test("100 requests, each made of any parts, have the rows that plain code works 
       }),
     ),
   );
-  // Otherwise the requests would tell nothing.
+  // Otherwise the requests would prove nothing.
   expect(sizes.filter((size) => size > 0 && size < 100).length).toBeGreaterThan(30);
   expect(new Set(sizes).size).toBeGreaterThan(20);
 }, 240_000);

@@ -5,7 +5,7 @@ import { type DataRecord, type Value, wholeRecord } from "./value";
 
 const { aep, exported } = loadedPeople();
 
-test("everything: all merged profiles, whole, and no system metadata", async () => {
+test("exports all merged profiles with all fields, without system metadata", async () => {
   const rows = await exported({});
   expect(names(rows)).toEqual(everyone);
   expect(rows.flatMap(Object.keys)).not.toContain("_acp_system_metadata");
@@ -39,7 +39,7 @@ describe("fields", () => {
   });
 });
 
-test("segments and source datasets that only records name are known to the services", async () => {
+test("the services list segments and source datasets that only records name", async () => {
   const segments: string[] = [];
   for await (const { id } of aep().client.segments.list()) segments.push(id);
   expect(segments.sort()).toEqual(["s1", "s2", "s3"]);
@@ -49,7 +49,7 @@ test("segments and source datasets that only records name are known to the servi
   }
 });
 
-test("schema.name is the profile's, and required", async () => {
+test("schema.name is required and must be the profile's", async () => {
   await expect(aep().run({ schema: { name: "_xdm.context.experienceevent" } })).rejects.toThrow(
     "schema.name",
   );

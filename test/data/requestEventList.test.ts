@@ -17,7 +17,7 @@ describe("additionalFields.eventList", () => {
   };
   const none = { cat: [], dan: [], eve: [], nobody: [] };
 
-  test("each profile has its own events, and one without any stays", async () => {
+  test("each profile has its own events, and a profile without events stays", async () => {
     expect(await ofEvents({ additionalFields: { eventList: {} } })).toEqual({
       ...none,
       ann: ["ann-first", "ann-second", "ann-third"],
@@ -56,7 +56,7 @@ describe("additionalFields.eventList", () => {
     expect(await ofEvents({ additionalFields: { eventList: { filter } } })).toEqual({ ...none, ann, ben });
   });
 
-  test("of empty profiles, and of filtered ones", async () => {
+  test("has the events of empty profiles and of filtered ones", async () => {
     const eventList = { filter: { fromIngestTimestamp: "2024-05-15T00:00:00Z" } };
     expect(await ofEvents({ filter: { emptyProfiles: true }, additionalFields: { eventList } })).toEqual({
       ...none,
@@ -70,7 +70,7 @@ describe("additionalFields.eventList", () => {
   });
 });
 
-test("a field of the profile that is called eventList is exported, unless events take its name", async () => {
+test("a profile's own field eventList is exported, unless the request asks for events", async () => {
   const record: DataRecord = { _id: "p", identityMap: identity("p"), eventList: [{ own: true }] };
   const own = await LoadedAep.start({ profiles: [record] });
   try {

@@ -147,7 +147,7 @@ describe("filter", () => {
     expect(names(await exported({ filter }))).toEqual([...expected].sort());
   });
 
-  test("a segment of AEP's own namespace that nothing names is refused, whichever way that is written", async () => {
+  test("an unknown segment of AEP's own namespace is refused in both spellings of the namespace", async () => {
     for (const segmentNs of [undefined, "ups", "UPS"]) {
       await expect(aep().run({ filter: { segments: [{ segmentId: "s9", segmentNs }] } })).rejects.toThrow(
         "s9",
@@ -156,7 +156,7 @@ describe("filter", () => {
   });
 });
 
-test("system metadata that tells no time, or is none at all, counts as absent and is never exported", async () => {
+test("system metadata without a valid time counts as absent and is never exported", async () => {
   const notes: Value[] = [
     null,
     5,

@@ -1,5 +1,5 @@
 import type { ExportJobRequest } from "../../contract/exportJobs";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { loadedPeople, newestFirst } from "./loadedPeople";
 import { names, rowOf } from "./people";
 import type { DataRecord } from "./value";
@@ -12,7 +12,7 @@ describe("mergePolicy", () => {
     return { person, loyalty, tags } as DataRecord;
   };
 
-  test("absent: the newest fragment wins leaf by leaf; false, 0, empty text and empty arrays are values, null is none", async () => {
+  test("absent: the newest fragment wins leaf by leaf; false, 0, empty text and empty arrays are values, null is not", async () => {
     expect(await ann({}, newestFirst)).toEqual({
       person: { name: { firstName: "", lastName: "Li" }, birthYear: 1990n },
       loyalty: { tier: "gold", points: 0n, active: false },
@@ -45,20 +45,20 @@ describe("mergePolicy", () => {
         tags: [],
       },
     ],
-  ])("datasets %j come first, the newest of the rest fill the gaps", async (order, values) => {
+  ])("datasets %j come first, then the newest of the others fill the gaps", async (order, values) => {
     const attributeMerge: AttributeMerge = { type: "dataSetPrecedence", order };
     const { id } = await aep().createMergePolicy({ attributeMerge });
     expect(await ann({ mergePolicy: { id } }, attributeMerge)).toEqual(values);
     expect(await ann({ mergePolicy: { id, version: 1 } }, attributeMerge)).toEqual(values);
   });
 
-  test("one that does not exist, or a version that does not, is refused", async () => {
+  test("an unknown policy or version is refused", async () => {
     await expect(aep().run({ mergePolicy: { id: "no-such-policy" } })).rejects.toThrow("no-such-policy");
     const { id } = await aep().createMergePolicy({ attributeMerge: newestFirst });
     await expect(aep().run({ mergePolicy: { id, version: 7 } })).rejects.toThrow("version 7");
   });
 
-  test("filters see the profile as it merges", async () => {
+  test("filters apply to the merged profile", async () => {
     const filter = { segments: [{ segmentId: "s1" }] };
     expect(names(await exported({ filter }))).toEqual(["ben"]);
     const attributeMerge: AttributeMerge = { type: "dataSetPrecedence", order: ["crm"] };

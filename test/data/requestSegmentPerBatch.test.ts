@@ -12,7 +12,7 @@ describe("destination.segmentPerBatch", () => {
     { segmentId: "nobody", segmentNs: "AAM" },
   ];
 
-  test("writes one batch a segment, a profile of two segments into both", async () => {
+  test("writes a batch for each segment, and a profile of two segments into both", async () => {
     const destination = { datasetId: "", segmentPerBatch: true };
     const { job, batches } = await aep().export({ filter: { segments }, destination });
     expect(job.batches.map(({ batchId: _, ...segment }) => segment)).toEqual([

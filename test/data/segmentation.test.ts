@@ -29,7 +29,7 @@ let count = 0;
 const newSegment = (pql: string, mergePolicyId?: string) =>
   aep.createSegment(`Segment ${(count += 1)}`, pql, mergePolicyId);
 
-/** Each predicate is what the expression says, in plain code. */
+/** Each predicate is the expression in plain code. */
 const loyalty = ({ loyalty: own }: DataRecord): DataRecord => (isObject(own) ? own : {});
 test.each<[pql: string, holds: (person: DataRecord) => boolean]>([
   ['city = "Rome"', ({ city }) => city === "Rome"],
@@ -69,7 +69,7 @@ test.each<[pql: string, holds: (person: DataRecord) => boolean]>([
   for (const row of rows) expect(row).toMatchObject({ segmentMembership: { ups: { [id]: membership } } });
 });
 
-test("without evaluation a new segment has no members; with it, they stay", async () => {
+test("a new segment has no members until it is evaluated; then they stay", async () => {
   const { id } = await newSegment("loyalty.points > 50");
   const request = { filter: { segments: [{ segmentId: id }] } };
   expect(ids((await aep.export(request)).rows)).toEqual([]);
@@ -79,7 +79,7 @@ test("without evaluation a new segment has no members; with it, they stay", asyn
   expect(again.rows).toMatchObject([{ segmentMembership: { ups: { [id]: { status: "existing" } } } }]);
 });
 
-test("evaluates a segment under AEP's namespace however it is written, and none of another namespace", async () => {
+test("evaluates a segment in both spellings of AEP's namespace, and none of another namespace", async () => {
   const { id } = await newSegment("loyalty.points > 50");
   const members = async (segmentNs: string) =>
     ids((await aep.export({ filter: { segments: [{ segmentId: id, segmentNs }] }, ...evaluating })).rows);
@@ -97,7 +97,7 @@ test.each([
   'city = "Rome',
   "city =",
   'sum(x.points, "") > 1 and (',
-])("refuses %s as more than it knows, before a segment has it", async (value) => {
+])("refuses a segment definition with the unsupported expression %s", async (value) => {
   const { status, body: answer } = await aep.postSegment("Refused", value);
   expect(status).toBe(501);
   expect(answer).toMatchObject({
@@ -105,7 +105,7 @@ test.each([
   });
 });
 
-test("a field that no profile has: the job fails and says why", async () => {
+test("a job fails with the cause if an expression uses a field that no profile has", async () => {
   const { id, name } = await newSegment('no.such.path = "x"');
   const job = await aep.run({ filter: { segments: [{ segmentId: id }] }, ...evaluating });
   expect(job).toMatchObject({ state: "failed", batchIds: [] });
@@ -114,7 +114,7 @@ test("a field that no profile has: the job fails and says why", async () => {
   expect(job.errors[0]?.msg).toContain('no profile has the field "no"');
 });
 
-test("memberships that evaluation did not ask for are left as they were", async () => {
+test("evaluation changes only the memberships that it was asked for", async () => {
   const segmentMembership = { AAM: { other: member("existing") }, ups: { old: member("realized") } };
   const record = { ...profiles[0], segmentMembership };
   const own = await LoadedAep.start({ profiles: [record] }, { clock: () => now });
@@ -136,7 +136,7 @@ test("memberships that evaluation did not ask for are left as they were", async 
   }
 });
 
-test("the merge policy of the segment holds where the request names none", async () => {
+test("the merge policy of the segment applies if the request names none", async () => {
   const fragment = (city: string, source: string, ingestTime: number): DataRecord => ({
     _id: "p",
     identityMap: { Email: [{ id: "p", primary: true }] },
@@ -156,7 +156,7 @@ test("the merge policy of the segment holds where the request names none", async
       (await own.export({ ...request, ...evaluating })).rows.map(({ city }) => city);
     const filter = { segments: [{ segmentId: segment.id }] };
     expect(await cities({ filter })).toEqual(["Rome"]);
-    // Under another policy the profile no longer matches: it has exited.
+    // With the other policy the profile no longer matches and exits.
     expect(await cities({ filter, mergePolicy: { id: byTime.id } })).toEqual([]);
     const exited = { segments: [{ segmentId: segment.id, status: ["exited" as const] }] };
     expect(await cities({ filter: exited, mergePolicy: { id: byTime.id } })).toEqual(["Bari"]);

@@ -49,14 +49,14 @@ async function loaded(files: Files): Promise<Value[]> {
   }
 }
 
-it.each(encodings)("all text forms say the same in %s", async (encoding, encode) => {
+it.each(encodings)("all text formats give the same export in %s", async (encoding, encode) => {
   const end = encoding.endsWith("compressed") ? ".gz" : "";
   const files = texts.map(([name, text]): [string, Buffer] => [name + end, encode(text)]);
   const rows = await loaded({ profiles: Object.fromEntries(files) });
   expect(rows).toEqual(sorted(texts.flatMap(() => records.map((record) => whole(record)))));
 });
 
-it("a byte order mark before events is none of their text", async () => {
+it("a byte order mark before events is not part of their text", async () => {
   const event = { _id: "e", identityMap: { Email: [{ id: "a" }] }, city: "Zürich" };
   const aep = await LoadedAep.start({
     files: {
@@ -76,7 +76,7 @@ it("a byte order mark before events is none of their text", async () => {
   }
 });
 
-it("a text of many pieces is read whole", async () => {
+it("a text is read completely if it comes in many pieces", async () => {
   const many = Array.from({ length: 3000 }, (_, at) => ({
     _id: `${at}`,
     city: "Zürich 東京 😀".repeat(at % 9),
@@ -89,7 +89,7 @@ it("a text of many pieces is read whole", async () => {
   expect(await loaded({ profiles: { "p.csv": `city;_id\n${rows}` } })).toEqual(expected);
 });
 
-it("numbers and JSON in cells are told from text by the whole column", async () => {
+it("the whole column decides whether its cells are numbers, JSON or text", async () => {
   const text = [
     "_id;whole;code;comma;long;list;mixed",
     '1;7;007;1,5;12345678901234567890123;"[1, {""a"": 9007199254740993}]";"{""a"":1}"',
@@ -142,7 +142,7 @@ it.each<[what: string, name: string, content: string | Buffer, told: RegExp]>([
     "_id,identityMap\n1,{'Email': []}",
     /p\.csv, line 2: column identityMap/,
   ],
-])("%s is refused with its place: %s", async (_what, name, content, told) => {
+])("refuses %s and names its place: %s", async (_what, name, content, told) => {
   for (const kind of ["profiles", "events"] as const) {
     await expect(LoadedAep.start({ files: { [kind]: { [name]: content } } })).rejects.toThrow(told);
   }

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DuckDBConnection } from "@duckdb/node-api";
 import * as fc from "fast-check";
-import type { AttributeMerge } from "../../contract/segments";
+import type { AttributeMerge } from "../../contract/mergePolicies";
 import { comparable } from "./comparable";
 import { LoadedAep } from "./loadedAep";
 import { expectedRows } from "./oracle";
 import { sorted, wholeRecord, type DataRecord, type Value } from "./value";
 
 /**
- * Loads records as profiles and as events, exports them, and answers what came out: each profile with the event of the same
- * identity. What "whole" means says `whole`.
+ * Loads records as profiles and as events, and exports each profile with the event of the same
+ * identity. Every value must be equal in the form of `wholeRecord`.
  */
 async function roundTrip(values: DataRecord[]): Promise<void> {
   const records = values.map((value, at): DataRecord => ({ ...value, ...named(at) }));
@@ -43,7 +43,7 @@ const doubles = [
   5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, -1.7976931348623157e308, 0.1, 1e21, -0,
 ];
 
-// hyparquet knows no `__proto__`, and takes the column of a dotted key for a nested one; and events ride as `eventList`.
+// hyparquet drops `__proto__` and confuses dotted keys with nested ones. `eventList` holds the events.
 const key = fc.oneof(
   {
     weight: 4,
@@ -96,11 +96,11 @@ const records = fc.array(fc.dictionary(ownKey, value, { maxKeys: 6, noNullProtot
   maxLength: 8,
 });
 
-test("what comes out is what went in, whatever it is", async () => {
+test("random records are exported without loss", async () => {
   await fc.assert(fc.asyncProperty(records, roundTrip), { numRuns: 20, seed: 7, endOnFailure: true });
 }, 300_000);
 
-test("fragments of whatever values merge leaf by leaf", async () => {
+test("fragments with random values merge leaf by leaf", async () => {
   const people = fc.array(records, { minLength: 1, maxLength: 4 });
   const merging = fc.constantFrom<AttributeMerge>(
     { type: "timestampOrdered" },
@@ -176,7 +176,7 @@ test.each<[what: string, values: Value[]]>([
   await roundTrip([...values.map((own) => ({ own, inside: { list: [{ own }] } })), {}]);
 });
 
-test("names at the root that differ only in case, and an empty one", async () => {
+test("exports root names that differ only in case, and an empty one", async () => {
   await roundTrip([
     { Id: "a", "": 1 },
     { ID: 2, id: { iD: true } },
@@ -185,7 +185,7 @@ test("names at the root that differ only in case, and an empty one", async () =>
   ]);
 });
 
-test("a key with a dot beside the path that it spells", async () => {
+test("exports a key with a dot beside the nested path of the same name", async () => {
   const record = { _id: "1", "a.b": "dotted", a: { b: "nested", "b.c": "dotted again" } };
   const aep = await LoadedAep.start({ profiles: [record] });
   const folder = await mkdtemp(path.join(tmpdir(), "dotted-"));
@@ -193,7 +193,7 @@ test("a key with a dot beside the path that it spells", async () => {
     const { files } = await aep.export();
     const file = path.join(folder, "part.parquet");
     await writeFile(file, files[0] ?? "");
-    // hyparquet would confuse the two.
+    // hyparquet would confuse the two columns.
     const connection = await DuckDBConnection.create();
     const read = await connection.runAndReadAll(`SELECT * FROM '${file}'`);
     connection.closeSync();

@@ -2,7 +2,7 @@ import { LoadedAep, ndjson } from "./loadedAep";
 import { parquetOf } from "./parquetOf";
 import { sorted, type DataRecord, type Value } from "./value";
 
-// Written by pyarrow: columns of the type null, which DuckDB cannot write.
+// pyarrow wrote this: DuckDB cannot write columns of the type null.
 const nullIdentity = Buffer.from(
   "UEFSMRUEFQoVCkwVAhUAEgAAAQAAAGEVABUSFRIsFQIVEBUGFQYcAAAAAgAAAAIBAQIAFQQVABUATBUAFQASAAAVABUOFQ4sFQIVEBUGFQYcAAAAAgAAAAIAABUEGTw1ABgGc2NoZW1hFQQAFQwlAhgDX2lkJQBMHAAAABUCJQIYC2lkZW50aXR5TWFwbLwAAAAWAhkcGSwmABwVDBk1AAYQGRgDX2lkFQAWAhZeFl4mLiYIKSwVBBUAFQIAFQAVEBUCADwWAhkGGSYAAgAAACYAHBUCGTUABhAZGAtpZGVudGl0eU1hcBUAFgIWUBZQJoIBJmYpLBUEFQAVAgAVABUQFQIAPCkGGSYCAAAAABauARYCJggWrgEAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAAOoAAABQQVIx",
   "base64",
@@ -47,7 +47,7 @@ describe("Parquet", () => {
     expect(await rowsOf({ files })).toEqual([{ _id: "a" }]);
   });
 
-  it("with columns of the type null leaves those of other files as they are", async () => {
+  it("with columns of the type null does not change the columns of other files", async () => {
     const other = { _id: "c", person: { name: "Cy", x: 2 }, l: ["x"], e: { a: true } };
     const files = { profiles: { "1.parquet": nestedNull, "2.ndjson": ndjson([other]) } };
     await withAep({ files }, async (aep) => {
@@ -61,7 +61,7 @@ describe("Parquet", () => {
     });
   });
 
-  it("with namespaces as columns and numeric ids says what NDJSON says", async () => {
+  it("with namespaces as columns and numeric ids gives the same export as NDJSON", async () => {
     const column = "{'CRMID': [{'id': id::BIGINT, 'primary': true}], 'Email': NULL::STRUCT(id VARCHAR)[]}";
     const content = await parquetOf(
       `SELECT id::BIGINT AS _id, ${column} AS "identityMap" FROM (VALUES (9007199254740993), (7)) t(id)`,
@@ -72,7 +72,7 @@ describe("Parquet", () => {
     ]);
   });
 
-  it("keeps every column under its own name, whatever that is", async () => {
+  it("keeps every column under its own name", async () => {
     const names = ["number", "record", "parsed", "f0", "primary_identity", "ingest_time", "source"];
     const columns = names.map((name, at) => `${at} AS ${name}`);
     const content = await parquetOf(`SELECT 'a' AS _id, ${columns.join(", ")}`);
@@ -81,7 +81,7 @@ describe("Parquet", () => {
     ]);
   });
 
-  it("keeps times as such, and spells them out beside text", async () => {
+  it("keeps Parquet's times, or writes them as text if other files have text", async () => {
     const content = await parquetOf(
       "SELECT 'a' AS _id, TIMESTAMPTZ '2026-01-15 10:00:00.5Z' AS \"timestamp\"",
     );
@@ -109,7 +109,7 @@ describe("Parquet", () => {
       'SELECT 1768471200000000000 AS "timestamp"',
       /timestamp is 1768471200000000000/,
     ],
-  ])("%s is refused with its row", async (_what, query, told) => {
+  ])("refuses %s and names its row", async (_what, query, told) => {
     const content = await parquetOf(query);
     await expect(LoadedAep.start(ofFile("p.parquet", content))).rejects.toThrow(told);
     await expect(LoadedAep.start(ofFile("p.parquet", content))).rejects.toThrow(/p\.parquet, row 1: /);
@@ -120,7 +120,7 @@ it.each([
   ["a status in another case", { status: "Realized" }, /segmentMembership\.ups\.s1\.status is "Realized"/],
   ["a day that does not exist", { lastQualificationTime: "2026-02-30T00:00:00Z" }, /Time is "2026-02-30T00/],
   ["a validity that is none", { validUntil: "soon" }, /validUntil is "soon"/],
-])("of many rows of Parquet the one with %s is named", async (_what, odd, told) => {
+])("names the one of many Parquet rows with %s", async (_what, odd, told) => {
   const plain = { status: "exited", lastQualificationTime: "2026-01-15T10:00:00.5+01:00", validUntil: null };
   const struct = (values: object): string =>
     JSON.stringify({ ...plain, ...values })
@@ -174,7 +174,7 @@ it("a number and its digits are one identity", async () => {
   expect(await rowsOf({ profiles })).toEqual([{ ...person("a", "7"), first: true, second: true }]);
 });
 
-it("empty, blank and absent ids identify nobody", async () => {
+it("empty, blank and absent ids do not count", async () => {
   const ids = ["", "", " ", " ", "\t\u00a0", "\t\u00a0", null, null];
   const profiles = [
     ...ids.map((id, at) => person(`p${at}`, id)),
@@ -182,7 +182,7 @@ it("empty, blank and absent ids identify nobody", async () => {
     { _id: "n2", identityMap: { " ": [{ id: "x" }] } },
     { _id: "none" },
   ];
-  // Another identity of the record counts although the blank one is flagged as primary.
+  // The other identity counts, although the blank one is flagged as primary.
   const known = { Email: [{ id: "a@example.com" }], CRMID: [{ id: "", primary: true }] };
   const events = [{ _id: "e", identityMap: { CRMID: [{ id: "", primary: true }] } }];
   await withAep(
@@ -207,7 +207,7 @@ const qualified = (_id: string, lastQualificationTime: Value, status: Value = "r
   segmentMembership: { ups: { s1: { status, lastQualificationTime } } },
 });
 
-it("times of qualification are compared as instants, however they are written", async () => {
+it("qualification times are compared as instants, however they are written", async () => {
   const inside = [
     qualified("zone", "2026-01-15T23:30:00Z"),
     qualified("no zone is UTC", "2026-01-15T23:30:00"),
@@ -261,7 +261,7 @@ it.each<[what: string, record: DataRecord, told: RegExp]>([
   ],
   ["one identity in place of a list", { identityMap: { CRMID: { id: "1" } } }, /CRMID is .*an array/],
   ["a list of identities", { identityMap: [{ namespace: "CRMID", id: "1" }] }, /identityMap is .*an object/],
-])("%s is refused with its place", async (_what, record, told) => {
+])("refuses %s and names its place", async (_what, record, told) => {
   for (const kind of ["profiles", "events"] as const) {
     const start = LoadedAep.start({ [kind]: [person("b", "b"), record] });
     await expect(start).rejects.toThrow(/\.ndjson, line 2: not a record: /);

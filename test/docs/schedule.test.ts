@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { exportedBatches } from "../../provider/aep";
 import { startAep } from "../cli/aepExport";
 import { blocksOf, pages } from "./pages";
+import { endOfJob } from "../worlds/eventually";
 
 const page = pages().find(({ file }) => file === "docs/schedule-a-pipeline.md")!;
 const script = blocksOf(page).find(({ text }) => text.includes("aep-export download"))!.text;
@@ -31,7 +31,7 @@ test("of two nights each has a folder of its own, in which every profile is once
     const days = ["2026-11-24", "2026-11-25"];
     for (const day of days) {
       const job = await aep.createJob();
-      while ((await aep.client.exportJobs.get(job))?.state === "pending") await sleep(50);
+      await endOfJob(aep.client, job);
       const batchIds = JSON.stringify(await exportedBatches(aep.client, job));
       command(
         "pulumi",

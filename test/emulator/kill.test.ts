@@ -5,11 +5,11 @@ import type { BatchesById, DatasetsById } from "../../contract/catalog";
 import type { BatchFiles, FileParts } from "../../contract/dataAccess";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
 import { call, common, createDataset, createJob, data, readJob, run } from "../worlds/ownProcess";
-import { eventually } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
 
 const jobs = "/data/core/ups/export/jobs";
 
-it("deletes what a killed export had not finished, and nothing of somebody else", async () => {
+it("deletes unfinished batches of a killed export, and no other folder", async () => {
   const batches = join(data(), "batches");
   for (const name of ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAW.unfinished", "mine"]) {
     await mkdir(join(batches, name), { recursive: true });
@@ -20,7 +20,7 @@ it("deletes what a killed export had not finished, and nothing of somebody else"
   expect(await readdir(batches)).toEqual(["mine"]);
 });
 
-it("sweeps the folder of an export that was killed while it wrote", async () => {
+it("deletes the folder of an export that was killed while it wrote", async () => {
   const records = join(data(), "..", "many.ndjson");
   const profile = (id: number) => ({
     _id: String(id),
@@ -39,7 +39,7 @@ it("sweeps the folder of an export that was killed while it wrote", async () => 
   ];
   const batches = join(data(), "batches");
   const unfinished = async () => (await readdir(batches)).filter((name) => name.endsWith(".unfinished"));
-  // The kill must fall between the making of a folder and its renaming, so no time is lost with pauses.
+  // No pause: the kill must come after the folder is created and before it is renamed.
   while ((await unfinished()).length === 0);
   await first.end("SIGKILL");
   expect(await unfinished()).toHaveLength(1);
@@ -47,12 +47,11 @@ it("sweeps the folder of an export that was killed while it wrote", async () => 
   const second = run(...flags, "--job-seconds", "0.5");
   const after = await second.url();
   expect(await unfinished()).toEqual([]);
-  for (const { id } of made)
-    await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED" || undefined);
+  for (const { id } of made) await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED");
   expect(await readdir(batches)).toHaveLength(made.length);
 });
 
-it("keeps through kills at any moment what it acknowledged, and no job succeeds without its files", async () => {
+it("keeps all acknowledged objects through kills at any moment, and no job succeeds without its files", async () => {
   const acknowledged = { datasets: [] as string[], jobs: [] as number[] };
   for (let round = 0; round < 4; round += 1) {
     const emulator = run(...common, "--data", data());
@@ -65,12 +64,12 @@ it("keeps through kills at any moment what it acknowledged, and no job succeeds 
   }
   const url = await run(...common, "--data", data()).url();
   for (const id of acknowledged.jobs)
-    await eventually(async () => (await readJob(url, id)).status === "SUCCEEDED" || undefined);
+    await eventually(async () => (await readJob(url, id)).status === "SUCCEEDED");
   await checkAll(url, acknowledged);
   expect(acknowledged.jobs.length).toBeGreaterThan(4);
 }, 60_000);
 
-/** Makes datasets and jobs until the emulator is gone, and remembers those that were acknowledged. */
+/** Creates datasets and jobs until the emulator is gone, and records the acknowledged ones. */
 async function keepBusy(url: string, acknowledged: { datasets: string[]; jobs: number[] }): Promise<void> {
   for (let alive = true; alive;) {
     try {
@@ -84,7 +83,10 @@ async function keepBusy(url: string, acknowledged: { datasets: string[]; jobs: n
   }
 }
 
-/** Whether all that was acknowledged is there, each job once, and whether batches, jobs and files agree. */
+/**
+ * Whether all that was acknowledged is there, each job once, and whether batches, jobs and files
+ * agree.
+ */
 async function checkAll(url: string, acknowledged: { datasets: string[]; jobs: number[] }): Promise<void> {
   for (const id of acknowledged.datasets)
     expect(await call<DatasetsById>(url, "GET", `/data/foundation/catalog/dataSets/${id}`)).toHaveProperty(
@@ -100,7 +102,7 @@ async function checkAll(url: string, acknowledged: { datasets: string[]; jobs: n
   const { length } = Object.keys(
     await call<BatchesById>(url, "GET", "/data/foundation/catalog/batches?limit=100"),
   );
-  // Jobs go on meanwhile, so that there may be more by now.
+  // Jobs still run, so there may be more batches by now.
   expect(length).toBeGreaterThanOrEqual(Math.min(done.length, 100));
 }
 

@@ -5,7 +5,8 @@ import type { DatasetsById } from "../../contract/catalog";
 import type { ExportJob } from "../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../contract/segments";
 import type { EmulatorOptions } from "../../emulator/server";
-import { eventually, LocalAep } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
+import { LocalAep } from "../worlds/localAep";
 
 const profile = {
   _id: "p1",
@@ -55,7 +56,7 @@ async function exportAll(aep: LocalAep): Promise<{ rows: Record<string, unknown>
   return { rows: preview.body.data, job };
 }
 
-it("exports records of the user's own, with their events, and knows what they name", async () => {
+it("exports the user's own records with their events, and lists the objects that they name", async () => {
   const aep = await LocalAep.start(options);
   try {
     const { rows, job } = await exportAll(aep);

@@ -4,20 +4,20 @@ import { createServer, type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { call, common, createDataset, createJob, data, readJob, run, temporary } from "../worlds/ownProcess";
-import { eventually } from "../worlds/localAep";
+import { eventually } from "../worlds/eventually";
 
-it("takes up after a kill what was at work and what waited", async () => {
+it("resumes running and waiting jobs after a kill", async () => {
   const first = run(...common, "--data", data(), "--job-seconds", "60", "--concurrency", "1");
   const before = await first.url();
   const dataset = await createDataset(before);
   const [atWork, waiting] = [await createJob(before, dataset), await createJob(before, dataset)];
-  await eventually(async () => (await readJob(before, atWork.id)).status === "PROCESSING" || undefined);
+  await eventually(async () => (await readJob(before, atWork.id)).status === "PROCESSING");
   await first.end("SIGKILL");
 
   const second = run(...common, "--data", data());
   const after = await second.url();
   for (const { id } of [atWork, waiting]) {
-    await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED" || undefined);
+    await eventually(async () => (await readJob(after, id)).status === "SUCCEEDED");
   }
   const batches = await call<object>(after, "GET", `/data/foundation/catalog/batches?dataSet=${dataset}`);
   expect(Object.keys(batches)).toHaveLength(2);
@@ -26,7 +26,7 @@ it("takes up after a kill what was at work and what waited", async () => {
   expect(await second.end("SIGTERM")).toEqual({ code: 0, errors: "" });
 });
 
-it("ends cleanly on SIGINT, in the middle of a job too, and deletes its temporary folder", async () => {
+it("ends cleanly on SIGINT, also during a job, and deletes its temporary folder", async () => {
   const emulator = run(...common, "--job-seconds", "60");
   const url = await emulator.url();
   expect(await readdir(temporary())).not.toEqual([]);
@@ -35,7 +35,7 @@ it("ends cleanly on SIGINT, in the middle of a job too, and deletes its temporar
   expect(await readdir(temporary())).toEqual([]);
 });
 
-it("starts with the faults of a file, and listens on the loopback alone", async () => {
+it("starts with the faults of a file, and listens on the loopback address only", async () => {
   const file = join(temporary(), "faults.json");
   await writeFile(file, JSON.stringify({ calls: [{ fault: "expired-token", times: 1 }] }));
   const url = await run(...common, "--faults", file).url();
@@ -56,14 +56,14 @@ it.each([
     '{"calls": [{"fault": "latency"}, {"fault": "x"}]}',
     /The rules for faults are wrong: calls\[1\]\.fault: .*\n$/,
   ],
-])("refuses the faults %s in a line", async (text, errors) => {
+])("refuses the faults %s in one line", async (text, errors) => {
   const file = join(temporary(), "faults.json");
   await writeFile(file, text);
   const ended = await run(...common, "--faults", file).end();
   expect(ended).toEqual({ code: 1, errors: expect.stringMatching(errors) });
 });
 
-it("refuses a data folder that another one works on", async () => {
+it("refuses a data folder that another emulator uses", async () => {
   const first = run(...common, "--data", data());
   await first.url();
   const second = await run(...common, "--data", data()).end();
@@ -75,7 +75,7 @@ it("refuses a data folder that another one works on", async () => {
 
 const onLinux = process.platform === "linux" ? it : it.skip;
 
-onLinux("refuses a data folder that can never be made, at once", async () => {
+onLinux("refuses at once a data folder that cannot be created", async () => {
   expect(await run(...common, "--data", "/proc/x").end()).toEqual({
     code: 1,
     errors: "aep-emulator: Data folder /proc/x cannot be made (ENOENT); choose another one.\n",
@@ -108,7 +108,7 @@ it.each([
   ["an unknown quirk", ["--quirks", "odd"], 2, /^error: .*There is no quirk "odd"/],
   ["a negative time", ["--job-seconds", "-1"], 2, /^error: /],
   ["an argument", ["now"], 2, /^error: too many arguments/],
-])("refuses %s in a line", async (_what, flags, code, errors) => {
+])("refuses %s in one line", async (_what, flags, code, errors) => {
   const ended = await run("--port", "0", ...flags).end();
   expect(ended).toEqual({ code, errors: expect.stringMatching(errors) });
 });

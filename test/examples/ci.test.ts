@@ -16,7 +16,7 @@ async function inDev(project: Project) {
   const client = project.aep.inSandbox("dev");
   const datasets = [];
   for await (const found of client.datasets.list())
-    if (found.dataset.schemaRef?.id === profileUnionSchema.id) datasets.push(found);
+    if (found.schemaRef?.id === profileUnionSchema.id) datasets.push(found);
   const jobs: ExportJob[] = [];
   for await (const job of client.exportJobs.list()) jobs.push(job);
   return { client, datasets, jobs };
@@ -47,7 +47,7 @@ test("dev: up after a merge, drift found and repaired, exported again by the sch
       await pass("ci/up.sh dev");
       const { datasets, jobs, client } = await inDev(project);
       const [dataset] = datasets;
-      expect(dataset?.dataset.name).toBe("Members (dev)");
+      expect(dataset?.name).toBe("Members (dev)");
       expect(jobs).toMatchObject([{ status: "SUCCEEDED" }]);
 
       // By cron, in a checkout of its own; npm is not what is tried here.

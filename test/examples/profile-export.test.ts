@@ -14,7 +14,7 @@ test("profile-export runs three jobs into one dataset", () =>
     }>(project);
 
     expect(outputs.statuses).toEqual({ gold: "SUCCEEDED", lost: "SUCCEEDED", everyone: "SUCCEEDED" });
-    const child = "pulumi-aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:";
+    const child = "aep:index:ProfileExport$pulumi-nodejs:dynamic/aep:";
     expect(
       project
         .resources()

@@ -53,18 +53,37 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-test("pulumi-aep holds its compiled code and nothing else", () => {
-  expect(strangers(library, /^dist\/(contract|provider|sdk|cli)\/[\w/]+\.(js|d\.ts)$/)).toEqual([]);
+test("pulumi-aep holds its command, its compiled code and nothing else", () => {
+  const allowed = /^(cli\/bin\.mjs|dist\/(contract|provider|sdk|cli)\/[\w/]+\.(js|d\.ts))$/;
+  expect(strangers(library, allowed)).toEqual([]);
   expect(missing(library, root)).toEqual([]);
 });
 
-test("aep-emulator holds its compiled code, its console and nothing else", () => {
-  expect(strangers(emulator, /^(dist\/[\w/]+\.(js|d\.ts)|console\/\w+\.(css|html|mjs|svg))$/)).toEqual([]);
-  for (const file of readdirSync(path.join(root, "emulator", "console")).filter(
-    (name) => !/json$|ts$/.test(name),
-  ))
-    expect(emulator.files).toContainEqual(expect.objectContaining({ path: `console/${file}` }));
+test("aep-emulator holds its command, its compiled code, its console and nothing else", () => {
+  const allowed = /^(bin\.mjs|dist\/[\w/]+\.(js|d\.ts)|console\/page\/\w+\.(css|html|mjs|svg))$/;
+  expect(strangers(emulator, allowed)).toEqual([]);
+  const page = readdirSync(path.join(root, "emulator", "console", "page"));
+  for (const file of page.filter((name) => !/json$|ts$/.test(name)))
+    expect(emulator.files).toContainEqual(expect.objectContaining({ path: `console/page/${file}` }));
   expect(missing(emulator, path.join(root, "emulator"))).toEqual([]);
+});
+
+test.each([".", "emulator"])(
+  "npm can link the command of %s in a clone that is not built yet",
+  async (folder) => {
+    const { bin = {} } = readJson<Manifest>(path.join(root, folder, "package.json"));
+    const files = Object.values(bin).map((file) => path.posix.join(folder, file));
+    expect(files).toHaveLength(1);
+    // Where a file is not in the repository, or git does not know that it can be run, npx finds no command.
+    expect(await run("git", ["ls-files", "--stage", ...files], { cwd: root })).toMatch(/^100755 /);
+  },
+);
+
+test("the commands run in a built clone", async () => {
+  const { version } = readJson<Manifest>(path.join(root, "package.json"));
+  expect(await run("npx", ["--no-install", "aep-export", "--version"], { cwd: root })).toBe(`${version}\n`);
+  const usage = await run("npx", ["--no-install", "aep-emulator", "--help"], { cwd: root });
+  expect(usage).toMatch(/^Usage: aep-emulator /);
 });
 
 test("who installs pulumi-aep does not get the emulator's dependencies", () => {

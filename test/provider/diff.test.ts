@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { ExportJobInputs } from "../../provider/exportJob/declaration/inputs";
-import { normaliseExportJob } from "../../provider/exportJob/declaration/request";
+import { normaliseExportJob } from "../../provider/exportJob/declaration/normalise";
 import {
   normaliseTargetDataset,
   parquetFiles,
@@ -120,13 +120,15 @@ function withDefaults(job: ExportJobInputs): ExportJobInputs {
   };
 }
 
+/** The inputs that are times. */
+const times = new Set(["startTime", "endTime", "fromIngestTimestamp", "toIngestTimestamp"]);
+
 /** The same in other words: keys and lists that are sets in another order, times in another offset, fields in another form. */
 function reworded(value: unknown, { at, rolled }: { at: string; rolled: Dice }): unknown {
   if (at === "triggers" || at === "tags") return value;
   if (at === "fields") return anotherForm(value as string | string[], rolled);
-  if (at.endsWith("Time") || at.endsWith("Timestamp")) {
-    if (typeof value !== "string") return shuffledKeys(value as object, rolled);
-    const time = inOffset([Date.parse(value), roll(rolled, 1440) - 720]);
+  if (times.has(at)) {
+    const time = inOffset([Date.parse(value as string), roll(rolled, 1440) - 720]);
     return roll(rolled, 2) === 0 ? time : time.replace(/\.000(?=[Z+-])/, "");
   }
   if (at === "segmentNs" && value === "ups") return ["ups", "UPS", "Ups"][roll(rolled, 3)];
@@ -176,10 +178,9 @@ function changed(value: unknown, at = ""): unknown[] {
     return [value === 0 ? 1 : -value, value / 2 + 1].filter((other) => other !== value);
   if (typeof value !== "string") return ["something"];
   if (at === "fields") return [`${value},another`];
-  const instant = /Time(stamp)?$/.test(at) ? Date.parse(value) : NaN;
-  return Number.isNaN(instant)
-    ? [`${value}x`]
-    : [inOffset([instant + 1, 0]), inOffset([instant - 60_000, 60])];
+  if (!times.has(at)) return [`${value}x`];
+  const instant = Date.parse(value);
+  return [inOffset([instant + 1, 0]), inOffset([instant - 60_000, 60])];
 }
 
 const changedStatuses = (statuses: string[]): string[][] => [

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { setTimeout as sleep } from "node:timers/promises";
 import { sampleSegments } from "../../emulator/profiles/sample";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import * as aep from "../../sdk";
 import { emulatorClient, emulatorEnv } from "../../tools/quickstart/emulator";
 import { LocalAep } from "../worlds/localAep";
+import { endOfJob } from "../worlds/eventually";
 
 /** What a program can look up, in an emulator of this process. */
 
@@ -43,13 +43,13 @@ async function makeDataset(name: string, tags?: Record<string, string[]>): Promi
 }
 
 async function runExport(dataset: string): Promise<string> {
-  const { exportJobs } = emulatorClient(local.emulator.url);
-  const { id } = await exportJobs.create({
+  const client = emulatorClient(local.emulator.url);
+  const { id } = await client.exportJobs.create({
     destination: { datasetId: dataset },
     schema: { name: "_xdm.context.profile" },
     fields: "person.name",
   });
-  while ((await exportJobs.get(id))?.state === "pending") await sleep(20);
+  await endOfJob(client, id);
   return id;
 }
 

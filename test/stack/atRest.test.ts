@@ -38,7 +38,7 @@ test("after up and refresh there is nothing to do, in whatever form the program 
     });
     await project.succeed("up", "--yes", "--skip-preview");
     const refreshed = await project.succeed("refresh", "--yes", "--skip-preview");
-    expect(refreshed.changes).toEqual({ unchanged: 3 });
+    expect(refreshed.changes).toEqual({ unchanged: 4 });
     await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     await project.succeed("preview", "--refresh", "--expect-no-changes");
     expect(await project.jobs()).toHaveLength(1);

@@ -17,8 +17,8 @@ test("a failed export fails the up with AEP's own words, and the next up runs it
       );
       expect(failed.output).not.toMatch(/^ +at /m);
 
-      const again = await project.succeed("up", "--yes", "--skip-preview", "--refresh");
-      expect(again.output).toMatch(/status +: "SUCCEEDED"/);
+      await project.succeed("up", "--yes", "--skip-preview", "--refresh");
+      expect(await project.outputs()).toMatchObject({ status: "SUCCEEDED" });
       expect((await project.jobs()).map(({ state }) => state)).toEqual(["succeeded", "failed"]);
       expect(await project.datasets()).toHaveLength(1);
       await project.succeed("destroy", "--yes", "--skip-preview");

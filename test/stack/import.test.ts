@@ -43,7 +43,7 @@ test("exports made by hand become a program, and the stack's, without a change a
     expect(programOf(project).slice(0, before.length)).toBe(before);
     const more = await project.succeed("preview");
     expect(more.output).toContain(`takes over dataset "Later" (${later})`);
-    expect(more.output).toMatch(/\+ 1 to create\n +4 unchanged/);
+    expect(more.output).toMatch(/\+ 1 to create\n +5 unchanged/);
 
     await project.succeed("destroy", "--yes", "--skip-preview");
     expect(await datasets.get(nightly)).toBeDefined();
@@ -62,7 +62,7 @@ test("what cannot be taken over any more is told at preview", () =>
       /Export job "gone": Taking over job 999999: sandbox prod has no such job, or has forgotten it.*remove the resource, or remove adopt/,
     );
     project.write("index.ts", program.replace(`adopt: "${job}"`, `adopt: "${job}", fields: ["person.name"]`));
-    expect((await project.fail("preview")).output).toContain("it was started with another fields");
+    expect((await project.fail("preview")).output).toContain("it differs from the declaration in fields");
     const again = `new aep.ExportJob("again", { dataset: "${dataset}", adopt: "${job}" });`;
     project.write("index.ts", `${program}${again}`);
     expect((await project.fail("preview")).output).toMatch(

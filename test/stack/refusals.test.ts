@@ -35,15 +35,15 @@ const cases: Record<string, Case> = {
   },
   "unknown dataset": {
     program: () => Promise.resolve(jobInto("000000000000000000000000")),
-    line: /Creating export job "profiles": .*sandbox prod has no such dataset\. Check the id/,
+    line: /Creating export job "profiles" for dataset .*: sandbox prod has no such dataset\. Check the id/,
   },
   "a dataset without the union schema": {
     program: async ({ aep }) => {
-      for await (const { id, dataset } of aep.datasets.list())
-        if (!dataset.schemaRef?.id.endsWith("__union")) return jobInto(id);
+      for await (const { id, schemaRef } of aep.datasets.list())
+        if (!schemaRef?.id.endsWith("__union")) return jobInto(id);
       throw new Error("The emulator's sample has no such dataset");
     },
-    line: /Creating export job "profiles": .*is not a union schema\. Export to a dataset/,
+    line: /Creating export job "profiles" for dataset .*: .*is not a union schema\. Export to a dataset/,
   },
   "nobody answers": {
     env: { AEP_BASE_URL: "http://127.0.0.1:1", AEP_IMS_URL: "http://127.0.0.1:1" },

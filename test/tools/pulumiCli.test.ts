@@ -19,6 +19,7 @@ import type { Setting } from "../../tools/pulumiCli/setting";
 import { userCacheDir } from "../../tools/pulumiCli/setting";
 import { pulumiVersion } from "../../tools/pulumiCli/version";
 import { findPulumi, findRelease, NoPulumiCli } from "../../tools/pulumiCli/find";
+import { eventually } from "../worlds/eventually";
 
 const archive = `pulumi-v${pulumiVersion}-linux-x64.tar.gz`;
 const checksums = `pulumi-${pulumiVersion}-checksums.txt`;
@@ -267,7 +268,7 @@ test("ends what it started when the search is ended", async () => {
   fakeGo("go1.26.0", `echo $$ > ${inFolder("pid")}; exec sleep 60`);
   const search = new AbortController();
   const found = findPulumi(machine({ signal: search.signal }));
-  while (!existsSync(inFolder("pid"))) await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually(() => existsSync(inFolder("pid")));
   search.abort();
   await expect(found).rejects.toBe(search.signal.reason);
   const pid = Number(readFileSync(inFolder("pid"), "utf8"));

@@ -77,13 +77,3 @@ export class LocalAep {
     return (body[0] ?? "").split("/").at(-1) ?? "";
   }
 }
-
-/** Waits until `look` finds what it looks for; fails after ten seconds, or as many as are given. */
-export async function eventually<T>(look: () => Promise<T | undefined>, seconds = 10): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`It did not happen within ${seconds} seconds.`);
-}

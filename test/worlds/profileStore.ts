@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { SegmentDefinition, MergePolicy } from "../../contract/segments";
+import type { MergePolicy } from "../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../contract/segments";
 import {
   ProfileStore,
   type BatchPlan,

@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localClient, type Emulator } from "../../emulator/server";
-import type { AepClient, ExportJob, IdentifiedDataset } from "../../provider/aep";
+import type { Dataset } from "../../contract/catalog";
+import type { AepClient, ExportJob, Identified } from "../../provider/aep";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import type { PulumiCli } from "../../tools/pulumiCli/find";
 import { emulatorClient } from "../../tools/quickstart/emulator";
@@ -156,9 +157,9 @@ export const profileCount = job.profileCount;
   }
 
   /** Datasets that exports can be written to. The others are what the emulator's sample came from. */
-  async datasets(): Promise<IdentifiedDataset[]> {
+  async datasets(): Promise<Identified<Dataset>[]> {
     const datasets = await all(this.aep.datasets.list());
-    return datasets.filter(({ dataset }) => dataset.schemaRef?.id === profileUnionSchema.id);
+    return datasets.filter(({ schemaRef }) => schemaRef?.id === profileUnionSchema.id);
   }
 
   /** Every export job that AEP knows, the newest first. */

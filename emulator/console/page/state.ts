@@ -1,17 +1,17 @@
 import type { KnownJobStatus } from "../../../contract/exportJobs";
 import type { FaultReport, JobFault } from "../../faults/rules";
 
-/** Shapes of what the console's page is told. Times are milliseconds since 1970, by the emulator's clock. */
+/** The data of the console's page. Times are milliseconds since 1970 by the emulator's clock. */
 
-/** `GET /emulator/console`: one sandbox at a glance. */
+/** `GET /emulator/console`: an overview of one sandbox. */
 export interface ConsoleState {
-  /** Every sandbox that can be looked into. */
+  /** The names of all sandboxes. */
   sandboxes: readonly string[];
-  /** The one that this tells of. */
+  /** The sandbox of this overview. */
   sandbox: string;
   now: number;
   jobs: {
-    /** How many there are of each status. */
+    /** The number of jobs by status. */
     counts: Record<KnownJobStatus, number>;
     /** At most 100, newest first. */
     newest: JobView[];
@@ -24,37 +24,37 @@ export interface ConsoleState {
   faults: FaultReport;
 }
 
-/** An export job in one row. */
+/** A row of the table of export jobs. */
 export interface JobView {
   id: number;
   status: KnownJobStatus;
-  /** Comma-separated dot paths; absent: all fields. */
+  /** Comma-separated dot paths. Absent: all fields. */
   fields?: string;
-  /** Which profiles it takes and what comes with them, in words; never empty. */
+  /** Which profiles it exports and what it adds to them, in words. Never empty. */
   filters: string[];
-  /** Its target. Without a name where it has been deleted. */
+  /** The target dataset. A deleted one has no name. */
   dataset: { id: string; name?: string };
   created: number;
   updated: number;
-  /** Profiles exported, of a job that has succeeded. */
+  /** Number of exported profiles, once the job has succeeded. */
   profiles?: number;
   /** Ids of the batches that it wrote. */
   batches: string[];
   /** Why it failed. */
   errors: string[];
-  /** What a rule for faults has in store for it. */
+  /** The fault that is injected into the job. */
   fault?: JobFault["fault"];
 }
 
-/** A dataset in one row. */
+/** A row of the table of datasets. */
 export interface DatasetView {
   id: string;
   name: string;
   description?: string;
-  /** Whether it is based on the profile union schema, and so can take exports. */
+  /** Whether exports can be written to it: it is based on the profile union schema. */
   takesExports: boolean;
   created?: number;
-  /** How many batches it holds. */
+  /** Number of batches in it. */
   batches: number;
 }
 
@@ -63,8 +63,8 @@ export interface BatchView {
   id: string;
   status: string;
   created?: number;
-  /** Rows in it. */
+  /** Number of rows. */
   records?: number;
-  /** Size of its files. */
+  /** Total size of its files. */
   bytes: number;
 }

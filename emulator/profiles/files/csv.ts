@@ -7,13 +7,14 @@ import { xdmTypeAt } from "../records/xdm";
 
 const separators: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
 
-/** How the cells of a column are read: as JSON, as text, or as JSON if all of them are spelled so. */
+/** How the cells of a column are read: as JSON, as text, or as JSON if all of them look like it. */
 type CellForm = "json" | "text" | "either";
 
 /**
- * Rows under a header whose names may be dot paths, separated by what separates the names. A column holds numbers, booleans, or JSON
- * objects and arrays only if all of its cells are spelled so; otherwise strings, so that `007` stays what it is. Where XDM fixes
- * the type of a column it has that. A cell left empty is absent, `""` is an empty string.
+ * The records of a CSV file. The names in its header may be dot paths, and the separator is the one
+ * between the names. A column holds numbers, booleans, or JSON objects and arrays only if all of
+ * its cells look so; otherwise it holds strings, so that `007` stays as it is. XDM fixes the type
+ * of some columns. An empty cell is absent, `""` is an empty string.
  */
 export async function* readCsv(path: string): AsyncGenerator<SourceRecord> {
   const separator = await separatorOf(path);
@@ -36,7 +37,7 @@ export async function* readCsv(path: string): AsyncGenerator<SourceRecord> {
     cells.forEach((cell, column) => {
       const name = names[column] ?? "";
       const isText = forms[column] === "text";
-      // Where every cell is quoted, an absent object is an empty string.
+      // In files that quote every cell, `""` is an absent object or number.
       if (cell === null || (cell === "" && !isText)) return;
       if (!isText && !isJsonCell(cell))
         throw invalidFile(`${path}, ${place}`, `column ${name} holds no JSON`);
@@ -53,7 +54,7 @@ function cellForm(name: string): CellForm {
   return typeof type === "string" ? "text" : "json";
 }
 
-/** What separates the names of the header; a comma where there is but one name. */
+/** The separator between the names of the header. A comma if there is only one name. */
 async function separatorOf(path: string): Promise<string> {
   const header = await firstLine(path);
   if (/^"?sep=./i.test(header))
@@ -77,7 +78,7 @@ async function firstLine(path: string): Promise<string> {
   let text = "";
   for await (const piece of readText(path)) {
     text += piece;
-    // A line break within quotes belongs to a name.
+    // A line break in quotes is part of a name.
     const line = /^(?:"[^"]*"|[^"\r\n])*(?=[\r\n])/.exec(text)?.[0];
     if (line !== undefined) return line;
   }
@@ -118,7 +119,7 @@ function isJsonCell(cell: string): boolean {
 
 type CellTree = Map<string, string | CellTree>;
 
-/** Puts JSON at a path. @returns false where other JSON is in the way. */
+/** Puts JSON at a path. @returns false if the path already holds other JSON. */
 function plant(tree: CellTree, path: string[], json: string): boolean {
   const last = path.at(-1) ?? "";
   let branch = tree;

@@ -1,8 +1,9 @@
 import { open } from "node:fs/promises";
 
 /**
- * Renames columns in the footer of a Parquet file. DuckDB cannot write two columns whose names differ only in case, nor one without
- * a name; Parquet can hold both, so such columns are written under stand-in names, unique in the file, and renamed here.
+ * Renames columns in the footer of a Parquet file. DuckDB can write neither two columns whose names
+ * differ only in case, nor a column without a name. Parquet can hold both. Such columns are written
+ * under unique stand-in names and renamed here.
  */
 export async function renameColumns(path: string, names: Map<string, string>): Promise<void> {
   const file = await open(path, "r+");
@@ -22,7 +23,7 @@ export async function renameColumns(path: string, names: Map<string, string>): P
   }
 }
 
-/** Replaces whole strings in a structure of Thrift's compact protocol, which is what a footer is. */
+/** Replaces whole strings in a footer, which is a structure of Thrift's compact protocol. */
 function replaceStrings(structure: Buffer, names: Map<string, string>): Buffer {
   const reader = new CompactReader(structure);
   const pieces: Buffer[] = [];
@@ -44,7 +45,10 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, value]);
 }
 
-/** Walks over a structure; nothing in it says how long it is in bytes, so a string may change its length. */
+/**
+ * Walks over a structure. The structure does not contain its own length, so strings may change
+ * theirs.
+ */
 class CompactReader {
   onString: (start: number, end: number, value: string) => void = () => undefined;
   private position = 0;
@@ -55,7 +59,7 @@ class CompactReader {
     for (let header = this.byte(); header !== 0; header = this.byte()) {
       if (header >> 4 === 0) this.varint();
       const type = header & 0x0f;
-      // A boolean field is told by its type alone.
+      // The type of a boolean field is its value.
       if (type > 2) this.value(type);
     }
   }
@@ -113,7 +117,7 @@ class CompactReader {
 
   private varint(): number {
     let value = 0;
-    // Numbers of 64 bits are walked over, so that their value may overflow; lengths are small.
+    // 64-bit numbers are only skipped, so their value may overflow. Lengths are small.
     for (let shift = 0; ; shift += 7) {
       const byte = this.byte();
       if (shift < 28) value |= (byte & 0x7f) << shift;

@@ -1,16 +1,16 @@
 import { invalidFile } from "../records/errors";
 import type { SourceRecord } from "./sourceRecord";
 
-/** What may come next: a value, the end, or a comma. An array that has ended has nothing behind it. */
+/** What may come next in an array of records. Nothing may follow its end. */
 type Expected = "value" | "value or ]" | "comma or ]" | "nothing";
 
 /**
- * The elements of an array of records, or records one after another, however they are laid out, each as the text that it is.
- * Whether that is JSON is not looked at.
+ * Splits an array of records, or records one after another, into the text of each record, however
+ * they are laid out. The text of a record is not checked here.
  */
 export async function* splitJson(path: string, pieces: AsyncIterable<string>): AsyncGenerator<SourceRecord> {
   const text: string[] = [];
-  /** Absent outside of an array. */
+  /** Undefined outside an array. */
   let expected: Expected | undefined;
   let record = 0;
   let line = 1;

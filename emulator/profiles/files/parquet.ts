@@ -7,7 +7,7 @@ import type { PartFile } from "../write/plan";
 import { identifier, text } from "../records/sql";
 import { canBeStruct, type RecordType, type TypeNode } from "../records/types";
 
-/** Parts are cut at about this size, so that they can be downloaded side by side. */
+/** The approximate size of a part. Parts can be downloaded in parallel. */
 const partSize = "128MB";
 
 /** The type of a query's rows. */
@@ -15,7 +15,7 @@ export function queryType(result: DuckDBResult): RecordType {
   return rowType(result.columnNames(), result.columnTypes(), () => false);
 }
 
-/** The type of a Parquet file's rows, its columns by the names that they have there. */
+/** The type of a Parquet file's rows, with the column names of the file. */
 export async function fileType(connection: DuckDBConnection, path: string): Promise<RecordType> {
   const read = await connection.runAndReadAll(
     `SELECT name, coalesce(num_children, 0), coalesce(logical_type, '') FROM parquet_schema(${text(path)})`,
@@ -24,7 +24,7 @@ export async function fileType(connection: DuckDBConnection, path: string): Prom
   const names: string[] = [];
   const leaves: boolean[] = [];
   let open = 0n;
-  // Every element is followed by its children.
+  // Children follow their element.
   for (const [name, children, logicalType] of elements) {
     if (open === 0n) names.push(name);
     else open -= 1n;
@@ -32,11 +32,11 @@ export async function fileType(connection: DuckDBConnection, path: string): Prom
     if (children === 0n) leaves.push(logicalType.startsWith("NullType"));
   }
   const rows = await connection.run(`FROM ${parquetRows(path)} LIMIT 0`);
-  // What writers declare as the type null, DuckDB reads as integers.
+  // DuckDB reads columns of the type null as integers.
   return rowType(names, rows.columnTypes(), () => leaves.shift() === true);
 }
 
-/** The rows of a Parquet file, in which nothing but the file itself makes columns. */
+/** The rows of a Parquet file, without columns from the names of its folders. */
 export function parquetRows(path: string, options = ""): string {
   return `read_parquet(${text(path)}, hive_partitioning = false${options})`;
 }
@@ -49,7 +49,10 @@ function rowType(names: readonly string[], types: readonly DuckDBType[], isNull:
   return { kind: "struct", fields: new Map(fields) };
 }
 
-/** @param isNull Whether the next leaf holds nothing but nulls: asked once for each leaf, in the order of the columns. */
+/**
+ * @param isNull Whether the next leaf has the type null. Called once for each leaf, in the order of
+ * the columns.
+ */
 function typeNode(type: DuckDBType, isNull: () => boolean): TypeNode {
   switch (type.typeId) {
     case DuckDBTypeId.STRUCT: {
@@ -77,7 +80,7 @@ export interface OutputColumn {
   expression: string;
 }
 
-/** Writes the rows of a relation into parts in a folder that exists, and answers how many they are. */
+/** Writes the rows of a relation as parts into an existing folder. */
 export async function writeParquet(
   connection: DuckDBConnection,
   { columns, relation, folder }: { columns: OutputColumn[]; relation: string; folder: string },

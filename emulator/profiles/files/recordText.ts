@@ -1,19 +1,22 @@
 import { parseJson, parseSpelled, Spelled, toJson } from "./spelledJson";
 import { conformed } from "../records/xdm";
 
-/** JSON.parse takes halves of surrogate pairs, which are no Unicode; JSON.stringify escapes them, and only them. */
+/**
+ * JSON.parse accepts half surrogate pairs, which are invalid Unicode. JSON.stringify escapes only
+ * those.
+ */
 const surrogate = /\\u[dD][89a-fA-F]/;
 const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 const stringOrKey = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
-/** A record read from JSON text, with the text that says the same in the types that XDM fixes. */
+/** A record, and its JSON text with the types that XDM fixes. */
 export interface ReadRecord {
   json: string;
-  /** Its numbers may be `Spelled`. */
+  /** The numbers in it may be `Spelled`. */
   record: Record<string, unknown>;
 }
 
-/** Reads a record. Throws, with the reason, when the text is no JSON, or what it holds is no record. */
+/** Parses a record. Throws with the reason if the text is not JSON or not a record. */
 export function readRecord(json: string): ReadRecord {
   const record = parseJson(json);
   if (!isRecord(record)) throw new Error("not an object");
@@ -29,10 +32,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Spelled);
 }
 
-/** JSON.parse keeps the last of two equal keys, DuckDB the first: only a count tells. */
+/** JSON.parse keeps the last of two equal keys, DuckDB the first. Counting the keys finds both. */
 function hasKeyTwice(json: string, record: object): boolean {
   const keys = countKeys(record);
-  // What looks like keys may lie in strings; counting without them takes longer.
+  // The quick count also finds keys inside strings. The exact count takes longer.
   if ((json.match(/"\s*:/g)?.length ?? 0) === keys) return false;
   let written = 0;
   for (const [, colon] of json.matchAll(stringOrKey)) if (colon !== undefined) written += 1;

@@ -1,4 +1,4 @@
-/** A record as JSON text, with its place in the file for error messages. */
+/** The JSON text of a record, and its place in the file for error messages. */
 export interface SourceRecord {
   json: string;
   place: string;

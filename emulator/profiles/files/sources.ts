@@ -5,7 +5,7 @@ import { splitJson } from "./jsonText";
 import type { SourceRecord } from "./sourceRecord";
 import { readText } from "./textFile";
 
-/** What the extension of a file, before any `.gz`, says of its form. */
+/** The format of a file, by its extension before any `.gz`. */
 export type FileForm = "ndjson" | "json" | "csv" | "parquet";
 
 const forms: Record<string, FileForm> = {
@@ -17,7 +17,7 @@ const forms: Record<string, FileForm> = {
   parquet: "parquet",
 };
 
-/** The form of a file that exists. */
+/** The format of a file. Throws if the file is missing. */
 export async function fileForm(path: string): Promise<FileForm> {
   const form = forms[/\.([^./\\]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? ""];
   if (!form) {
@@ -32,7 +32,7 @@ export async function fileForm(path: string): Promise<FileForm> {
   return form;
 }
 
-/** The records of a file that is not Parquet. */
+/** The records of a text file. */
 export function readRecords(path: string, form: Exclude<FileForm, "parquet">): AsyncIterable<SourceRecord> {
   if (form === "ndjson") return readNdjson(path);
   return form === "json" ? splitJson(path, readText(path)) : readCsv(path);
@@ -46,13 +46,16 @@ async function* readNdjson(path: string): AsyncGenerator<SourceRecord> {
   }
 }
 
-/** Lines without their ends. Unlike those of `node:readline` they go on behind U+2028, which JSON allows in its strings. */
+/**
+ * Lines without their ends. Unlike `node:readline`, it does not split at U+2028, which JSON allows
+ * in strings.
+ */
 async function* lines(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let begun: string[] = [];
   let held = "";
   for await (const piece of pieces) {
     const text = held + piece;
-    // The line feed that may belong to it comes with the next piece.
+    // The next piece may begin with the line feed of a `\r\n`.
     held = text.endsWith("\r") ? "\r" : "";
     const [rest = "", ...others] = text.slice(0, text.length - held.length).split(/\r\n|\r|\n/);
     begun.push(rest);

@@ -1,23 +1,23 @@
-/** A number by its spelling. */
+/** A number as it is written. */
 export class Spelled {
   constructor(readonly spelling: string) {}
 }
 
-/** Numbers that JSON.parse would round, or whose spelling says that they are doubles. */
+/** Numbers that JSON.parse would round, or that are written as doubles. */
 const delicateNumber = /[:[,]\s*-?(?:\d{16}|\d+\.0*[\s,\]}]|\d[\d.]*[eE])/;
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-/** JSON as a value; numbers are {@link Spelled} where a double would not tell which they are. */
+/** Parses JSON. Numbers are {@link Spelled} if a double would lose their value or their type. */
 export function parseJson(json: string): unknown {
   return delicateNumber.test(json) ? parseSpelled(json) : JSON.parse(json);
 }
 
-/** JSON as a value whose numbers are all {@link Spelled}. */
+/** Parses JSON. All numbers are {@link Spelled}. */
 export function parseSpelled(json: string): unknown {
   const marked = json.replace(stringOrNumber, (token) =>
     token.startsWith('"') ? `"s${token.slice(1)}` : `"n${token}"`,
   );
-  // Keys were marked with the strings.
+  // Keys have the mark of strings too.
   return JSON.parse(marked, (_key, value: unknown) => {
     if (typeof value === "string")
       return value.startsWith("n") ? new Spelled(value.slice(1)) : value.slice(1);
@@ -29,7 +29,7 @@ export function parseSpelled(json: string): unknown {
   });
 }
 
-/** A value of {@link parseSpelled} as JSON again. */
+/** Turns a value of {@link parseSpelled} into JSON. */
 export function toJson(value: unknown): string {
   if (value instanceof Spelled) return value.spelling;
   if (Array.isArray(value)) return `[${value.map(toJson).join(",")}]`;

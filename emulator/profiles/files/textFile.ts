@@ -6,7 +6,7 @@ import { invalidFile } from "../records/errors";
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
-/** How files begin that hold no text, in hexadecimal, and what helps. */
+/** Files that hold no text: their first bytes in hexadecimal, what they hold, and a remedy. */
 const noText: [start: string, what: string, remedy: string][] = [
   ["1f8b", "gzip", "give its name the end .gz"],
   ["28b52ffd", "Zstandard", "unpack it"],
@@ -17,8 +17,9 @@ const noText: [start: string, what: string, remedy: string][] = [
 ];
 
 /**
- * The text of a file, piece by piece, without its byte order mark: UTF-8, or UTF-16 with a mark or an ASCII letter at its start.
- * Other bytes are refused with their line, for guessing at them would change letters.
+ * The text of a file, piece by piece, without its byte order mark. It is UTF-8, or UTF-16 that
+ * starts with a mark or an ASCII letter. Other bytes are refused with their line, because a guess
+ * would change letters.
  */
 export async function* readText(path: string): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
@@ -30,14 +31,14 @@ export async function* readText(path: string): AsyncGenerator<string> {
       decoder = new TextDecoder(encoding, { fatal: true });
     }
     const piece = decode(decoder, chunk);
-    if (piece === undefined) throw await noEncoding(path, encoding, offset);
+    if (piece === undefined) throw await encodingError(path, encoding, offset);
     offset += chunk.length;
     yield piece;
   }
-  if (decoder && decode(decoder) === undefined) throw await noEncoding(path, encoding, offset);
+  if (decoder && decode(decoder) === undefined) throw await encodingError(path, encoding, offset);
 }
 
-// What breaks off before the end of a pipeline is told by the stream at its end.
+// The last stream of the pipeline reports all errors.
 function open(path: string): Readable {
   const file = createReadStream(path);
   return path.toLowerCase().endsWith(".gz") ? pipeline(file, createGunzip(), () => {}) : file;
@@ -51,7 +52,10 @@ function encodingOf(path: string, bytes: Buffer): Encoding {
   return /^(?:feff|00(?!00))/.test(start) ? "utf-16be" : "utf-8";
 }
 
-/** The text of the next bytes, or of those left over without any; undefined where they are none of the encoding. */
+/**
+ * Decodes the next bytes, or without bytes the end of the text. Undefined if they are invalid in
+ * the encoding.
+ */
 function decode(decoder: TextDecoder, bytes?: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes, { stream: bytes !== undefined });
@@ -60,8 +64,8 @@ function decode(decoder: TextDecoder, bytes?: Uint8Array): string | undefined {
   }
 }
 
-/** The refusal of bytes that lie somewhere behind an offset; the file is read again to find their line. */
-async function noEncoding(path: string, encoding: Encoding, offset: number): Promise<Error> {
+/** The refusal of invalid bytes after an offset. Reads the file again to find their line. */
+async function encodingError(path: string, encoding: Encoding, offset: number): Promise<Error> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let line = 1;
   let at = 0;

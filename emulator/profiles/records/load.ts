@@ -5,7 +5,11 @@ import { identifier, pointer, text } from "./sql";
 import { typedColumns, type StagedRecords } from "./stage";
 import { canBeStruct, convert, fromJson, sqlType, type RecordType, type TypeNode } from "./types";
 
-/** Adds staged records to their table, whose type must be able to hold them. Answers how many there were. */
+/**
+ * Adds staged records to their table, whose type must be able to hold them.
+ *
+ * @returns the number of records.
+ */
 export async function insertStaged(
   connection: DuckDBConnection,
   { staged, table, now }: { staged: StagedRecords; table: RecordTable; now: number },
@@ -40,9 +44,9 @@ export async function insertStaged(
 
 interface Source {
   relation: string;
-  /** One expression a field of the table. */
+  /** An expression for each field of the table. */
   fields: string[];
-  /** One field of the record as a value of a type. */
+  /** An expression for a field of the record as a value of a type. */
   value: (key: string, type: TypeNode) => string;
 }
 
@@ -59,7 +63,7 @@ function typedSource({ relation, conformed }: StagedRecords, from: RecordType, t
 }
 
 function jsonSource(relation: string, to: RecordType): Source {
-  // Parsed in one go where the names allow it; the others are picked one by one.
+  // Fields whose names fit into one struct are parsed together, the others one by one.
   const together = new Map([...to.fields].filter(([key]) => canBeStruct([key]) && !collides(key, to)));
   const parsed = together.size > 0 ? fromJson("record", { kind: "struct", fields: together }) : "NULL";
   const value: Source["value"] = (key, type) => fromJson(`json_extract(record, ${pointer(key)})`, type);
@@ -76,7 +80,7 @@ function collides(key: string, type: RecordType): boolean {
   return [...type.fields.keys()].some((other) => other !== key && other.toLowerCase() === key.toLowerCase());
 }
 
-/** All that JavaScript's `trim` takes for blank. */
+/** The characters that JavaScript's `trim` removes. */
 const blanks = text(
   "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
 );
@@ -95,13 +99,16 @@ const identityMap: TypeNode = {
   },
 };
 
-/** The identity flagged as primary, or else the first one. A blank id, or one in a blank namespace, identifies nobody. */
+/**
+ * The first identity flagged as primary, or else the first one. An identity with a blank id or
+ * namespace does not count.
+ */
 function primaryIdentity(identities: string): string {
   const isSaid = (value: string): string => `coalesce(trim(${value}, ${blanks}) <> '', FALSE)`;
   const all = `list_filter(flatten(list_transform(map_entries(${identities}), lambda e:
     list_transform(e.value, lambda i: {'namespace': e.key, 'id': i.id, 'primary': i."primary"}))),
     lambda i: ${isSaid("i.id")} AND ${isSaid("i.namespace")})`;
   const primary = `list_transform([${all}], lambda l: coalesce(list_filter(l, lambda i: i."primary")[1], l[1]))[1]`;
-  // Without the type DuckDB does not know what NULL would have.
+  // DuckDB cannot infer the type if the value is always NULL.
   return `CAST(${primary} AS STRUCT(namespace VARCHAR, id VARCHAR, "primary" BOOLEAN))`;
 }

@@ -2,12 +2,17 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { identifier } from "./sql";
 import { convert, sqlType, type RecordType } from "./types";
 
-/** The two kinds of records. `fragment`: a part of a profile, as one source tells it. `event`: an ExperienceEvent. */
+/**
+ * The two kinds of records. `fragment`: the part of a profile that one source knows. `event`: an
+ * ExperienceEvent.
+ */
 export type RecordKind = "fragment" | "event";
 
 /**
- * A table of records. Beside one column a field (see {@link columns}) it has `profile` (a hash of the primary identity), `seq` (the
- * order of loading), `ingested` (milliseconds since 1970), `source` (dataset id, or NULL), and `namespace` and `id` of the primary identity.
+ * A table of records. It has a column for each field (see {@link columns}), and the columns
+ * `profile` (a hash of the primary identity), `seq` (the order of loading), `ingested`
+ * (milliseconds since 1970), `source` (a dataset id, or NULL), `namespace` and `id` (of the primary
+ * identity).
  */
 export interface RecordTable {
   /** Qualified and quoted. */
@@ -27,12 +32,15 @@ const fixedColumns = {
 
 export const fixedColumnNames = Object.keys(fixedColumns).join(", ");
 
-/** The columns of a type's fields, by field. They are numbered, because DuckDB would confuse names that differ only in case. */
+/**
+ * The column names of a type's fields, by field. They are numbered: DuckDB confuses names that
+ * differ only in case.
+ */
 export function columns(type: RecordType): Map<string, string> {
   return new Map([...type.fields.keys()].map((key, index) => [key, `c${index}`]));
 }
 
-/** Makes a table of records, or gives an existing one a wider type. */
+/** Creates a table of records, or gives an existing one a wider type. */
 export async function ensureTable(
   connection: DuckDBConnection,
   table: RecordTable,
@@ -56,7 +64,7 @@ export async function ensureTable(
   );
 }
 
-/** Whether a table holds any records. */
+/** Whether a table holds records. */
 export async function hasRows(connection: DuckDBConnection, table: RecordTable): Promise<boolean> {
   const found = await connection.runAndReadAll(`SELECT 1 FROM ${table.name} LIMIT 1`);
   return found.currentRowCount > 0;

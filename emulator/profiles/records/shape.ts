@@ -3,34 +3,38 @@ import { canBeStruct, type RecordType, type TypeNode } from "./types";
 import { xdmFields, type XdmType } from "./xdm";
 
 /**
- * What was seen at one place of the records so far. Shapes only ever grow, so that the type of a sandbox's records can be
- * worked out again after every load. Plain data: it is kept as JSON.
+ * The kinds of values seen so far at one place of the records. A shape only grows, so that the type
+ * of a sandbox's records can be derived again after every load. It is kept as JSON.
  */
 export interface Shape {
-  /** Kinds of values seen there; null is not one, because it stands for an absent value. */
+  /** Kinds of values. Null is none of them: it means an absent value. */
   kinds?: Kind[];
   fields?: Record<string, Shape>;
   item?: Shape;
 }
 
 /**
- * JSON's kinds, with numbers told apart by what holds them without loss: `small` and `negative` are integers that a double holds
- * too, `int64` (below zero) and `uint63`, `uint64` those beyond it, `double` has a fraction or an exponent, `huge` fits none of these.
- * `sql:` is a type of a Parquet column that JSON has not.
+ * JSON's kinds of values. Numbers are divided by the types that hold them without loss:
+ * - `small` and `negative`: integers that a double holds;
+ * - `int64` (negative), `uint63` and `uint64`: larger integers;
+ * - `double`: with a fraction or an exponent;
+ * - `huge`: none of these.
+ *
+ * `sql:` stands before a type of Parquet columns that JSON lacks.
  */
 export type Kind = "boolean" | "string" | "object" | "map" | "array" | NumberKind | `sql:${string}`;
 type NumberKind = "small" | "negative" | "int64" | "uint63" | "uint64" | "double" | "huge";
 
-/** An object with more different keys than this is a map: its keys are data, not names. */
+/** An object with more different keys than this becomes a map: its keys are data, not names. */
 const mostFields = 256;
-/** Beyond this depth values are kept as JSON text. */
+/** Values nested deeper than this are kept as JSON text. */
 const mostDepth = 48;
-/** AEP's own note on a record: never exported. */
+/** The field with AEP's own data about a record. It is never exported. */
 export const systemMetadata = "_acp_system_metadata";
-/** XDM's maps, wherever they are in a record: their keys are data however few they are. */
+/** Fields that are maps at any place in a record, with the number of nested levels of maps. */
 const xdmMaps: Record<string, number> = { identityMap: 1, segmentMembership: 2 };
 
-/** The kinds of values in Parquet columns of types that JSON has too. */
+/** The kinds of values in Parquet columns whose type JSON has too. */
 const scalarKinds: Record<string, Kind[]> = {
   BOOLEAN: ["boolean"],
   VARCHAR: ["string"],
@@ -50,7 +54,7 @@ const scalarKinds: Record<string, Kind[]> = {
 
 const numberKinds = new Set<Kind>(["small", "negative", "int64", "uint63", "uint64", "double", "huge"]);
 
-/** Adds what a value of JSON holds. Its numbers may be {@link Spelled}. */
+/** Adds a JSON value to a shape. Its numbers may be {@link Spelled}. */
 export function observe(shape: Shape, value: unknown): void {
   if (value === null) return;
   if (typeof value === "string") add(shape, "string");
@@ -81,14 +85,14 @@ function spelledNumberKind(spelling: string): NumberKind {
   return value < 2n ** 64n ? "uint64" : "huge";
 }
 
-/** A shape that was kept as JSON. */
+/** Reads a shape from JSON. */
 export function parseShape(json: string): Shape {
   return JSON.parse(json, (key, value: unknown) =>
     key === "fields" ? Object.assign(Object.create(null) as object, value) : value,
   ) as Shape;
 }
 
-/** Adds the values that a type can hold: the shape of a Parquet column. */
+/** Adds everything that a Parquet column of a type can hold to a shape. */
 export function observeType(shape: Shape, type: TypeNode): void {
   switch (type.kind) {
     case "scalar":
@@ -115,12 +119,12 @@ export function add(shape: Shape, kind: Kind): void {
 
 /** The shape of one key of an object. */
 export function field(shape: Shape, key: string): Shape {
-  // Without a prototype, so that `__proto__` is a key like any other.
+  // An object without a prototype, so that `__proto__` is an ordinary key.
   shape.fields ??= Object.create(null) as Record<string, Shape>;
   return (shape.fields[key] ??= {});
 }
 
-/** Adds all that another shape has seen. */
+/** Adds another shape to a shape. */
 export function join(into: Shape, other: Shape): Shape {
   for (const kind of other.kinds ?? []) add(into, kind);
   if (other.item) join((into.item ??= {}), other.item);
@@ -128,7 +132,10 @@ export function join(into: Shape, other: Shape): Shape {
   return into;
 }
 
-/** The type that holds all records of a shape without loss. Fields that never had a value are left out. */
+/**
+ * The type that holds all records of a shape without loss. It leaves out fields that never had a
+ * value.
+ */
 export function recordType(shape: Shape): RecordType {
   const fields = new Map<string, TypeNode>();
   for (const [key, member] of Object.entries(shape.fields ?? {})) {
@@ -140,7 +147,7 @@ export function recordType(shape: Shape): RecordType {
   return { kind: "struct", fields };
 }
 
-/** The type of a place for which XDM fixes one. */
+/** The type of a place whose type XDM fixes. */
 function xdmTypeOf(shape: Shape, xdm: XdmType, depth: number): TypeNode | undefined {
   if (!shape.kinds || shape.kinds.length === 0) return undefined;
   if (typeof xdm === "string") return { kind: "scalar", sql: xdmScalar(shape.kinds, xdm) };
@@ -162,7 +169,7 @@ function xdmTypeOf(shape: Shape, xdm: XdmType, depth: number): TypeNode | undefi
   return canBeStruct(fields.keys()) ? { kind: "struct", fields } : { kind: "json" };
 }
 
-/** Times stay what they are in Parquet as long as all of them are; beside others they are text. */
+/** A Parquet type of times is kept if all values have it. Otherwise times are text. */
 function xdmScalar([kind, ...others]: Kind[], xdm: Extract<XdmType, string>): string {
   if (xdm === "flag") return "BOOLEAN";
   const typed = /^sql:((?:TIMESTAMP|DATE).*)$/.exec(kind ?? "")?.[1];

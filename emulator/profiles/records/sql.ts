@@ -1,6 +1,6 @@
 /** A string as a DuckDB expression. */
 export function text(value: string): string {
-  // A statement cannot carry NUL, so it is spelled out.
+  // A statement cannot contain the character NUL.
   return value
     .split("\0")
     .map((part) => `'${part.replaceAll("'", "''")}'`)

@@ -10,23 +10,31 @@ import type { RecordType, TypeNode } from "./types";
 import { xdmFields } from "./xdm";
 import { mayDiffer } from "./xdmDoubt";
 
-/** Records waiting for their type: in a table of JSON texts, or still in a Parquet file. */
+/**
+ * Records that are read but not yet typed: in a table of JSON texts, or still in a Parquet file.
+ */
 export interface StagedRecords {
-  /** A relation with a column `number` and, where there is JSON, a column `record` of it. */
+  /** A relation with a column `number` and, if there is JSON, a column `record`. */
   relation: string;
-  /** The type of the relation's columns `f0`, `f1` and so on, one a field; absent when all fields are in the JSON. */
+  /**
+   * The type of the relation's columns `f0`, `f1` and so on, one for each field. Absent if all
+   * fields are in the JSON.
+   */
   type?: RecordType;
-  /** Those of the fields that are to be taken from the JSON nevertheless. */
+  /** Fields to take from the JSON although they have a column. */
   conformed?: ReadonlySet<string>;
 }
 
-/** Where records come from: files, or queries of which each column is a field. */
+/** Where records come from: files, or queries with a column for each field. */
 export interface RecordSources {
   files: string[];
   queries?: string[];
 }
 
-/** Reads JSON and CSV into the connection's own temporary tables, and adds what all sources hold to the shape of their records. */
+/**
+ * Reads JSON and CSV into temporary tables of the connection, and adds the records of all sources
+ * to the shape.
+ */
 export async function stage(
   connection: DuckDBConnection,
   { files, queries = [], shape }: RecordSources & { shape: Shape },
@@ -53,7 +61,7 @@ export async function stage(
   return staged;
 }
 
-/** Puts records into a table of their own, numbered from 1 in their order. */
+/** Puts records into a new table, numbered from 1. */
 async function stageRecords(
   connection: DuckDBConnection,
   {
@@ -101,8 +109,8 @@ async function stageQuery(connection: DuckDBConnection, query: string, shape: Sh
 }
 
 /**
- * Columns stay in their file. Those whose type XDM fixes go the way of JSON where a value may be of another, so that all forms of
- * files are alike.
+ * Leaves columns in their file. Columns whose type XDM fixes are read as JSON if a value may have
+ * another type, so that all file formats are converted alike.
  */
 async function stageParquet(
   connection: DuckDBConnection,
@@ -124,14 +132,14 @@ async function stageParquet(
   );
   if (doubtful.currentRowCount === 0) return { relation, type };
   const members = own.map(({ key, name }) => `${identifier(key)} := ${name}`);
-  // A stream would end where the connection does something else.
+  // Not a stream: it would end when the connection runs another statement.
   const texts = await connection.run(
     `SELECT to_json(struct_pack(${members.join(", ")}))::VARCHAR FROM ${relation} ORDER BY number`,
   );
   const table = await stageRecords(connection, {
     path,
     records: rowsOf(texts),
-    // What lies in a column of JSON its type does not tell.
+    // The type of a JSON column does not show what it holds.
     observed: (record) => {
       for (const [key, value] of Object.entries(record))
         if (hasJson(type.fields.get(key))) observe(field(shape, key), value);
@@ -167,12 +175,12 @@ function hasJson(type: TypeNode | undefined): boolean {
   }
 }
 
-/** The names of a relation's columns, which those of its own choice may confuse. */
+/** Numbered column names for a relation, because its own names may differ only in case. */
 export function typedColumns(type: RecordType): string[] {
   return [...type.fields.keys()].map((_key, index) => `f${index}`);
 }
 
-/** Drops what {@link stage} made. */
+/** Drops the tables that {@link stage} created. */
 export async function dropStaged(connection: DuckDBConnection): Promise<void> {
   const tables = await connection.runAndReadAll(
     "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'",

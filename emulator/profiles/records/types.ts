@@ -1,8 +1,8 @@
 import { identifier, text } from "./sql";
 
 /**
- * How one place in the records is stored and exported. `json` keeps the JSON text itself: see the README for when.
- * A struct's fields keep the order in which they were first seen.
+ * How one place in the records is stored and exported. `json` keeps the JSON text; the README says
+ * when. The fields of a struct are in the order in which they were first seen.
  */
 export type TypeNode =
   | { kind: "scalar"; sql: string }
@@ -11,7 +11,10 @@ export type TypeNode =
   | { kind: "map"; value: TypeNode }
   | { kind: "json" };
 
-/** The root of all records of one kind. Unlike a struct inside a record it takes any names: it is stored as columns. */
+/**
+ * The type of all records of one kind. Its fields may have any names, because they are stored as
+ * numbered columns.
+ */
 export type RecordType = Extract<TypeNode, { kind: "struct" }>;
 
 /** The DuckDB type that holds a node's values. */
@@ -30,7 +33,10 @@ export function sqlType(node: TypeNode): string {
   }
 }
 
-/** Whether DuckDB can hold these names in one struct: at least one, none empty, none equal to another but for case. */
+/**
+ * Whether DuckDB can have a struct with these names: at least one, none empty, no two that differ
+ * only in case.
+ */
 export function canBeStruct(names: Iterable<string>): boolean {
   const folded = [...names].map((name) => name.toLowerCase());
   return (
@@ -40,12 +46,12 @@ export function canBeStruct(names: Iterable<string>): boolean {
   );
 }
 
-/** JSON text as a value of a type. */
+/** An expression for JSON text as a value of a type. */
 export function fromJson(json: string, type: TypeNode): string {
   return type.kind === "json" ? json : `from_json(${json}, ${text(JSON.stringify(sqlType(type)))})`;
 }
 
-/** A struct made of expressions, or NULL where `present` is not true. */
+/** A struct of expressions, or NULL where `present` is not true. */
 export function packStruct(fields: [name: string, expression: string][], present: string): string {
   const packed = `struct_pack(${fields.map(([name, expression]) => `${identifier(name)} := ${expression}`).join(", ")})`;
   return `CASE WHEN ${present} THEN ${packed} END`;
@@ -56,13 +62,13 @@ export function member(expression: string, name: string): string {
   return `struct_extract(${expression}, ${text(name)})`;
 }
 
-/** A map with every value put through `change`, which gets an expression and answers one. */
+/** A map whose values are changed. `change` turns the expression of a value into another one. */
 export function mapValues(expression: string, change: (value: string) => string): string {
   const changed = `lambda e: struct_pack(k := e.key, v := ${change("e.value")})`;
   return `map_from_entries(list_transform(map_entries(${expression}), ${changed}))`;
 }
 
-/** A value of one type as the same value of another, which must be able to hold it. */
+/** A value converted from one type to another, which must be able to hold it. */
 export function convert(expression: string, from: TypeNode, to: TypeNode): string {
   const target = sqlType(to);
   if (sqlType(from) === target) return expression;
@@ -81,7 +87,8 @@ export function convert(expression: string, from: TypeNode, to: TypeNode): strin
     return mapValues(expression, (value) => convert(value, from.value, to.value));
   }
   if (from.kind === "scalar" && to.kind === "scalar") {
-    // The time zone is UTC. As it is cast, a time lacks the `T` and the minutes of its offset.
+    // A cast would write the time without `T` and without the minutes of the offset. The time zone
+    // is UTC.
     return from.sql === "TIMESTAMP WITH TIME ZONE" && target === "VARCHAR"
       ? `strftime(${expression}, '%Y-%m-%dT%H:%M:%S.%fZ')`
       : `CAST(${expression} AS ${target})`;
@@ -89,7 +96,7 @@ export function convert(expression: string, from: TypeNode, to: TypeNode): strin
   return fromJson(json(expression, from), to);
 }
 
-/** A value as JSON; fields that a struct has for other records' sake are left out. */
+/** A value as JSON, without the fields that are NULL. */
 function json(expression: string, from: TypeNode): string {
   return from.kind === "struct" ? `json_merge_patch('{}', to_json(${expression}))` : `to_json(${expression})`;
 }

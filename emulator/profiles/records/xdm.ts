@@ -1,8 +1,8 @@
 import { Spelled } from "../files/spelledJson";
 
 /**
- * What XDM says that a field is. `text`: a string. `flag`: a boolean. `time`: a date-time. `status`: that of a segment membership.
- * An object may have more fields than those named.
+ * The type that XDM gives a field. `text`: a string. `flag`: a boolean. `time`: a date-time.
+ * `status`: the status of a segment membership. An object may have other fields too.
  */
 export type XdmType =
   | "text"
@@ -22,7 +22,7 @@ const membership: XdmType = {
   fields: { status: "status", lastQualificationTime: "time", validUntil: "time", version: "text" },
 };
 
-/** The fields of a record whose type XDM fixes, whatever files hold. */
+/** The fields of a record whose type XDM fixes. */
 export const xdmFields: ReadonlyMap<string, XdmType> = new Map<string, XdmType>([
   ["_id", "text"],
   ["timestamp", "time"],
@@ -30,7 +30,7 @@ export const xdmFields: ReadonlyMap<string, XdmType> = new Map<string, XdmType>(
   ["segmentMembership", { kind: "map", value: { kind: "map", value: membership } }],
 ]);
 
-/** The type that XDM fixes at a path of keys, if it does. */
+/** The type that XDM fixes at a path of keys, if any. */
 export function xdmTypeAt([root = "", ...keys]: string[]): XdmType | undefined {
   let type = xdmFields.get(root);
   for (const key of keys) {
@@ -44,14 +44,15 @@ export function xdmTypeAt([root = "", ...keys]: string[]): XdmType | undefined {
 export const statuses = ["realized", "existing", "exited"];
 const timeForm =
   /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/;
-/** Smaller numbers are taken for seconds, which no milliseconds of a customer's data are: this is in 1973. */
+/** Smaller numbers are probably seconds: as milliseconds they would be before 1973-03-03. */
 const leastMilliseconds = 1e11;
 /** The end of the year 9999. */
 const mostMilliseconds = 253_402_300_799_999;
 
 /**
- * A record whose fields have the types that XDM fixes: an integer becomes its digits where XDM has text, a number of milliseconds
- * a date-time, `"true"` a flag. Answers the record itself when it has them already; throws when a value means none.
+ * The record with the types that XDM fixes: an integer becomes its digits where XDM has text, a
+ * number of milliseconds becomes a date-time, `"true"` becomes a boolean. Returns the same object
+ * if nothing changes. Throws if a value cannot be converted.
  */
 export function conformed(record: Record<string, unknown>): Record<string, unknown> {
   let result = record;
@@ -109,13 +110,13 @@ function time(value: unknown): string | undefined {
   if (!parts) return undefined;
   const [text, date, clock = "00:00:00"] = parts;
   const instant = Date.parse(`${date}T${clock}Z`);
-  // JavaScript takes February 30 for March 2.
+  // JavaScript reads February 30 as March 2.
   const exists = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(`${date}T${clock}`);
-  // DuckDB's own spelling of a time has no minutes in its offset.
+  // DuckDB writes a time with a space and the offset `+00`.
   return exists ? text.replace(/^(.{10}) (.+)\+00$/, "$1T$2Z") : undefined;
 }
 
-/** The digits of an integer, if the value is one. */
+/** The digits of an integer, undefined for any other value. */
 function integerOf(value: unknown): string | undefined {
   const spelling =
     typeof value === "number" ? String(value) : value instanceof Spelled ? value.spelling : undefined;

@@ -2,12 +2,13 @@ import { textList } from "./sql";
 import { member, type TypeNode } from "./types";
 import { statuses, type XdmType } from "./xdm";
 
-/** The commonest form of a date-time; others are left to `conformed`. */
+/** The most common form of a date-time. `conformed` judges the others. */
 const plainTime = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`;
 
 /**
- * Whether a value of a Parquet column may differ from what XDM says of it, as a condition in SQL: where it is false there is
- * nothing to convert or to refuse. Finding that out here is far faster than reading every value.
+ * A condition in SQL: whether a value of a Parquet column may have another type than XDM says.
+ * Where it is false, nothing has to be converted or refused. This is far faster than reading every
+ * value.
  */
 export function mayDiffer(value: string, type: TypeNode, xdm: XdmType): string {
   const sql = type.kind === "scalar" ? type.sql : undefined;
@@ -39,7 +40,7 @@ export function mayDiffer(value: string, type: TypeNode, xdm: XdmType): string {
 }
 
 function anyDiffers(list: string, item: TypeNode, xdm: XdmType): string {
-  // The name tells apart the elements of lists within lists.
+  // A name of its own for each level, for lists within lists.
   const element = `e${list.length}`;
   const differs = mayDiffer(element, item, xdm);
   return differs === "FALSE" || differs === "TRUE"

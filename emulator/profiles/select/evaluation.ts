@@ -8,15 +8,15 @@ import { columns, hasRows, qualified, type RecordTable } from "../records/record
 import { text } from "../records/sql";
 import { convert } from "../records/types";
 
-/** A record with all that an evaluation writes, so that the type of the records has room for it. */
+/** A record with every field that an evaluation writes. It widens the type of the records. */
 export const evaluatedRecord = {
   segmentMembership: { ups: { id: { status: "realized", lastQualificationTime: "2024-03-01T00:00:00Z" } } },
 };
 
-/** The memberships that evaluations found out; they count before the loaded ones. */
+/** The table of memberships that evaluations found. They take precedence over loaded ones. */
 const evaluatedTable = (schema: string): string => qualified(schema, "evaluated");
 
-/** Makes the table of evaluated memberships. */
+/** Creates the table of evaluated memberships. */
 export async function createEvaluated(connection: DuckDBConnection, schema: string): Promise<void> {
   await connection.run(`CREATE TABLE ${evaluatedTable(schema)} (
     profile UHUGEINT, segment VARCHAR, status VARCHAR, "lastQualificationTime" VARCHAR, PRIMARY KEY (profile, segment))`);
@@ -25,11 +25,11 @@ export async function createEvaluated(connection: DuckDBConnection, schema: stri
 interface Evaluation {
   schema: string;
   fragments: RecordTable;
-  /** See `mergedProfiles`. */
+  /** The relation of `mergedProfiles`. */
   profiles: string;
 }
 
-/** The merged profiles with the memberships that evaluations found out. */
+/** The relation of merged profiles with their evaluated memberships. */
 export async function withEvaluated(
   connection: DuckDBConnection,
   { schema, fragments, profiles }: Evaluation,
@@ -47,8 +47,9 @@ export async function withEvaluated(
 }
 
 /**
- * Evaluates segments over merged profiles and keeps the memberships. Who matches is `realized`, or `existing` if a member before;
- * who was a member and no longer matches is `exited`. All get `now` as their qualification time.
+ * Evaluates segments over merged profiles and keeps the memberships. A profile that matches becomes
+ * `realized`, or `existing` if it was a member before. A member that no longer matches becomes
+ * `exited`. `now` is the qualification time of all.
  */
 export async function evaluateSegments(
   connection: DuckDBConnection,
@@ -72,14 +73,14 @@ export async function evaluateSegments(
   }
 }
 
-/** A segment with its expression, read. */
+/** A segment with its parsed expression. */
 interface ReadSegment {
   id: string;
   segments: string[];
   condition: (profiles: ProfilesInView) => string;
 }
 
-/** The segments in an order in which each comes behind those whose members it asks for. */
+/** Orders segments so that each comes after the segments that it refers to. */
 function inOrder(definitions: SegmentDefinition[]): ReadSegment[] {
   const all = new Map(definitions.map((definition) => [definition.id, read(definition)]));
   const ordered = new Set<ReadSegment>();
@@ -94,7 +95,7 @@ function inOrder(definitions: SegmentDefinition[]): ReadSegment[] {
   return [...ordered];
 }
 
-/** Names the segment in whatever is refused of its expression. */
+/** Parses a segment's expression. Errors name the segment. */
 function read({ id, name, expression }: SegmentDefinition): ReadSegment {
   const naming = <Result>(work: () => Result): Result => {
     try {

@@ -18,7 +18,10 @@ export const memberships: TypeNode = { kind: "map", value: { kind: "map", value:
 /** The statuses that count as being in a segment. */
 export const memberStatuses = ["realized", "existing"];
 
-/** The condition on merged profiles that a filter states, if any, for the segments given (absent: those of the filter itself). */
+/**
+ * The condition of a filter on merged profiles, if it has one. `segments` replaces the segments of
+ * the filter.
+ */
 export function condition(
   filter: ExportFilter,
   segments: SegmentFilter[] | undefined,
@@ -34,7 +37,10 @@ export function condition(
   return parts.join(" AND ") || undefined;
 }
 
-/** The `segmentMembership` of a row, as a map of namespaces to maps of segment ids to `{status, lastQualificationTime}`. */
+/**
+ * The `segmentMembership` of a row as a map: namespace to segment id to
+ * `{status, lastQualificationTime}`.
+ */
 export function membershipsOf(type: RecordType): string | undefined {
   const own = type.fields.get("segmentMembership");
   const column = columns(type).get("segmentMembership");
@@ -42,12 +48,17 @@ export function membershipsOf(type: RecordType): string | undefined {
   return isMemberships(own) ? column : convert(column, own, memberships);
 }
 
-/** Whether a namespace is AEP's own, which its documents write both `ups` and `UPS`. Absent, it is. */
+/**
+ * Whether a namespace is AEP's own. Its documents write both `ups` and `UPS`. It is the default.
+ */
 export function isOwnNamespace(segmentNs = "ups"): boolean {
   return segmentNs.toLowerCase() === "ups";
 }
 
-/** One membership of a row, NULL where there is none. AEP's own namespace matches in both spellings, all others must match exactly. */
+/**
+ * One membership of a row, or NULL. AEP's own namespace matches in both spellings, others must
+ * match exactly.
+ */
 export function membershipIn(
   type: RecordType,
   { segmentId, segmentNs = "ups" }: SegmentFilter,
@@ -58,7 +69,10 @@ export function membershipIn(
   return `coalesce(${spellings.map((namespace) => `${column}[${text(namespace)}][${text(segmentId)}]`).join(", ")})`;
 }
 
-/** An RFC 3339 time in milliseconds since 1970; what is finer is cut off, which no comparison with whole milliseconds can tell. */
+/**
+ * An RFC 3339 time in milliseconds since 1970. Finer digits are cut off: it is compared with whole
+ * milliseconds only.
+ */
 export function milliseconds(time: string, property: string): number {
   return Date.parse(checkedTime(time, property));
 }
@@ -75,10 +89,10 @@ function inAnySegment(span: TimeSpan, type: RecordType): string {
   return `coalesce(len(list_filter(${all}, lambda m: ${qualifies("m", memberStatuses, span)})) > 0, FALSE)`;
 }
 
-/** Status and time must hold for one and the same membership. */
+/** Whether one membership meets both the status and the span of time. */
 function qualifies(entry: string, statuses: string[], span: TimeSpan | undefined): string {
   const parts = [`list_contains(${textList(statuses)}, ${entry}.status)`];
-  // DuckDB reads `T` and `Z` in capitals only. A time without an offset is UTC.
+  // DuckDB understands only capital `T` and `Z`.
   const qualified = `TRY_CAST(upper(${entry}."lastQualificationTime") AS TIMESTAMPTZ)`;
   const bound = (time: string, property: string): string =>
     `TIMESTAMPTZ ${text(checkedTime(time, `filter.segmentQualificationTime.${property}`))}`;
@@ -91,7 +105,7 @@ function anyOf(conditions: string[]): string {
   return conditions.length > 0 ? `(${conditions.join(" OR ")})` : "FALSE";
 }
 
-/** The time as DuckDB and JavaScript read it alike. */
+/** The time in a form that DuckDB and JavaScript read alike. */
 function checkedTime(time: string, property: string): string {
   const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.exec(time);
   const [, date, clock, fraction = "", offset] = parts ?? [];

@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { AttributeMerge, MergePolicy } from "../../../contract/segments";
+import type { AttributeMerge, MergePolicy } from "../../../contract/mergePolicies";
 import { columns, qualified, type RecordTable } from "../records/records";
 import { text, textList } from "../records/sql";
 import { member, packStruct, type TypeNode } from "../records/types";
 
-/** The profiles of which there is more than one fragment. */
+/** The table of profiles with more than one fragment. */
 const sharedTable = (schema: string): string => qualified(schema, "shared");
 
-/** Finds the profiles that need merging anew, and forgets what was merged before. To be called after every load. */
+/** Drops merged profiles and finds the profiles that need merging. Call it after every load. */
 export async function forgetMerged(
   connection: DuckDBConnection,
   schema: string,
@@ -25,8 +25,9 @@ export async function forgetMerged(
 }
 
 /**
- * A relation of merged profiles, one row each: `profile`, `ingested` (that of the newest fragment), `namespace`, `id`, and the
- * columns of `fragments`. Profiles of several fragments are merged once for each way of merging, and kept.
+ * A relation with a row for each merged profile: `profile`, `ingested` (of the newest fragment),
+ * `namespace`, `id`, and the columns of `fragments`. Profiles with several fragments are merged
+ * once for each merge policy and kept in a table.
  */
 export async function mergedProfiles(
   connection: DuckDBConnection,
@@ -58,7 +59,10 @@ export async function mergedProfiles(
            UNION ALL SELECT ${names} FROM ${merged})`;
 }
 
-/** Aggregates the fragments' values at one node, each leaf from the fragment of the lowest `rank` that has it. */
+/**
+ * Aggregates the fragments' values at one place. Each leaf comes from the fragment with the lowest
+ * `rank` that has it.
+ */
 function strongest(type: TypeNode, value: string): string {
   switch (type.kind) {
     case "scalar":
@@ -79,7 +83,10 @@ function strongest(type: TypeNode, value: string): string {
   }
 }
 
-/** Merges two values leaf by leaf: `strong` wins, `weak` fills its gaps. An array is a leaf; null is a gap. */
+/**
+ * Merges two values leaf by leaf. `strong` wins, `weak` fills the gaps. An array is a leaf, null is
+ * a gap.
+ */
 export function overlay(type: TypeNode, strong: string, weak: string, depth = 0): string {
   const either = (both: string): string =>
     `CASE WHEN ${strong} IS NULL THEN ${weak} WHEN ${weak} IS NULL THEN ${strong} ELSE ${both} END`;
@@ -103,7 +110,7 @@ export function overlay(type: TypeNode, strong: string, weak: string, depth = 0)
       );
     }
     case "json": {
-      // A merge patch deletes where it says null, so the nulls go first.
+      // A null in a merge patch deletes a key, so nulls are removed from it first.
       const patched = `json_merge_patch(${weak}, json_merge_patch('{}', ${strong}))`;
       return `CASE WHEN ${strong} IS NULL OR json_type(${strong}) = 'NULL' THEN ${weak}
         WHEN json_type(${strong}) = 'OBJECT' AND json_type(${weak}) = 'OBJECT' THEN ${patched} ELSE ${strong} END`;

@@ -26,7 +26,7 @@ export function parsePaths(fields: string): Path[] {
   return paths.filter((path) => path !== "").map((path) => path.split("."));
 }
 
-/** The requested fields of a record, by their names at its root; all of them without paths. */
+/** The requested root fields of a record by name. All of them if there are no paths. */
 export function projectRecord(type: RecordType, paths: Path[] | undefined): Map<string, Projection> {
   const fields = new Map<string, Projection>();
   for (const [key, column] of columns(type)) {
@@ -37,7 +37,7 @@ export function projectRecord(type: RecordType, paths: Path[] | undefined): Map<
   return fields;
 }
 
-/** A projected record as one value: a struct, or JSON where the names do not allow one. */
+/** A projected record as one value: a struct, or JSON if its names do not fit into a struct. */
 export function packRecord(fields: Map<string, Projection>): Projection {
   if (canBeStruct(fields.keys())) {
     const expressions = [...fields].map(([key, field]): [string, string] => [key, field.expression]);
@@ -54,7 +54,7 @@ export function packRecord(fields: Map<string, Projection>): Projection {
   return { expression: jsonObject(members), type: { kind: "json" } };
 }
 
-/** What is left of the paths below a key. A key that itself contains dots is found by its plain spelling. */
+/** The rest of each path that begins with a key. The key may contain dots. */
 function below(key: string, paths: Path[]): Path[] {
   const parts = key.split(".");
   return paths
@@ -62,7 +62,7 @@ function below(key: string, paths: Path[]): Path[] {
     .map((path) => path.slice(parts.length));
 }
 
-/** The keys that paths may mean where only the data knows them: `a.b` is `a`, or else `a.b`. */
+/** The keys that paths may begin with. The path `a.b` may mean the key `a` or the key `a.b`. */
 function possibleKeys(paths: Path[]): Set<string> {
   return new Set(paths.flatMap((path) => path.map((_part, index) => path.slice(0, index + 1).join("."))));
 }
@@ -109,7 +109,7 @@ function projectMap(expression: string, value: TypeNode, paths: Path[]): Project
   const union = project({ expression: "e.value", type: value }, all);
   if (!union) return undefined;
   const entries = `list_filter(map_entries(${expression}), lambda e: list_contains([${keys.map(text).join(", ")}], e.key))`;
-  // Keys may ask for different parts of their values.
+  // The paths below each key may differ.
   const cases = keys.flatMap((key) => {
     const own = project({ expression: "e.value", type: value }, below(key, paths));
     return own ? [`WHEN ${text(key)} THEN ${convert(own.expression, own.type, union.type)}`] : [];
@@ -125,13 +125,13 @@ function projectJson(expression: string, paths: Path[]): string {
     return [key, rest.some((path) => path.length === 0) ? value : projectJson(value, rest)];
   });
   const object = `CASE WHEN json_type(e) = 'OBJECT' THEN ${jsonObject(members)} END`;
-  // Arrays and single objects go through one lambda, so that the expression does not double with every level.
+  // One lambda for arrays and single objects: two would double the expression at every level.
   const elements = `CASE json_type(${expression}) WHEN 'ARRAY' THEN json_extract(${expression}, '$[*]') ELSE [${expression}] END`;
   const projected = `list_transform(${elements}, lambda e: ${object})`;
   return `CASE json_type(${expression}) WHEN 'ARRAY' THEN to_json(${projected}) ELSE (${projected})[1] END`;
 }
 
-/** An object of the members that have a value. */
+/** A JSON object of the members that have a value. */
 function jsonObject(members: [key: string, expression: string][]): string {
   const pairs = members.map(([key, expression]) => `${text(key)}, ${expression}`);
   return `json_merge_patch('{}', json_object(${pairs.join(", ")}))`;

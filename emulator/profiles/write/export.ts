@@ -9,21 +9,23 @@ import { absent, packRecord, parsePaths, projectRecord } from "../select/project
 import { columns, type RecordTable } from "../records/records";
 import { fromJson, sqlType, type TypeNode } from "../records/types";
 
-/** What an export reads: the merged profiles under its merge policy, and the tables behind them. */
+/** What an export reads: the profiles merged by its merge policy, and the tables of records. */
 export interface ExportSource {
-  /** See `mergedProfiles`. */
+  /** The relation of `mergedProfiles`. */
   profiles: string;
   fragments: RecordTable;
   events: RecordTable;
 }
 
-/** Columns of a record itself that come along when only some fields are asked for. */
+/** Fields that every export contains, whatever fields it asks for. */
 const alongside = [["_id"], ["identityMap"]];
 
-/** Rows by the namespace of their primary identity. */
+/** Number of rows by the namespace of their primary identity. */
 type NamespaceCounts = Map<string | null, number>;
 
-/** Writes every batch of a plan. The folders of the batches appear when all of them are whole. */
+/**
+ * Writes every batch of a plan. The folders of the batches appear when all batches are complete.
+ */
 export async function writeBatches(work: {
   connection: DuckDBConnection;
   source: ExportSource;
@@ -38,7 +40,8 @@ export async function writeBatches(work: {
     : source.profiles;
   const eventList = additionalFields?.eventList && eventColumn(source.events, additionalFields.eventList);
   const ofProfile = profileColumns(source.fragments, fields);
-  // Of two columns with one name a reader would show one only, and which one is its own choice.
+  // Readers show only one of two columns with the same name, so a profile's own `eventList` is left
+  // out.
   const columns = eventList
     ? [...ofProfile.filter(({ name }) => name !== eventList.column.name), eventList.column]
     : ofProfile;
@@ -50,7 +53,7 @@ export async function writeBatches(work: {
       const where = condition(filter, segments, source.fragments.type);
       const selected = await select(connection, { profiles, where, all });
       signal.throwIfAborted();
-      // A run that was killed may have left parts.
+      // A killed run may have left parts.
       await rm(unfinished(folder), { recursive: true, force: true });
       await makeFolder(unfinished(folder));
       const written = await writeParquet(connection, {
@@ -81,7 +84,7 @@ export async function writeBatches(work: {
 
 const unfinished = (folder: string): string => `${folder}.unfinished`;
 
-/** The profiles that meet a condition, and how to count them once it is known how many there are. */
+/** The profiles that meet a condition. `counts` divides their number by namespace. */
 async function select(
   connection: DuckDBConnection,
   { profiles, where, all }: { profiles: string; where: string | undefined; all: NamespaceCounts },
@@ -92,7 +95,7 @@ async function select(
   if (namespace !== undefined && others.length === 0) {
     return { relation, counts: (records) => new Map([[namespace, records]]) };
   }
-  // A condition costs more than looking up what met it: it is evaluated once, for the count and for the rows.
+  // A condition costs more than a join, so it is evaluated once, for the counts and the rows.
   await connection.run(`CREATE OR REPLACE TEMP TABLE selected AS SELECT profile, namespace FROM ${relation}`);
   const counted = await countNamespaces(connection, "selected");
   return {
@@ -115,7 +118,7 @@ function profileColumns({ type }: RecordTable, fields: string | undefined): Outp
   return [...projectRecord(type, paths)].map(([name, { expression }]) => ({ name, expression }));
 }
 
-/** The identities that only events name, as rows like those of merged profiles. */
+/** The identities that only events have, in the columns of merged profiles. */
 function emptyProfiles({ fragments, events }: ExportSource): string {
   const own = [...columns(fragments.type)].map(([key, column]) => {
     const type = fragments.type.fields.get(key) as TypeNode;

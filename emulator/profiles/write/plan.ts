@@ -1,38 +1,41 @@
 import type { ExportJobRequest, SegmentFilter } from "../../../contract/exportJobs";
-import type { MergePolicy, SegmentDefinition } from "../../../contract/segments";
+import type { MergePolicy } from "../../../contract/mergePolicies";
+import type { SegmentDefinition } from "../../../contract/segments";
 
-/** What one load brought in. */
+/** What was loaded. */
 export interface LoadReport {
-  /** Profile fragments loaded. */
+  /** Number of profile fragments. */
   profiles: number;
-  /** ExperienceEvents loaded. */
+  /** Number of ExperienceEvents. */
   events: number;
 }
 
-/** A segment that records name in `segmentMembership`. */
+/** A segment that records name in `segmentMembership`, with the number of its members. */
 export interface SegmentCount {
   segmentNs: string;
   segmentId: string;
-  /** Profiles that are `realized` or `existing` in it. */
+  /** Number of profiles that are `realized` or `existing`. */
   members: number;
 }
 
 /** One batch to write. */
 export interface BatchPlan {
   batchId: string;
-  /** The folder that the parts of the batch go to. It must not exist, or be empty. */
+  /** The folder for the parts of the batch. It must be missing or empty. */
   folder: string;
-  /** The segments whose members go to this batch. Absent: those of the request's own filter. */
+  /**
+   * The segments whose members go to this batch. Defaults to the segments of the request's filter.
+   */
   segments?: SegmentFilter[];
 }
 
-/** An export job, with everything looked up that the profile store does not keep. */
+/** An export job, with the objects that it needs and the profile store does not keep. */
 export interface ExportPlan {
   sandbox: string;
   request: Omit<ExportJobRequest, "destination">;
-  /** The merge policy in force. */
+  /** The merge policy that applies. */
   mergePolicy: MergePolicy;
-  /** Definitions of the segments to evaluate, when the request sets `evaluationInfo.segmentation`. */
+  /** The segments to evaluate if the request sets `evaluationInfo.segmentation`. */
   segmentDefinitions: SegmentDefinition[];
   batches: BatchPlan[];
 }
@@ -43,22 +46,25 @@ export interface PartFile {
   bytes: number;
 }
 
-/** What was written into one batch. */
+/** A batch that was written. */
 export interface BatchOutcome {
   batchId: string;
-  /** Rows over all parts. */
+  /** Number of rows in all parts. */
   records: number;
-  /** At least one: a batch without rows has one part that holds the columns only. */
+  /** At least one. A batch without rows has one part with the columns only. */
   files: PartFile[];
 }
 
-/** What an export did. */
+/** The result of an export. */
 export interface ExportOutcome {
   batches: BatchOutcome[];
-  /** Rows over all batches; a profile that went to two batches counts twice. */
+  /** Number of rows in all batches. A profile in two batches counts twice. */
   profiles: number;
-  /** The same rows by the namespace of their primary identity; rows without an identity are in none. */
+  /**
+   * The same rows by the namespace of their primary identity. Rows without an identity are left
+   * out.
+   */
   profilesByNamespace: Record<string, number>;
-  /** Time spent on selecting rows and writing Parquet, in milliseconds. */
+  /** Milliseconds spent on selecting rows and writing Parquet. */
   writeMs: number;
 }

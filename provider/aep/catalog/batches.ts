@@ -1,18 +1,12 @@
 import type { Batch } from "../../../contract/catalog";
-import { listCatalog, readCatalog } from "./objects";
+import { type Identified, listCatalog, readCatalog } from "./objects";
 import type { Http } from "../http/http";
-
-/** A batch with the id it stands under. */
-export interface IdentifiedBatch {
-  id: string;
-  batch: Batch;
-}
 
 /** Which batches to list. */
 export interface BatchQuery {
-  /** Id of the dataset that holds them. */
+  /** Id of the dataset that holds the batches. */
   dataSet: string;
-  /** Batches to answer in all. Defaults to every one. */
+  /** The most batches to list. Defaults to all. */
   limit?: number;
 }
 
@@ -20,8 +14,8 @@ export interface BatchQuery {
 export class Batches {
   constructor(private readonly http: Http) {}
 
-  /** The batch, or undefined if there is none with that id. */
-  get(id: string): Promise<Batch | undefined> {
+  /** Reads a batch; undefined if none has this id. */
+  get(id: string): Promise<Identified<Batch> | undefined> {
     return readCatalog<Batch>(this.http, {
       operation: `Reading batch ${id}`,
       method: "GET",
@@ -29,16 +23,10 @@ export class Batches {
     });
   }
 
-  /** Batches of a dataset, the oldest first. */
-  async *list({ dataSet, limit }: BatchQuery): AsyncGenerator<IdentifiedBatch, void, undefined> {
+  /** Lists the batches of a dataset, the oldest first. */
+  list({ dataSet, limit }: BatchQuery): AsyncGenerator<Identified<Batch>, void, undefined> {
     const operation = `Listing batches of dataset ${dataSet}`;
-    const batches = listCatalog<Batch>(this.http, {
-      operation,
-      path: batchesPath,
-      query: { dataSet },
-      limit,
-    });
-    for await (const { id, object } of batches) yield { id, batch: object };
+    return listCatalog<Batch>(this.http, { operation, path: batchesPath, query: { dataSet }, limit });
   }
 }
 

@@ -1,21 +1,15 @@
 import type { Dataset, DatasetRequest, JsonPatch } from "../../../contract/catalog";
-import { type CatalogListing, listCatalog, literal, readCatalog } from "./objects";
+import { type Identified, listCatalog, literal, readCatalog } from "./objects";
 import { unlessGone } from "../http/errors";
 import type { Call, Http } from "../http/http";
 
-/** A dataset with the id it stands under. */
-export interface IdentifiedDataset {
-  id: string;
-  dataset: Dataset;
-}
-
-/** Which datasets to list; parts are ANDed. */
+/** Which datasets to list. A dataset must meet all conditions. */
 export interface DatasetQuery {
   /** The exact name. */
   name?: string;
-  /** A value that each of these namespaces must hold. */
+  /** For each tag namespace, a value that it must hold. */
   tags?: Record<string, string>;
-  /** Datasets to answer in all. Defaults to every one. */
+  /** The most datasets to list. Defaults to all. */
   limit?: number;
 }
 
@@ -23,7 +17,7 @@ export interface DatasetQuery {
 export class Datasets {
   constructor(private readonly http: Http) {}
 
-  /** Creates a dataset and answers its id. Never repeated by itself once it may have reached AEP. */
+  /** Creates a dataset and returns its id. Never repeats a call that may have reached AEP. */
   async create(request: DatasetRequest): Promise<string> {
     const call: Call = {
       operation: `Creating dataset "${request.name}"`,
@@ -37,8 +31,8 @@ export class Datasets {
     return id;
   }
 
-  /** The dataset, or undefined if there is none with that id. */
-  get(id: string): Promise<Dataset | undefined> {
+  /** Reads a dataset; undefined if none has this id. */
+  get(id: string): Promise<Identified<Dataset> | undefined> {
     return readCatalog<Dataset>(this.http, {
       operation: `Reading dataset ${id}`,
       method: "GET",
@@ -46,14 +40,10 @@ export class Datasets {
     });
   }
 
-  /** Datasets, the oldest first. Whatever AEP makes of a filter, only exact matches are answered. */
-  async *list({ name, tags = {}, limit }: DatasetQuery = {}): AsyncGenerator<
-    IdentifiedDataset,
-    void,
-    undefined
-  > {
+  /** Lists datasets, the oldest first; exact matches only, even if AEP's filter matches more. */
+  list({ name, tags = {}, limit }: DatasetQuery = {}): AsyncGenerator<Identified<Dataset>, void, undefined> {
     const wanted = Object.entries(tags);
-    const listing: CatalogListing<Dataset> = {
+    return listCatalog<Dataset>(this.http, {
       operation: "Listing datasets",
       path: datasetsPath,
       query: { name: literal(name), tags: tagFilter(wanted) },
@@ -61,13 +51,12 @@ export class Datasets {
         (name === undefined || dataset.name === name) &&
         wanted.every(([space, value]) => dataset.tags?.[space]?.includes(value)),
       limit,
-    };
-    for await (const { id, object } of listCatalog(this.http, listing)) yield { id, dataset: object };
+    });
   }
 
   /**
-   * Changes parts of a dataset and leaves the others; a path is a JSON Pointer, such as `/tags/team`. Repeated when AEP
-   * is in trouble, so a path must name its member and not append (`/tags/team/-`).
+   * Changes parts of a dataset; a path is a JSON Pointer, such as `/tags/team`. The call is repeated
+   * when AEP is in trouble, so a path must name its member and not append (`/tags/team/-`).
    */
   async update(id: string, patch: JsonPatch): Promise<void> {
     await this.http.send({
@@ -79,7 +68,7 @@ export class Datasets {
     });
   }
 
-  /** Deletes a dataset and its data. False if it was gone already. */
+  /** Deletes a dataset and its data. Returns false if it was gone already. */
   async delete(id: string): Promise<boolean> {
     const call: Call = { operation: `Deleting dataset ${id}`, method: "DELETE", path: [...datasetsPath, id] };
     const answer = await unlessGone(this.http.send(call));
@@ -90,13 +79,13 @@ export class Datasets {
 
 const datasetsPath = ["/data/foundation/catalog", "dataSets"] as const;
 
-/** The id in `["@/dataSets/ID"]`, or in its variant `["@/datasets/ID"]`. */
+/** The id in `["@/dataSets/ID"]` or its variant `["@/datasets/ID"]`. */
 function referenced(body: unknown): string | undefined {
   const reference: unknown = Array.isArray(body) ? body[0] : undefined;
   return typeof reference === "string" ? /^@\/datasets\/([^/]+)$/i.exec(reference)?.[1] : undefined;
 }
 
-/** Catalog's filter on tags, `namespace:value,…`, of those it takes literally. */
+/** Catalog's filter on tags, `namespace:value,…`, made of those tags that Catalog takes literally. */
 function tagFilter(wanted: [string, string][]): string | undefined {
   const filters = wanted.filter((pair) => pair.every((part) => literal(part) && !part.includes(":")));
   return filters.map((pair) => pair.join(":")).join(",") || undefined;

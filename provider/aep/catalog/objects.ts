@@ -2,43 +2,44 @@ import { unlessGone } from "../http/errors";
 import type { Call, Http, Query } from "../http/http";
 import { isRecord } from "../http/json";
 
-/** Catalog answers at most this many objects a call. */
+/** The most objects that Catalog answers in one call. */
 const pageSize = 100;
-/** Catalog may answer fewer than it was asked for, though not fewer than its default while there are more. */
+/** Catalog may answer fewer than asked for, but at least its default of 20 while more remain. */
 const smallestFullPage = 20;
-/** Steps back in a row, after which a list that never holds still is taken as it comes. */
+/** After this many steps back in a row, a list that keeps changing is read on without them. */
 const maxStepsBack = 10;
 
-/** An object of the Catalog with the id it stands under. */
-export interface Identified<T> {
-  id: string;
-  object: T;
-}
+/** An object of the Catalog with its id, which Catalog answers as the key of the object. */
+export type Identified<T> = T & { id: string };
 
 /** Which objects of one kind to list. */
 export interface CatalogListing<T> {
   operation: string;
   path: Call["path"];
   query: Query;
-  /** Decides again what the query was to filter. Defaults to all. */
+  /** Filters again what the query filters. Defaults to keeping all. */
   keeps?: (object: T) => boolean;
-  /** Objects to answer in all. Defaults to every one. */
+  /** The most objects to list. Defaults to all. */
   limit?: number;
 }
 
-/** Reads one object of the Catalog, which answers it under its id; undefined if there is none. */
-export async function readCatalog<T extends object>(http: Http, call: Call): Promise<T | undefined> {
+/** Reads the object whose id ends the path of the call; undefined if there is none. */
+export async function readCatalog<T extends object>(
+  http: Http,
+  call: Call,
+): Promise<Identified<T> | undefined> {
   const id = call.path.at(-1) ?? "";
   const answer = await unlessGone(http.send(call));
   if (answer === undefined || isEmpty(answer.body)) return undefined;
   const object = isRecord(answer.body) ? answer.body[id] : undefined;
   if (!isRecord(object)) throw http.malformed(call, answer, `does not hold ${id}`);
-  return object as T;
+  return { ...(object as T), id };
 }
 
 /**
- * Lists objects of the Catalog, the oldest first, so that what is added meanwhile comes last. Each page begins with the
- * last object of the one before: where it does not, objects were deleted meanwhile, and the others have moved up.
+ * Lists objects of the Catalog, the oldest first, so that objects added meanwhile come last. Each page
+ * must begin with the last object of the page before. If it does not, objects have been deleted
+ * meanwhile and the others have moved up: the list steps back.
  */
 export async function* listCatalog<T extends object>(
   http: Http,
@@ -56,12 +57,12 @@ export async function* listCatalog<T extends object>(
     const fresh = page.filter(({ id }) => !seen.has(id));
     for (const item of fresh) {
       seen.add(item.id);
-      if (!keeps(item.object)) continue;
+      if (!keeps(item)) continue;
       yield item;
       if (++kept >= limit) return;
     }
     if (fresh.length > 0) stepsBack = 0;
-    // More objects in a row that are known than are known at all: the service does not heed `start`.
+    // The pages repeat: the service ignores `start`.
     else if (start + page.length > seen.size) return;
     if (page.length < smallestFullPage) return;
     start += page.length - 1;
@@ -74,18 +75,18 @@ async function readPage<T extends object>(http: Http, call: Call): Promise<Ident
   if (!isRecord(body) || !Object.values(body).every(isRecord)) {
     throw http.malformed(call, answer, "is not objects keyed by id");
   }
-  return Object.entries(body).map(([id, object]) => ({ id, object: object as T }));
+  return Object.entries(body).map(([id, object]) => ({ ...(object as T), id }));
 }
 
 /**
- * A filter value that Catalog takes literally; undefined for one that it would read as a list, a pattern or a negation,
- * so that the list is filtered here instead.
+ * The value, if Catalog takes it literally in a filter. Undefined if Catalog would read it as a list,
+ * a pattern or a negation; then {@link CatalogListing.keeps} alone filters.
  */
 export function literal(value: string | undefined): string | undefined {
   return value === undefined || value === "" || /^[!~<>=]|[*,]/.test(value) ? undefined : value;
 }
 
-/** Catalog says "nothing" as no body, an empty object or an empty array. */
+/** Catalog answers "nothing" as no body, an empty object or an empty array. */
 function isEmpty(body: unknown): boolean {
   return body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0);
 }

@@ -10,8 +10,9 @@ import type { AepSettings } from "../http/settings";
 export type ClientOptions = HttpOptions;
 
 /**
- * A client of Adobe Experience Platform, in one sandbox. Every method throws an `AepError`, and nothing else, when a call
- * fails. Keeps one pool of connections and one token, so make one client a process and derive others from it.
+ * A client of Adobe Experience Platform for one sandbox. A call that fails throws an `AepError` and
+ * nothing else. A client keeps its connections and its token: create one per process, and derive
+ * others from it.
  */
 export class AepClient {
   readonly datasets: Datasets;
@@ -35,22 +36,25 @@ export class AepClient {
     this.#options = { ...options, connection: http.connection };
   }
 
-  /** The organization that every call is made for. */
+  /** The organization of all calls. */
   get orgId(): string {
     return this.#settings.orgId;
   }
 
-  /** The sandbox that every call is made in. */
+  /** The sandbox of all calls. */
   get sandboxName(): string {
     return this.#settings.sandboxName;
   }
 
-  /** A client of another sandbox, with the same connections and token. */
+  /** A client for another sandbox, with the same connections and token. */
   inSandbox(sandboxName: string): AepClient {
     return new AepClient({ ...this.#settings, sandboxName }, this.#options);
   }
 
-  /** A client whose calls end when `signal` aborts, or that of this one; with the same connections and token. */
+  /**
+   * A client with the same connections and token, whose calls end when `signal` or this client's
+   * own signal aborts.
+   */
   withSignal(signal: AbortSignal): AepClient {
     const { signal: outer } = this.#options;
     const either = outer === undefined ? signal : AbortSignal.any([outer, signal]);

@@ -1,13 +1,14 @@
 import type { Dataset } from "../../../contract/catalog";
+import type { Identified } from "../catalog/objects";
 import type { AepClient } from "./client";
 import { AepError, type AepFailure } from "../http/errors";
 
-/** The dataset that an operation needs, or the operation's error that there is none with this id. */
+/** Reads the dataset that an operation needs. Throws an `AepError` if there is none. */
 export async function existingDataset(
   client: AepClient,
   id: string,
   said: Pick<AepFailure, "operation" | "remedy"> & Partial<AepFailure>,
-): Promise<Dataset> {
+): Promise<Identified<Dataset>> {
   const dataset = await client.datasets.get(id);
   if (dataset !== undefined) return dataset;
   throw new AepError({

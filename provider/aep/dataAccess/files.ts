@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import type { BatchFile, FilePart } from "../../../contract/dataAccess";
 import type { Call, Http } from "../http/http";
-import { isRecord } from "../http/json";
-import { type Page, queryOfLink, walk } from "../http/paging";
+import { isRecord, memberAt } from "../http/json";
+import { hrefOfNext, type Page, queryOfLink, walk } from "../http/paging";
 import type { Answer } from "../http/exchange";
 import { sliceBytes } from "./sliceBytes";
 
@@ -10,7 +10,7 @@ import { sliceBytes } from "./sliceBytes";
 export interface ReadOptions {
   /** First byte to read. Defaults to 0. */
   start?: number;
-  /** First byte not to read, greater than `start`. Defaults to the length of the part. */
+  /** The byte to stop before, greater than `start`. Defaults to the length of the part. */
   end?: number;
 }
 
@@ -18,7 +18,7 @@ export interface ReadOptions {
 export class Files {
   constructor(private readonly http: Http) {}
 
-  /** The files of a batch. */
+  /** Lists the files of a batch. */
   ofBatch(batchId: string): AsyncGenerator<BatchFile, void, undefined> {
     const operation = `Listing files of batch ${batchId}`;
     return this.#walk<BatchFile>({
@@ -28,13 +28,13 @@ export class Files {
     });
   }
 
-  /** The parts of a file. */
+  /** Lists the parts of a file. */
   parts(fileId: string): AsyncGenerator<FilePart, void, undefined> {
     const operation = `Listing parts of file ${fileId}`;
     return this.#walk<FilePart>({ operation, path: [root, "files", fileId], idField: "name" });
   }
 
-  /** The length of a part in bytes. */
+  /** Reads the length of a part, in bytes. */
   async head(fileId: string, name: string): Promise<number> {
     const call: Call = {
       ...partCall(fileId, name),
@@ -44,13 +44,13 @@ export class Files {
     const answer = await this.http.send(call);
     const length = answer.headers["content-length"];
     if (length === undefined || !/^\d+$/.test(length))
-      throw this.http.malformed(call, answer, "tells no length");
+      throw this.http.malformed(call, answer, "holds no length");
     return Number(length);
   }
 
   /**
-   * The bytes of a part. The stream fails with an `AepError` where the connection breaks; bytes that came before that
-   * are good, so that a later call may go on after them.
+   * Reads the bytes of a part. If the connection breaks, the stream fails with an `AepError`. The bytes
+   * received before that are good: a later call may continue after them.
    */
   async read(fileId: string, name: string, { start = 0, end }: ReadOptions = {}): Promise<Readable> {
     const call = partCall(fileId, name);
@@ -77,27 +77,21 @@ export class Files {
     const { http } = this;
     const call: Call = { operation, method: "GET", path, query: { start: 0, limit: pageSize } };
     const read = (answer: Answer<unknown>, { query = {} }: Call): Page<Item> => {
-      const { body } = answer;
-      if (!isRecord(body) || !Array.isArray(body["data"]))
-        throw http.malformed(call, answer, "holds no data");
-      const items: unknown[] = body["data"];
+      const items = memberAt(answer.body, "data");
+      if (!Array.isArray(items)) throw http.malformed(call, answer, "holds no data");
       if (!items.every((item) => isRecord(item) && typeof item[idField] === "string")) {
         throw http.malformed(call, answer, `holds an entry without ${idField}`);
       }
-      const link =
-        isRecord(body["_links"]) && isRecord(body["_links"]["next"])
-          ? body["_links"]["next"]["href"]
-          : undefined;
       const full = items.length >= pageSize;
       const unlinked = full ? { ...query, start: Number(query["start"]) + items.length } : undefined;
-      return { items: items as Item[], next: queryOfLink(link, query) ?? unlinked };
+      return { items: items as Item[], next: queryOfLink(hrefOfNext(answer.body), query) ?? unlinked };
     };
     return walk({ http, call, read, idOf: (item) => item[idField] as string });
   }
 }
 
 const root = "/data/foundation/export";
-/** Data Access answers at most this many entries a call. */
+/** The most entries that Data Access answers in one call. */
 const pageSize = 100;
 
 function partCall(fileId: string, name: string): Call {
@@ -106,7 +100,7 @@ function partCall(fileId: string, name: string): Call {
     method: "GET",
     path: [root, "files", fileId],
     query: { path: name },
-    // Lengths and ranges count bytes as they are stored, which a compressed answer would not.
+    // Lengths and ranges count stored bytes; in a compressed answer they would not fit.
     headers: { Accept: "*/*", "Accept-Encoding": "identity" },
   };
 }

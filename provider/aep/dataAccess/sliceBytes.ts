@@ -1,6 +1,6 @@
 import { pipeline, type Readable, Transform } from "node:stream";
 
-/** Bytes of a stream: what a server that ignores `Range` should have sent. `end` is the first byte left out. */
+/** Cuts a range out of a stream, for servers that ignore `Range`. `end` is the byte to stop before. */
 export function sliceBytes(
   stream: Readable,
   { start, end = Infinity }: { start: number; end?: number },
@@ -13,6 +13,6 @@ export function sliceBytes(
       done(null, wanted);
     },
   });
-  // Errors need no telling here: pipeline passes them on to the stream that is answered.
+  // No callback is needed: pipeline passes errors on to the returned stream.
   return pipeline(stream, slice, () => {});
 }

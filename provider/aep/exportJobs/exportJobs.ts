@@ -2,7 +2,7 @@ import type { ExportJobRequest } from "../../../contract/exportJobs";
 import { unlessGone } from "../http/errors";
 import { type ExportJob, readJob } from "./job";
 import type { Call, Http } from "../http/http";
-import { isRecord } from "../http/json";
+import { isRecord, memberAt } from "../http/json";
 import { type Page, queryOfLink, walk } from "../http/paging";
 import type { Answer } from "../http/exchange";
 
@@ -10,7 +10,7 @@ import type { Answer } from "../http/exchange";
 export interface ExportJobQuery {
   /** A status word of AEP, such as `PROCESSING`. */
   status?: string;
-  /** Jobs to answer in all. Defaults to every one. */
+  /** The most jobs to list. Defaults to all. */
   limit?: number;
 }
 
@@ -19,8 +19,8 @@ export class ExportJobs {
   constructor(private readonly http: Http) {}
 
   /**
-   * Starts an export job. Never repeated by itself once it may have reached AEP: an error whose `outcome` is `unknown`
-   * may have left a job behind.
+   * Starts an export job. Never repeats a call that may have reached AEP: an error whose `outcome` is
+   * `unknown` may have left a job behind.
    */
   async create(request: ExportJobRequest): Promise<ExportJob> {
     const operation = `Creating export job for dataset ${request.destination.datasetId}`;
@@ -29,14 +29,14 @@ export class ExportJobs {
     return this.#job(answer.body, call, answer);
   }
 
-  /** The job, or undefined if AEP does not know it, or has forgotten it. */
+  /** Reads a job; undefined if AEP does not know it. AEP forgets old jobs. */
   async get(id: string): Promise<ExportJob | undefined> {
     const call: Call = { operation: `Reading export job ${id}`, method: "GET", path: [...jobsPath, id] };
     const answer = await unlessGone(this.http.send(call));
     return answer && this.#job(answer.body, call, answer);
   }
 
-  /** Jobs, the newest first. */
+  /** Lists jobs, the newest first. */
   list({ status, limit }: ExportJobQuery = {}): AsyncGenerator<ExportJob, void, undefined> {
     const query = { limit: Math.min(limit ?? pageSize, pageSize), status };
     const call: Call = { operation: "Listing export jobs", method: "GET", path: jobsPath, query };
@@ -50,14 +50,15 @@ export class ExportJobs {
   }
 
   /**
-   * Asks AEP to cancel a job; it stops some time later. False if AEP does not know the job, or has forgotten it. Of a job that has ended
-   * AEP deletes the record, so this call is not repeated by itself once AEP has been reached, nor after a 429: look at the job before asking again.
+   * Asks AEP to cancel a job, which stops some time later. Returns false if AEP does not know the job.
+   * AEP deletes the record of a job that has ended. That is why the call is never repeated after it may
+   * have reached AEP, nor after a 429: read the job before asking again.
    */
   async cancel(id: string): Promise<boolean> {
     const call: Call = {
       operation: `Cancelling export job ${id}`,
       method: "DELETE",
-      once: true,
+      unsafeToRepeat: true,
       repeatThrottled: false,
       path: [...jobsPath, id],
     };
@@ -72,20 +73,23 @@ export class ExportJobs {
   }
 
   #page(answer: Answer<unknown>, call: Call): Page<ExportJob> {
-    const { body } = answer;
-    if (!isRecord(body) || !Array.isArray(body["records"]))
-      throw this.http.malformed(call, answer, "holds no records");
-    const items = body["records"].map((record) => this.#job(record, call, answer));
-    const next = isRecord(body["link"]) ? body["link"]["next"] : undefined;
+    const records = memberAt(answer.body, "records");
+    if (!Array.isArray(records)) throw this.http.malformed(call, answer, "holds no records");
+    const items = records.map((record) => this.#job(record, call, answer));
+    const next = memberAt(answer.body, "link", "next");
     if (next === "") return { items };
-    return { items, next: queryOfLink(next, call.query) ?? unlinkedNext(items, body["page"], call) };
+    const page = memberAt(answer.body, "page");
+    return { items, next: queryOfLink(next, call.query) ?? unlinkedNext(items, page, call) };
   }
 }
 
 const jobsPath = ["/data/core/ups", "export", "jobs"] as const;
 const pageSize = 100;
 
-/** The query after a full page that has no link: the offset that the page names, or else the one its last job makes. */
+/**
+ * The query after a full page without a link: by the offset in the page, or else by one made from
+ * its last job.
+ */
 function unlinkedNext(items: ExportJob[], page: unknown, { query = {} }: Call): Call["query"] {
   const { pageSize: size, pageOffset } = isRecord(page) ? page : {};
   const last = items.at(-1);

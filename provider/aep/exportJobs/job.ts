@@ -2,25 +2,25 @@ import type { ExportJobError, ExportJob as JobAnswer, SegmentBatch } from "../..
 import { oneLine } from "../http/errors";
 import { isRecord } from "../http/json";
 
-/** Where a job stands. Any status word never heard of is `pending`, as AEP adds words for work under way. */
+/** Where a job stands. An unknown status is `pending`: AEP adds words for work under way. */
 export type JobState = "pending" | "succeeded" | "failed" | "cancelling" | "cancelled";
 
-/** An export job in one form, whichever variant AEP answered. */
+/** An export job in one form, whichever variant AEP answers. */
 export interface ExportJob extends Omit<JobAnswer, "id" | "destination" | "errors"> {
-  /** AEP's number, in decimal. */
+  /** AEP's number, as decimal text. */
   id: string;
   /** The status word as AEP spells it. */
   status: string;
   state: JobState;
   destination: { datasetId?: string; segmentPerBatch: boolean };
-  /** The batch of each segment; empty without `segmentPerBatch`, and before the job has written. */
+  /** The batch of each segment. Empty without `segmentPerBatch`, and until the job has written. */
   batches: SegmentBatch[];
-  /** Every batch that the job has named. */
+  /** Ids of all batches of the job, whichever field names them. */
   batchIds: string[];
   errors: ExportJobError[];
 }
 
-/** Brings a job to its one form; undefined if the value is no job. */
+/** Brings a job to its one form; undefined if the value is not a job. */
 export function readJob(value: unknown): ExportJob | undefined {
   if (!isRecord(value)) return undefined;
   const id = idOf(value["id"]);
@@ -46,13 +46,13 @@ export function readJob(value: unknown): ExportJob | undefined {
   };
 }
 
-/** How a job ended, for messages: `ended FAILED: 0100000003 No such merge policy (request 7f3a…)`. */
+/** Says how a job ended: `ended FAILED: 0100000003 No such merge policy (request 7f3a…)`. */
 export function endInWords({ status, errors, requestId }: ExportJob): string {
   const causes = errors.map(causeInWords).join("; ");
   return oneLine(`ended ${status}${causes && `: ${causes}`}${requestId ? ` (request ${requestId})` : ""}`);
 }
 
-/** Code and cause of an error, as far as AEP tells them. */
+/** Code and cause of an error, as far as AEP gives them. */
 export const causeInWords = ({ code, msg }: ExportJobError): string => [code, msg].filter(Boolean).join(" ");
 
 const states: Record<string, JobState> = {
@@ -62,7 +62,7 @@ const states: Record<string, JobState> = {
   CANCELLED: "cancelled",
 };
 
-/** A number beyond what JavaScript holds exactly would name another job. */
+/** An id that JavaScript cannot hold exactly is refused: rounded, it would name another job. */
 function idOf(id: unknown): string | undefined {
   if (typeof id === "number") return Number.isSafeInteger(id) ? String(id) : undefined;
   return isFilled(id) ? id : undefined;

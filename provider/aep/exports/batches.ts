@@ -2,7 +2,7 @@ import type { AepClient } from "../client/client";
 import { AepError } from "../http/errors";
 import { endInWords, type ExportJob } from "../exportJobs/job";
 
-/** A job has no batches to read: it has not ended yet, or it ended badly. */
+/** A job has no batches to read, because it has not ended yet or has failed. */
 export class ExportNotReadyError extends Error {
   constructor(readonly job: ExportJob) {
     super(`Reading batches of export job ${job.id}: ${standing(job)}`);
@@ -11,8 +11,9 @@ export class ExportNotReadyError extends Error {
 }
 
 /**
- * Ids of the batches that an export job has written. Throws an {@link ExportNotReadyError} unless the job has succeeded, and an
- * `AepError` of kind `notFound` for a job that AEP does not know, or has forgotten.
+ * Reads the ids of the batches that an export job has written. Throws an {@link
+ * ExportNotReadyError} unless the job has succeeded, and an `AepError` of kind `notFound` if AEP
+ * does not know the job.
  */
 export async function exportedBatches(client: AepClient, jobId: string): Promise<string[]> {
   const job = await client.exportJobs.get(jobId);
@@ -21,14 +22,14 @@ export async function exportedBatches(client: AepClient, jobId: string): Promise
   return job.batchIds;
 }
 
-/** The error for a job that AEP does not know. */
+/** Makes the error for a job that AEP does not know. */
 export function unknownJob({ sandboxName }: AepClient, jobId: string): AepError {
   return new AepError({
     kind: "notFound",
     operation: `Reading export job ${jobId}`,
-    reason: `there is none in sandbox "${sandboxName}"`,
+    reason: `no such job in sandbox "${sandboxName}"`,
     outcome: "rejected",
-    remedy: "AEP forgets old jobs, though not what they wrote: look for the batches of the dataset.",
+    remedy: "AEP forgets old jobs but keeps what they wrote: look for the batches of the dataset.",
   });
 }
 

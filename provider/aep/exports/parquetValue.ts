@@ -1,17 +1,17 @@
 import type { FileMetaData, SchemaElement, SchemaTree } from "hyparquet" with { "resolution-mode": "import" };
 
-/** A value as JSON knows it. */
+/** A JSON value. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-/** Makes JSON of a value as hyparquet reads it. */
+/** Converts a value read by hyparquet to JSON. */
 export type ToJson = (value: unknown) => JsonValue;
 
-/** Decimal places that a unit has in seconds. */
+/** How many decimal places of a second a unit has. */
 const secondDigits = { MILLIS: 3, MICROS: 6, NANOS: 9 } as const;
 
 /**
- * Has hyparquet hand on the digits of decimals, the text of JSON and the bytes of all that is no text. It would make
- * floating-point numbers of the first two, and replacement characters of the last.
+ * Options by which hyparquet keeps all digits of times, and bytes that are not text. By default it
+ * would round times to milliseconds, and put replacement characters in place of bytes.
  */
 export const exactly = {
   utf8: false,
@@ -22,7 +22,10 @@ export const exactly = {
   },
 } as const;
 
-/** See {@link exactly}: what hyparquet does with a column is decided by its annotations. */
+/**
+ * Changes the annotations of columns so that hyparquet keeps the digits of decimals and the text of
+ * JSON. By default it would convert both to floating-point numbers.
+ */
 export function keepDigits({ schema }: FileMetaData): void {
   for (const element of schema) {
     const { converted_type: converted, logical_type: logical, precision = 0, scale = 0 } = element;
@@ -35,7 +38,7 @@ export function keepDigits({ schema }: FileMetaData): void {
   }
 }
 
-/** Makes the function for the rows of a file whose metadata has gone through {@link keepDigits}. */
+/** Makes the function that converts rows. Call {@link keepDigits} on the metadata first. */
 export async function toJsonOf(metadata: FileMetaData): Promise<ToJson> {
   const { parquetSchema } = await import("hyparquet");
   const { isListLike, isMapLike } = await import("hyparquet/src/schema.js");
@@ -52,7 +55,7 @@ export async function toJsonOf(metadata: FileMetaData): Promise<ToJson> {
     const [child] = node.children;
     if (child === undefined) return leaf(node.element);
     const [item, value] = child.children;
-    // A list of lists arrives as arrays in arrays.
+    // hyparquet returns a list of lists as arrays in arrays.
     if (isListLike(node)) return column(item ?? child);
     if (isMapLike(node) && value !== undefined) return members(() => column(value));
     const columns = new Map(node.children.map((each) => [each.element.name, column(each)]));
@@ -61,7 +64,7 @@ export async function toJsonOf(metadata: FileMetaData): Promise<ToJson> {
   return column(parquetSchema(metadata));
 }
 
-/** Of the members of a struct or a map. */
+/** Converts the members of a struct or a map. */
 const members =
   (columnOf: (name: string) => ToJson | undefined): ToJson =>
   (value) => {
@@ -79,7 +82,7 @@ function leaf({ converted_type: converted, logical_type: logical }: SchemaElemen
   return plain;
 }
 
-/** Of a value that says by itself what it is. */
+/** Converts a value by its JavaScript type alone. */
 const plain: ToJson = (value) => {
   switch (typeof value) {
     case "string":
@@ -97,7 +100,7 @@ const plain: ToJson = (value) => {
   return members(() => plain)(value);
 };
 
-/** A number where its shortest form is the same digits; else the digits as text. */
+/** A number if its shortest form has the same digits, otherwise the digits as text. */
 function decimal(digits: bigint, scale: number): number | string {
   const sign = digits < 0n ? "-" : "";
   const text = String(digits < 0n ? -digits : digits).padStart(scale + 1, "0");
@@ -107,18 +110,18 @@ function decimal(digits: bigint, scale: number): number | string {
   return String(number) === (scale > 0 ? exact.replace(/\.?0+$/, "") : exact) ? number : exact;
 }
 
-/** The integer of a decimal: as it is, or big-endian in two's complement. */
+/** The unscaled integer of a decimal: a number, or bytes in big-endian two's complement. */
 function unscaled(value: unknown): bigint {
   if (!(value instanceof Uint8Array)) return BigInt(value as number | bigint);
   return BigInt.asIntN(value.length * 8, BigInt(`0x0${Buffer.from(value).toString("hex")}`));
 }
 
-/** RFC 3339 with all digits that are not zero, and at least milliseconds. `count` is that of 10^-digits seconds since 1970. */
+/** RFC 3339 with at least three decimals. `count` counts 10^-`digits` seconds since 1970. */
 function timestamp(count: bigint, digits: number): string {
   const second = 10n ** BigInt(digits);
   const fraction = ((count % second) + second) % second;
   const date = new Date(Number((count - fraction) / second) * 1000);
-  // Writers have infinity, say, as the largest number.
+  // Some writers store infinity as the largest number, which is no date.
   if (Number.isNaN(date.getTime())) return String(count);
   const shown = String(fraction)
     .padStart(digits, "0")
@@ -126,6 +129,6 @@ function timestamp(count: bigint, digits: number): string {
   return date.toISOString().replace(/\d{3}Z$/, `${shown}Z`);
 }
 
-/** The time of a day, as {@link timestamp} has it. */
+/** The time of day, in the form of {@link timestamp}. */
 const time = (count: unknown, digits: number): string =>
   timestamp(BigInt(count as number | bigint), digits).slice("1970-01-01T".length, -1);

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { AepClient } from "../client/client";
 
-/** A part of a file of a batch: for an export, one Parquet file. */
+/** A part of a file of a batch. In an export, each part is one Parquet file. */
 export interface ExportedPart {
   /** Id of the batch. */
   batchId: string;
@@ -13,10 +13,13 @@ export interface ExportedPart {
   bytes: number;
 }
 
-/** Batches that are listed at the same time. */
+/** How many batches are listed at the same time. */
 const parallel = 4;
 
-/** The parts of batches, each batch once, in their order. Throws an `AepError` of kind `notFound` for a batch that is gone. */
+/**
+ * Lists the parts of batches in order, each batch once. Throws an `AepError` of kind `notFound` if
+ * a batch is gone.
+ */
 export async function listParts(client: AepClient, batchIds: readonly string[]): Promise<ExportedPart[]> {
   const limit = pLimit(parallel);
   const parts = await Promise.all(

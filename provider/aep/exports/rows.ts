@@ -6,19 +6,20 @@ import { AepError } from "../http/errors";
 import type { ExportedPart } from "./parts";
 import { exactly, type JsonValue, keepDigits, toJsonOf } from "./parquetValue";
 
-/** One exported row, nested as XDM is. */
+/** One exported row, nested like its XDM schema. */
 export type Row = Record<string, JsonValue>;
 
-/** A Parquet file to read: a path of this machine, or a part that is read from AEP piece by piece. */
+/** A Parquet file to read: a local path, or a part that is read from AEP piece by piece. */
 export type ParquetSource = string | { client: AepClient; part: ExportedPart };
 
-/** Pieces of one part that are asked for at the same time. */
+/** How many pieces of one part are fetched at the same time. */
 const parallel = 4;
 
 /**
- * The first rows of Parquet files, in their order; of a file, only the groups of rows that are needed are read. Dates
- * and times become RFC 3339 with all their digits; numbers that JSON's cannot hold exactly, or does not know, become text;
- * bytes become base64. Throws an `AepError`, of kind `unexpected` for a file that is no Parquet.
+ * Reads the first rows of Parquet files, file after file, and only the row groups that are needed.
+ * Dates and times become RFC 3339 with all their digits. Numbers that JSON cannot hold exactly
+ * become text, and bytes become base64. Throws an `AepError`; its kind is `unexpected` if a file is
+ * not Parquet.
  */
 export async function readRows(sources: Iterable<ParquetSource>, limit: number): Promise<Row[]> {
   const rows: Row[] = [];

@@ -1,7 +1,7 @@
 import type { AepErrorKind } from "./errors";
 import { type AepSettings, settingName } from "./settings";
 
-/** What a user can do about an error, by AEP's error code where there is one to say, else by kind. */
+/** What a user can do about an error: by AEP's error code, or else by kind. */
 export type Advice = Partial<Record<AepErrorKind | `${number}`, string>>;
 
 const later = { throttled: "Try again later.", unavailable: "Try again later." };
@@ -15,7 +15,7 @@ export function aepAdvice({ baseUrl, sandboxName, credentials }: AepSettings): A
     ...later,
     unauthorized: byToken
       ? `The access token is expired or wrong: set a fresh one as ${settingName("accessToken")}.`
-      : `AEP refuses even a token just fetched: check in the Adobe Developer Console that ${key} has not been revoked, and that ${settingName("imsUrl")} belongs to ${baseUrl}.`,
+      : `AEP refuses a token that was just fetched: check in the Adobe Developer Console that ${key} has not been revoked, and that ${settingName("imsUrl")} belongs to ${baseUrl}.`,
     forbidden: `Check that the credentials may use this API in sandbox "${sandboxName}" (${settingName("sandboxName")}).`,
     "403000": `Check ${key}.`,
     "403003": `Check ${key}.`,

@@ -1,9 +1,17 @@
 /**
- * Why a call failed. `unauthorized`: the token; `forbidden`: the API key, the organization, the sandbox or a
- * permission; `notFound`: AEP knows no such object; `invalid`: AEP refused what was sent; `conflict`: it clashes with
- * what exists; `throttled`: too many calls; `unavailable`: AEP is in trouble; `unsupported`: the service does not do this
- * (501); `network`: no connection, or one that broke; `timeout`: no answer in time; `aborted`: the caller's signal ended
- * the call; `unexpected`: an answer that makes no sense here, or a package that cannot be loaded.
+ * Why a call failed:
+ * - `unauthorized`: AEP refused the token.
+ * - `forbidden`: AEP refused the API key, the organization or the sandbox, or a permission is missing.
+ * - `notFound`: AEP knows no such object.
+ * - `invalid`: AEP refused the request.
+ * - `conflict`: the request conflicts with an existing object.
+ * - `throttled`: there were too many calls.
+ * - `unavailable`: AEP is in trouble.
+ * - `unsupported`: the service does not support the call (501).
+ * - `network`: there was no connection, or it broke.
+ * - `timeout`: no answer came in time.
+ * - `aborted`: the caller's signal ended the call.
+ * - `unexpected`: the answer makes no sense here, or a package cannot be loaded.
  */
 export type AepErrorKind =
   | "unauthorized"
@@ -24,7 +32,7 @@ export interface AepFailure {
   kind: AepErrorKind;
   /** Verb, noun and name: `Creating dataset "daily"`. */
   operation: string;
-  /** The cause in words. Becomes one line in the message. */
+  /** The cause in words, made one line in the message. */
   reason: string;
   /** Status of the HTTP answer, if one came. */
   status?: number;
@@ -33,8 +41,8 @@ export interface AepFailure {
   /** The `x-request-id` of the call, by which Adobe's support finds it. */
   requestId?: string;
   /**
-   * `rejected`: the call changed nothing. `unknown`: it was meant to change something and may have done so, so that
-   * the caller must look before repeating it.
+   * `rejected`: the call changed nothing. `unknown`: the call may have changed something, so the caller
+   * must look before repeating it.
    */
   outcome: "rejected" | "unknown";
   /** What the user can do about it, as a sentence. */
@@ -42,8 +50,8 @@ export interface AepFailure {
 }
 
 /**
- * A call to AEP that failed. The message is one line: operation, cause, status, code, request id, remedy. Holds no
- * header, token or secret, and no `cause`.
+ * A call to AEP that failed. The message is one line: operation, cause, status, code, request id,
+ * remedy. The error holds no header, no token, no secret and no `cause`.
  */
 export class AepError extends Error implements AepFailure {
   readonly kind: AepErrorKind;
@@ -69,7 +77,7 @@ export class AepError extends Error implements AepFailure {
   }
 }
 
-/** The outcome of a call, or undefined where AEP answered that it knows no such object. */
+/** Waits for a call; undefined if AEP answers that it knows no such object. */
 export async function unlessGone<T>(outcome: Promise<T>): Promise<T | undefined> {
   try {
     return await outcome;
@@ -89,9 +97,9 @@ function messageOf({ operation, reason, status, code, requestId, outcome, remedy
   return oneLine(`${operation}: ${cause}${about}.${remedy ? ` ${remedy}` : ""}`);
 }
 
-/** Text on one line, without control characters, cut after `limit` characters. */
+/** Puts text on one line, without control characters, and cuts it after `limit` characters. */
 export function oneLine(text: string, limit = 2000): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must go: they could rewrite a terminal
+  // eslint-disable-next-line no-control-regex -- control characters could rewrite a terminal, so they are removed
   const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
   return line.length > limit ? `${line.slice(0, limit)}…` : line;
 }

@@ -1,6 +1,6 @@
 import type { Advice } from "./advice";
 
-/** One HTTP exchange, repeats included. */
+/** A request to make, repeats included. */
 export interface Exchange {
   /** Verb, noun and name, for errors and log: `Creating dataset "daily"`. */
   operation: string;
@@ -8,7 +8,10 @@ export interface Exchange {
   url: string;
   headers: Record<string, string>;
   body?: string;
-  /** What it changes: nothing; something that is the same when done twice; or something new each time. */
+  /**
+   * `none`: it changes nothing. `repeatable`: done twice, it changes the same. `once`: each time it
+   * makes something new.
+   */
   effect: "none" | "repeatable" | "once";
   /** Whether it is repeated after a 429. Defaults to true. */
   repeatThrottled?: boolean;
@@ -16,7 +19,7 @@ export interface Exchange {
   signal?: AbortSignal;
 }
 
-/** A 2xx answer. */
+/** An answer with a 2xx status. */
 export interface Answer<Body> {
   status: number;
   /** Names in lower case. */

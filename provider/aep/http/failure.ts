@@ -9,12 +9,12 @@ import { isSuccess, wasNeverSent } from "./retry";
 import { certificateAdvice, isDistrust } from "./trust";
 import type { Exchange } from "./exchange";
 
-/** Characters of a refusal's body that are read at most. */
+/** The most characters of an error body that are read. */
 const refusalLimit = 65_536;
 
 interface Circumstances {
   exchange: Exchange;
-  /** Whether an earlier try may have taken effect, although it failed. */
+  /** Whether an earlier try may have taken effect although it failed. */
   inDoubt: boolean;
   redactor: Redactor;
   timeoutMs: number;
@@ -24,13 +24,13 @@ interface Circumstances {
 type Cause = Pick<AepFailure, "kind" | "reason" | "status" | "code" | "requestId" | "remedy"> & {
   /** Whether the last try certainly changed nothing. */
   undone: boolean;
-  /** Whether it never left this machine, or no further than a proxy. */
+  /** Whether it reached nothing, or only a proxy. */
   unsent?: boolean;
 };
 
 /**
- * The error of an exchange that failed, whatever was thrown. What was thrown is itself dropped: axios keeps the whole
- * request in it, headers and all.
+ * Makes the error of a failed exchange from whatever was thrown. The thrown error itself is dropped:
+ * axios keeps the whole request in it, with its headers.
  */
 export async function failureOf(error: unknown, circumstances: Circumstances): Promise<AepError> {
   const { exchange, inDoubt, redactor } = circumstances;
@@ -55,7 +55,7 @@ async function causeOf(
   { exchange, redactor, timeoutMs, ending }: Circumstances,
 ): Promise<Cause> {
   const { url, signal } = exchange;
-  // Nothing is on its way when the signal is seen outside axios: before the call, or while waiting to repeat it.
+  // If the signal ends the call outside axios, before it or between two tries, no request is under way.
   const idle = !isAxiosError(error);
   if (signal?.aborted || (ending?.aborted && idle))
     return { kind: "aborted", reason: "stopped on request", undone: idle };
@@ -77,7 +77,7 @@ async function causeOf(
   return { kind: "network", reason, status, code, remedy, undone: true, unsent: true };
 }
 
-/** Of a connection that did not come about, or broke. */
+/** The cause of a connection that failed or broke. */
 function connectionCause(
   error: unknown,
   { exchange: { url, advice }, timeoutMs }: Pick<Circumstances, "exchange" | "timeoutMs">,
@@ -102,7 +102,7 @@ function connectionCause(
   return { ...cause, reason: `no connection to ${there}${why}`, undone: true, unsent: true };
 }
 
-/** What a proxy has to do with an error. */
+/** The proxy's error, if a proxy is the cause. */
 function proxyErrorOf(error: unknown): ProxyError | undefined {
   const thrown = isAxiosError(error) ? error.cause : error;
   return thrown instanceof ProxyError ? thrown : undefined;
@@ -116,7 +116,7 @@ async function readAnswer(
   if (status >= 300 && status < 400) {
     const reason =
       `${new URL(url).origin} redirects to ${originOf(headers["location"], url)}, ` +
-      "which is not followed, so that the token stays where it belongs";
+      "which is not followed, so that no other host gets the token";
     return { kind: "unexpected", reason, status, requestId, undone: true };
   }
   if (status === 407) {
@@ -139,7 +139,7 @@ async function textOf(data: unknown): Promise<string> {
       if (text.length > refusalLimit) break;
     }
   } catch {
-    // The refusal broke off: its status says enough.
+    // If the body breaks off, the status is enough.
   }
   return text;
 }

@@ -19,14 +19,14 @@ export interface Call {
   /** Verb, noun and name, for errors and log: `Creating dataset "daily"`. */
   operation: string;
   method: Exchange["method"];
-  /** The service's root, such as `/data/foundation/catalog`, then the segments below it, unescaped. */
+  /** The root of the service, e.g. `/data/foundation/catalog`, then segments, unescaped. */
   path: readonly [root: `/${string}`, ...segments: string[]];
   query?: Query;
   /** Sent as JSON. */
   body?: object;
   headers?: Record<string, string>;
-  /** Whether a repeat does harm where the first try took effect. Defaults to what the method says: that of a POST does. */
-  once?: boolean;
+  /** Whether a repeat does harm if the first try took effect. Defaults to true for POST only. */
+  unsafeToRepeat?: boolean;
   /** Whether a call that AEP throttles (429) is repeated. Defaults to true. */
   repeatThrottled?: boolean;
 }
@@ -34,15 +34,15 @@ export interface Call {
 export interface HttpOptions {
   /** Ends every call at once. */
   signal?: AbortSignal;
-  /** Once it aborts, no call is begun or repeated; one under way goes on, so that what it makes is not lost. */
+  /** Once it aborts, no call is begun or repeated. A call under way continues and is not lost. */
   ending?: AbortSignal;
-  /** Told of each repeated call in one line, without secrets. */
+  /** Receives a line for each repeated call, without secrets. */
   log?: (message: string) => void;
   /** Milliseconds since 1970. Defaults to the system's clock. */
   now?: Clock["now"];
   /** How the client waits between repeats. Defaults to a timer. */
   sleep?: Clock["sleep"];
-  /** Milliseconds without a byte, while connecting or waiting, after which a try is given up. Defaults to 60 seconds. */
+  /** A try ends after this many milliseconds without a byte. Defaults to 60 seconds. */
   timeoutMs?: number;
   /** Defaults to `pulumi-aep`. */
   userAgent?: string;
@@ -50,14 +50,14 @@ export interface HttpOptions {
   connection?: Connection;
 }
 
-/** What clients of the same credentials share: the pool of connections, the token, and the secrets to keep. */
+/** What clients with the same credentials share: connections, the token and known secrets. */
 export interface Connection {
   readonly redactor: Redactor;
   readonly transport: Transport;
   readonly tokens: TokenSource;
 }
 
-/** HTTP as AEP's gateway wants it: every header on every call, a good token, JSON read or refused. */
+/** Makes calls as AEP's gateway requires them, with all headers and a valid token. */
 export class Http {
   readonly connection: Connection;
   readonly #settings: AepSettings;
@@ -65,7 +65,7 @@ export class Http {
   readonly #advice: Advice;
 
   constructor(settings: AepSettings, options: HttpOptions = {}) {
-    // Each call under way listens to the signal, and Node warns of a leak at the eleventh.
+    // Each call under way adds a listener to the signal; Node warns of a leak from the eleventh on.
     if (options.signal) setMaxListeners(0, options.signal);
     this.#settings = settings;
     this.#options = options;
@@ -73,17 +73,17 @@ export class Http {
     this.connection = options.connection ?? connect(settings, options);
   }
 
-  /** Makes the call and reads the answer's JSON; an empty answer has no body. */
+  /** Makes the call and parses the JSON answer; an empty answer has no body. */
   send(call: Call): Promise<Answer<unknown>> {
     return this.#authorized(call, (exchange) => this.connection.transport.exchange(exchange));
   }
 
-  /** Makes the call and hands the body on as it comes. */
+  /** Makes the call and returns the body as a stream. */
   stream(call: Call): Promise<Answer<Readable>> {
     return this.#authorized(call, (exchange) => this.connection.transport.stream(exchange));
   }
 
-  /** The error for a 2xx answer that cannot be what the service means; `complaint` goes on with "the answer …". */
+  /** Makes the error for a 2xx answer that makes no sense. `complaint` continues "the answer …". */
   malformed(call: Call, { status, requestId }: Answer<unknown>, complaint: string): AepError {
     const { redactor } = this.connection;
     return new AepError({
@@ -156,14 +156,14 @@ function connect(settings: AepSettings, options: HttpOptions): Connection {
   return { redactor, transport, tokens: new TokenSource({ settings, transport, redactor, clock }) };
 }
 
-/** A POST makes something new each time; the other methods mostly come to the same when they are repeated. */
-function effectOf({ method, once = method === "POST" }: Call): Exchange["effect"] {
+function effectOf({ method, unsafeToRepeat = method === "POST" }: Call): Exchange["effect"] {
   if (method === "GET" || method === "HEAD") return "none";
-  return once ? "once" : "repeatable";
+  return unsafeToRepeat ? "once" : "repeatable";
 }
 
 function pathOf({ operation, path: [root, ...segments] }: Call): string {
-  // An empty id, or dots that a URL resolves away, would aim the call at something larger than was meant.
+  // With an empty id, or dots that a URL resolves away, the call would reach a larger object than
+  // was meant.
   if (segments.some((segment) => /^\.{0,2}$/.test(segment))) {
     throw new AepError({
       kind: "invalid",

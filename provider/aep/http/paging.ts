@@ -1,31 +1,35 @@
 import type { Call, Http, Query } from "./http";
 import type { Answer } from "./exchange";
+import { memberAt } from "./json";
 
-/** A page as a service answers it. */
+/** One page of a list. */
 export interface Page<Item> {
   items: Item[];
   /** The query of the next page; undefined on the last. */
   next?: Query;
 }
 
-/** How to walk a list. */
+/** A list to walk. */
 export interface Listing<Item> {
   http: Http;
   /** The call for the first page. */
   call: Call;
-  /** Items to answer in all. Defaults to every one. */
+  /** The most items to list. Defaults to all. */
   limit?: number;
-  /** Reads one page, given the call that brought it. */
+  /** Reads a page from the answer to a call. */
   read: (answer: Answer<unknown>, call: Call) => Page<Item>;
   idOf: (item: Item) => string;
 }
 
-/** Pages in a row that may bring nothing new: many items may have been added meanwhile, or a filter may leave a page empty. */
+/**
+ * The walk ends after this many pages in a row without a new item. A few are normal: many items may
+ * have been added meanwhile, or a filter may leave a page empty.
+ */
 const maxIdlePages = 10;
 
 /**
- * Walks a list page by page, each fetched when it is needed. An item that pages repeat, because something was added
- * meanwhile, comes once. A service that goes in circles does not hang it.
+ * Walks a list, fetching each page when it is needed. An item comes once, even if pages repeat it
+ * because something was added meanwhile. The walk ends even if a service's pages go in circles.
  */
 export async function* walk<Item>({
   http,
@@ -54,9 +58,13 @@ export async function* walk<Item>({
   }
 }
 
+/** The link to the next page, where a service answers it as `_links.next.href`. */
+export const hrefOfNext = (body: unknown): unknown => memberAt(body, "_links", "next", "href");
+
 /**
- * The query that a link to the next page asks for, over the query before it. Only the link's query counts: its path is
- * known, and services write it relative to different roots, or name a host that must not see the token.
+ * The query of the next page: the parameters of a link, over those of the query before. The path of the
+ * link is not used: services write it relative to different roots, or with a host that must not see the
+ * token.
  */
 export function queryOfLink(href: unknown, query: Query = {}): Query | undefined {
   if (typeof href !== "string" || href.trim() === "") return undefined;

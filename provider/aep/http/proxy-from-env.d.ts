@@ -1,5 +1,5 @@
-// The package comes without types.
+// The package has no types of its own.
 declare module "proxy-from-env" {
-  /** The proxy that the environment names for a URL; empty where there is none, or NO_PROXY says so. */
+  /** The proxy that the environment names for a URL; empty if none, or if NO_PROXY excludes it. */
   export function getProxyForUrl(url: string): string;
 }

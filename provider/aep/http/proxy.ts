@@ -5,16 +5,16 @@ import { isLoopback } from "./settings";
 export interface Proxy {
   /** The variable that names it, such as `HTTPS_PROXY`. */
   variable: string;
-  /** `host:port`, which is all of its URL that a message may show. */
+  /** `host:port`, the only part of the URL that a message may show. */
   name: string;
   url: URL;
-  /** `user:password` as the proxy wants to read it. */
+  /** `user:password`, unescaped. */
   credentials?: string;
-  /** The password as it is and as the URL spells it, and what is sent of it. */
+  /** The password, escaped and unescaped, and the header value that holds it. */
   secrets: string[];
 }
 
-/** Why nothing went through a proxy, or could go. Nothing has been sent to AEP then. */
+/** A proxy cannot be used or did not connect. Nothing has been sent to AEP. */
 export class ProxyError extends Error {
   override readonly name = "ProxyError";
   /** What the user can do about it, as a sentence. */
@@ -32,20 +32,20 @@ export class ProxyError extends Error {
   }
 }
 
-/** In the order in which they are looked at. */
+/** The variables that may name a proxy, the first one set wins. */
 const variables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 const namingVariable = (): string | undefined => variables.find((name) => process.env[name]);
 
 /**
- * The proxy for calls to a URL; undefined where it is called directly, as this machine always is. Throws a
- * {@link ProxyError} where the environment names none that can be used.
+ * The proxy for calls to a URL; undefined if the URL is called directly, as this machine always is.
+ * Throws a {@link ProxyError} if the environment names a proxy that cannot be used.
  */
 export function proxyFor(target: string): Proxy | undefined {
   const variable = namingVariable();
   if (variable === undefined || isLoopback(new URL(target).hostname) || getProxyForUrl(target) === "")
     return undefined;
   const text = process.env[variable]?.trim() ?? "";
-  // getProxyForUrl would read a mere host:port as https.
+  // getProxyForUrl would read host:port without a scheme as https.
   const url = parse(text.includes("://") ? text : `http://${text}`);
   if (url === undefined) {
     throw new ProxyError(`${variable} is not the URL of an HTTP proxy`, {
@@ -66,7 +66,7 @@ export function proxyFor(target: string): Proxy | undefined {
   };
 }
 
-/** What to do about proxies where a URL cannot be reached directly, as a sentence. */
+/** What to do about proxies if a URL cannot be reached directly, as a sentence. */
 export function adviceWithoutProxy(target: string): string | undefined {
   if (isLoopback(new URL(target).hostname)) return undefined;
   const variable = namingVariable();
@@ -75,10 +75,10 @@ export function adviceWithoutProxy(target: string): string | undefined {
     : `NO_PROXY leads past the proxy of ${variable}.`;
 }
 
-/** How a URL holds what would end a user or a password. */
+/** How to escape the characters that would end a user or a password. */
 export const escaping = "with @ as %40, : as %3A, / as %2F, # as %23, % as %25 in user and password";
 
-/** Neither path nor fragment may be there: they are the end of a password in which / or # is not escaped. */
+/** A path or a fragment is refused: it is the end of a password in which / or # was not escaped. */
 function parse(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isProxy = url && /^https?:$/.test(url.protocol) && /^\/?$/.test(url.pathname + url.search + url.hash);
@@ -89,7 +89,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign that stands for itself.
+    // The text holds a percent sign that escapes nothing.
     return text;
   }
 }

@@ -1,4 +1,4 @@
-/** Takes secrets out of text: the values it was told, in any spelling, and whatever looks like a token. */
+/** Removes secrets from text: the values it knows, in any encoding, and whatever looks like a token. */
 export class Redactor {
   readonly #secrets = new Set<string>();
   #pattern?: RegExp;
@@ -14,7 +14,7 @@ export class Redactor {
     this.#pattern = undefined;
   }
 
-  /** To be done before the text is cut or its white space changed, or else a part of a secret stays. */
+  /** Call this before the text is cut or reformatted; otherwise a part of a secret may stay. */
   redact(text: string): string {
     this.#pattern ??= patternOf([...this.#secrets]);
     return text
@@ -30,19 +30,19 @@ const hidden = "[secret]";
 function patternOf(secrets: string[]): RegExp {
   // Longest first: a secret may begin with another.
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
-  const spelled = longestFirst.flatMap((secret) => [inAnySpelling(secret), ...inBase64(secret)]);
-  return new RegExp(spelled.length > 0 ? spelled.join("|") : "(?!)", "g");
+  const encoded = longestFirst.flatMap((secret) => [inAnyEncoding(secret), ...inBase64(secret)]);
+  return new RegExp(encoded.length > 0 ? encoded.join("|") : "(?!)", "g");
 }
 
-/** Each character as it is, or as URLs, forms, JSON or HTML spell it. */
-const inAnySpelling = (secret: string): string => [...secret].map(spellingsOf).join("");
+/** Matches each character plain, or encoded for a URL, a form, JSON or HTML. */
+const inAnyEncoding = (secret: string): string => [...secret].map(encodingsOf).join("");
 
-function spellingsOf(character: string): string {
+function encodingsOf(character: string): string {
   if (/^[a-z\d]$/i.test(character)) return character;
   const percents = Buffer.from(character).toString("hex").replace(/../g, "%$&");
   const units = character.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
   const escaped = units.map((unit) => `\\u${unit}`).join("");
-  const spellings = [
+  const encodings = [
     percents,
     percents.toUpperCase(),
     escaped,
@@ -53,7 +53,7 @@ function spellingsOf(character: string): string {
     ...(character === " " ? ["+"] : []),
     ...(entities[character] ?? []),
   ];
-  return `(?:${[...new Set(spellings)].map(literally).join("|")})`;
+  return `(?:${[...new Set(encodings)].map(literally).join("|")})`;
 }
 
 const entities: Record<string, string[]> = {
@@ -65,8 +65,8 @@ const entities: Record<string, string[]> = {
 };
 
 /**
- * The characters of base64 that a secret alone decides, at each of the three places at which it may stand in what is
- * encoded. Those of a short secret are too few to tell it from other text.
+ * Matches a secret within base64, at each of its three possible offsets from a group of three bytes.
+ * Matches only those characters that the secret alone decides; a short secret has too few of them.
  */
 function inBase64(secret: string): string[] {
   const bytes = Buffer.from(secret);

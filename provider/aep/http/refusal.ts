@@ -1,23 +1,23 @@
 import { STATUS_CODES } from "node:http";
-import type { AepErrorKind } from "./errors";
-import { oneLine } from "./errors";
+import { type AepErrorKind, oneLine } from "./errors";
 import { isRecord, parseJson } from "./json";
 import type { Redactor } from "./redact";
 
-/** What an unhappy answer says. */
+/** What an error answer says. */
 export interface Refusal {
   kind: AepErrorKind;
   reason: string;
   code?: string;
-  /** Services name the request in their wrapped form. */
+  /** The id of the request, which the wrapped form holds. */
   requestId?: string;
 }
 
 const reasonLimit = 500;
 
 /**
- * Reads an answer outside 2xx in any form the documents or the wild know: the gateway's `{error_code, message}`, a
- * service's Problem Details, its wrapped variant, IMS's `{error, error_description}`, HTML, or nothing.
+ * Reads an answer outside 2xx in any documented or observed form: the gateway's `{error_code,
+ * message}`, Problem Details of a service, their wrapped variant, `{error, error_description}` of
+ * IMS, HTML, or an empty body.
  */
 export function readRefusal({ status, text }: { status: number; text: string }, redactor: Redactor): Refusal {
   const { words, code, requestId, source } = readBody(text, redactor);
@@ -29,7 +29,7 @@ export function readRefusal({ status, text }: { status: number; text: string }, 
   };
 }
 
-/** Who spoke: a 404 of a service means that an object is gone, one of anybody else that the address is wrong. */
+/** Who answered. A service's 404 means that an object is gone, any other that the URL is wrong. */
 type Source = "gateway" | "service" | "ims" | "none" | "stranger";
 
 interface Body {
@@ -58,7 +58,7 @@ function readBody(text: string, redactor: Redactor): Body {
     const words = wrapped.map((error) => stringOf(error["message"])).filter(Boolean);
     return {
       words: words.join("; ") || undefined,
-      // Some services repeat the status as the code inside, and tell the code proper in the type.
+      // Some services repeat the status as the inner code and give the real code in the type.
       code: codeOfType(json["type"]) ?? stringOf(wrapped[0]?.["code"]),
       requestId: stringOf(json["requestId"]),
       source: "service",

@@ -14,7 +14,7 @@ export interface Clock {
 export interface RetryOptions {
   /** Verb, noun and name of the call, for the log. */
   operation: string;
-  /** Whether doing it twice is the same as doing it once: true for all but a POST that creates. */
+  /** Whether a second call would change nothing more than the first. */
   repeatable: boolean;
   /** Whether a call that AEP throttles (429) is repeated. Defaults to true. */
   repeatThrottled?: boolean;
@@ -23,15 +23,15 @@ export interface RetryOptions {
   log: (message: string) => void;
 }
 
-/** Repeats of one call at most. */
+/** The most repeats of one call. */
 export const maxRetries = 5;
-/** Milliseconds after the call's beginning at which a repeat may still begin; one that is asked to come later is not made. */
+/** A repeat must begin within this many milliseconds of the first try; a later one is not made. */
 const maxTotalMs = 180_000;
 const firstBackoffMs = 500;
 const maxBackoffMs = 20_000;
 
 const troubleStatuses = new Set([500, 502, 503, 504]);
-/** Nothing has left this machine yet, so that even a create may be repeated. */
+/** With these codes nothing was sent, so even a create may be repeated. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 const brokenConnection = new Set([
   "ECONNRESET",
@@ -41,17 +41,22 @@ const brokenConnection = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENETDOWN",
-  // So axios names an answer that broke off in its middle, or that is not JSON.
+  // axios uses this code for an answer that broke off or is not JSON.
   "ERR_BAD_RESPONSE",
 ]);
 
 /**
- * The repeats of one call. 429 is repeated unless the caller wants to look first; 500, 502, 503, 504, broken connections and answers that are not JSON only
- * where the call is repeatable; a connection that never came about always. Waits with exponential backoff and jitter,
- * and never less than `Retry-After` says. Each repeat is told to the log in one line.
+ * The repeats of one call:
+ * - always after a connection that was never made;
+ * - after a 429, unless the caller wants to look first;
+ * - if the call is repeatable, after 500, 502, 503, 504, a broken connection or an answer that is
+ *   not JSON.
+ *
+ * Waits with exponential backoff and jitter, at least as long as `Retry-After` says. Logs a line
+ * for each repeat.
  */
 export class Retries {
-  /** Whether a try that was repeated may have taken effect, although it failed. */
+  /** Whether a repeated try may have taken effect although it failed. */
   inDoubt = false;
   #count = 0;
   #delayMs = 0;
@@ -63,11 +68,11 @@ export class Retries {
     this.#deadline = options.clock.now() + maxTotalMs;
   }
 
-  /** The same as axios-retry wants it told. */
+  /** These rules as the configuration of axios-retry. */
   readonly config: IAxiosRetryConfig = {
     retries: maxRetries,
     shouldResetTimeout: true,
-    // The wait is in onRetry, where the signal ends it and a test can skip it.
+    // onRetry waits instead: there the signal can end the wait and a test can skip it.
     retryDelay: () => 0,
     retryCondition: (error) => this.#mayRepeat(error),
     onRetry: (_count, error) => this.#wait(error),
@@ -92,14 +97,14 @@ export class Retries {
   }
 }
 
-/** Whether a status is a 2xx. An error that has one is an answer that broke off in its middle, or that is not JSON. */
+/** Whether a status is a 2xx. An error with a 2xx is an answer that broke off or is not JSON. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** Whether the connection failed before the request was sent. */
 export const wasNeverSent = ({ code, cause }: Pick<AxiosError, "code" | "cause">): boolean =>
   cause instanceof ProxyError || (code !== undefined && neverSent.has(code));
 
-/** What to call the cause of a repeat. */
+/** The cause of a repeat, for the log. */
 function causeOf({ response, code, cause }: AxiosError): string | number | undefined {
   if (cause instanceof ProxyError) return cause.message;
   return response !== undefined && !isSuccess(response.status) ? response.status : code;
@@ -127,7 +132,7 @@ function backoffMs(repeats: number): number {
   return Math.min(maxBackoffMs, firstBackoffMs * 2 ** repeats) * (0.5 + Math.random() / 2);
 }
 
-/** The least wait that an answer asks for, and a little more so that callers spread. */
+/** The wait that an answer asks for, plus up to a tenth at random, to spread callers. */
 function retryAfterMs({ response }: AxiosError, now: number): number {
   const header: unknown = response?.headers["retry-after"];
   if (typeof header !== "string") return 0;

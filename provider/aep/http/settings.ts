@@ -1,13 +1,13 @@
-/** Who calls: a token made elsewhere, or a client of IMS that fetches its own. */
+/** A ready access token, or a client of IMS that fetches its own tokens. */
 export type Credentials =
   | { kind: "accessToken"; accessToken: string; apiKey: string }
   | { kind: "client"; clientId: string; clientSecret: string; scopes: string };
 
-/** Where AEP is and who calls it. */
+/** The address of AEP and the credentials for it. */
 export interface AepSettings {
-  /** Gateway of AEP, without a trailing slash, e.g. `https://platform.adobe.io`. */
+  /** URL of the AEP gateway, without a trailing slash, e.g. `https://platform.adobe.io`. */
   baseUrl: string;
-  /** Adobe's Identity Management Service, without a trailing slash; asked for tokens with client credentials only. */
+  /** URL of Adobe's IMS, without a trailing slash. Used with client credentials only. */
   imsUrl: string;
   /** The organization, e.g. `1234@AdobeOrg`. */
   orgId: string;
@@ -15,14 +15,14 @@ export interface AepSettings {
   credentials: Credentials;
 }
 
-/** Where settings come from. An empty or blank value counts as absent, and `config` wins over `env`. */
+/** The sources of settings. A blank value counts as absent, and `config` wins over `env`. */
 export interface SettingSources {
   /** The value of a configuration key such as `accessToken`, without its namespace. */
   config(key: SettingKey): string | undefined;
   env: NodeJS.ProcessEnv;
 }
 
-/** Configuration keys (namespace `aep`) and the environment variable that stands in for each. */
+/** The configuration keys (namespace `aep`), each with the environment variable that may replace it. */
 export const settingKeys = {
   baseUrl: "AEP_BASE_URL",
   imsUrl: "AEP_IMS_URL",
@@ -37,7 +37,7 @@ export const settingKeys = {
 
 export type SettingKey = keyof typeof settingKeys;
 
-/** What stands in for a setting that is nowhere given. */
+/** The values of settings that are not given. */
 export const settingDefaults = {
   baseUrl: "https://platform.adobe.io",
   imsUrl: "https://ims-na1.adobelogin.com",
@@ -49,8 +49,8 @@ export const settingDefaults = {
 export const settingName = (key: SettingKey): string => `aep:${key} (${settingKeys[key]})`;
 
 /**
- * Reads settings from configuration and environment. Answers either the settings or every problem with them,
- * each problem naming the keys and variables that were looked for. Never names a secret's value.
+ * Reads settings from configuration and environment. Returns the settings, or every problem with them.
+ * A problem names its keys and variables, and never the value of a secret.
  */
 export function readSettings(sources: SettingSources): { settings: AepSettings } | { problems: string[] } {
   const problems: string[] = [];
@@ -111,7 +111,7 @@ class Values {
     return present(this.sources.config(key)) ?? present(this.sources.env[settingKeys[key]]);
   }
 
-  /** A value that goes into a header: anything but visible ASCII would be refused by HTTP itself. */
+  /** A value for a header, where HTTP allows visible ASCII only. */
   header(key: SettingKey): string | undefined {
     const value = this.get(key);
     if (value === undefined || /^[\x20-\x7e]+$/.test(value)) return value;
@@ -144,7 +144,7 @@ function present(value: string | undefined): string | undefined {
   return trimmed ? trimmed : undefined;
 }
 
-/** Whether a URL's host name is this machine. */
+/** Whether the host name of a URL is this machine. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||

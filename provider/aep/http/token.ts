@@ -8,12 +8,12 @@ import type { AepSettings } from "./settings";
 import type { Answer, Exchange } from "./exchange";
 import type { Transport } from "./transport";
 
-/** A token is renewed this long before its end, or when a tenth of its life is left if that is later. */
+/** A token is renewed this long before it expires, or at nine tenths of its life if that is later. */
 const renewalMarginMs = 300_000;
 
 interface Token {
   value: string;
-  /** Milliseconds since 1970. Absent: until AEP refuses it. */
+  /** Milliseconds since 1970. Absent: the token is used until AEP refuses it. */
   renewAt?: number;
 }
 
@@ -31,8 +31,9 @@ export interface TokenSourceOptions {
 }
 
 /**
- * Where access tokens come from: the settings, or IMS by OAuth server-to-server (`POST /ims/token/v3`). A fetched token
- * is kept and renewed before it ends; callers that ask at the same time share one fetch.
+ * Gives access tokens: the one of the settings, or tokens fetched from IMS by OAuth
+ * server-to-server (`POST /ims/token/v3`). Keeps a fetched token and renews it before it expires.
+ * Callers that ask at the same time share one fetch.
  */
 export class TokenSource {
   #token?: Token;
@@ -45,22 +46,22 @@ export class TokenSource {
     if (credentials.kind === "accessToken") this.#token = { value: credentials.accessToken };
   }
 
-  /** A token that is good by its own account. */
+  /** A token that has not expired. */
   async token(signal?: AbortSignal): Promise<string> {
     const { renewAt = Infinity } = this.#token ?? { renewAt: 0 };
     if (this.#token !== undefined && this.#options.clock.now() < renewAt) return this.#token.value;
     return this.#fetched(signal);
   }
 
-  /** Another token after AEP refused `refused`; undefined where none can be had. */
+  /** Another token after AEP refused `refused`; undefined if the settings hold a fixed one. */
   async renewed(refused: string, signal?: AbortSignal): Promise<string | undefined> {
     if (this.#options.settings.credentials.kind === "accessToken") return undefined;
-    // Of many calls refused at once, the first renews for all.
+    // If many calls are refused at once, the first one renews the token for all.
     if (this.#token?.value === refused) this.#token = undefined;
     return this.token(signal);
   }
 
-  /** Waits for the fetch under way, or begins one. The fetch ends with the last caller that waits for it. */
+  /** Waits for the fetch under way, or begins one. A fetch without waiting callers is aborted. */
   async #fetched(signal?: AbortSignal): Promise<string> {
     const flight = (this.#flight ??= this.#launch());
     flight.waiters += 1;

@@ -16,16 +16,16 @@ export interface TransportOptions {
   clock: Clock;
   redactor: Redactor;
   log: (message: string) => void;
-  /** Milliseconds without a byte, while connecting or waiting, after which a try is given up. */
+  /** A try ends after this many milliseconds without a byte. */
   timeoutMs: number;
-  /** Once it aborts, no call is begun or repeated; one under way goes on. */
+  /** Once it aborts, no call is begun or repeated. A call under way continues. */
   ending?: AbortSignal;
 }
 
 /**
- * HTTP with a pool of kept connections, retries and typed errors: whatever goes wrong leaves as an `AepError` without
- * secrets. Follows no redirect, since the token must not reach another host. Goes through the proxy that the environment
- * names, except towards this machine.
+ * HTTP with a pool of connections, retries and typed errors: every failure becomes an `AepError`
+ * without secrets. Follows no redirect, because the token must not reach another host. Uses the
+ * proxy that the environment names, except for this machine.
  */
 export class Transport {
   #axios?: AxiosInstance;
@@ -36,13 +36,13 @@ export class Transport {
     this.#options = options;
   }
 
-  /** Makes the exchange and reads the answer's JSON; an empty answer has no body. */
+  /** Makes the exchange and parses the JSON answer; an empty answer has no body. */
   async exchange(exchange: Exchange): Promise<Answer<unknown>> {
     const answer = answerOf(await this.#request<string>(exchange, "text"), exchange);
     return { ...answer, body: parseJson(answer.body) };
   }
 
-  /** Makes the exchange and hands the body on as it comes. The stream, too, fails with nothing but an `AepError`. */
+  /** Makes the exchange and returns the body as a stream, which fails only with an `AepError`. */
   async stream(exchange: Exchange): Promise<Answer<Readable>> {
     const answer = answerOf(await this.#request<Readable>(exchange, "stream"), exchange);
     return { ...answer, body: this.#guarded(answer.body, exchange) };
@@ -79,7 +79,7 @@ export class Transport {
     }
   }
 
-  /** The way through the proxy that the environment names for a URL. Its connections are kept, too. */
+  /** The tunnel through the proxy that the environment names for a URL. It keeps its connections. */
   #tunnelTo(url: string): Tunnel | undefined {
     const proxy = proxyFor(url);
     if (proxy === undefined) return undefined;
@@ -90,14 +90,14 @@ export class Transport {
     return this.#tunnel;
   }
 
-  /** The same bytes from a stream that fails with an `AepError`, also when none come for too long. */
+  /** Passes a stream on; fails with an `AepError` if it breaks or if no byte comes for too long. */
   #guarded(body: Readable, exchange: Exchange): Readable {
     const guarded = new PassThrough();
     const fail = async (error: unknown) => {
       guarded.destroy(await failureOf(error, { exchange, inDoubt: false, ...this.#options }));
     };
     const watch = setInterval(() => {
-      // A reader that is slow itself is waited for.
+      // If the reader is slow, the stream is not at fault.
       if (!guarded.writableNeedDrain) void fail(stalled());
     }, this.#options.timeoutMs);
     body.on("data", () => watch.refresh());
@@ -111,7 +111,7 @@ export class Transport {
   }
 }
 
-/** Whether an answer came whole, as JSON or empty. Any other is an error, to be repeated where that does no harm. */
+/** Whether an answer is a 2xx with JSON or no body. Any other is an error, perhaps repeated. */
 function isReadable({ status, data }: AxiosResponse<unknown>): boolean {
   return (
     isSuccess(status) && typeof data === "string" && (data.trim() === "" || parseJson(data) !== undefined)
@@ -128,14 +128,14 @@ function createAxios(config: AxiosRequestConfig, operation: string): AxiosInstan
     httpsAgent: new https.Agent({ keepAlive: true }),
     maxRedirects: 0,
     transitional: { clarifyTimeoutError: true },
-    // By default axios parses JSON and, where it cannot, silently answers the text.
+    // By default axios parses JSON and silently returns the text if it cannot.
     transformResponse: (data: unknown) => data,
   });
   axiosRetry(instance);
   return instance;
 }
 
-/** Loading axios takes a tenth of a second, which a run that makes no call need not spend. */
+/** Loads axios at the first call: it takes 0.1 s, which a run without calls need not spend. */
 function loadAxios(operation: string): { axios: AxiosStatic; axiosRetry: AxiosRetry } {
   try {
     /* eslint-disable @typescript-eslint/no-require-imports -- only require() loads late without making callers wait a turn */
@@ -144,7 +144,7 @@ function loadAxios(operation: string): { axios: AxiosStatic; axiosRetry: AxiosRe
     /* eslint-enable @typescript-eslint/no-require-imports */
     return { axios, axiosRetry };
   } catch (error) {
-    // Node lists the files that asked for a module below the sentence that names it.
+    // The first line of Node's message names the missing module; the others list who required it.
     const [sentence] = String(error instanceof Error ? error.message : error).split("\n");
     throw new AepError({
       kind: "unexpected",

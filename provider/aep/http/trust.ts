@@ -1,6 +1,6 @@
-/** Codes of a TLS handshake that fails, before anything is sent, because of the server's certificate. */
+/** Codes of a TLS handshake that failed because of the server's certificate. Nothing was sent. */
 const distrust = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_)/;
-/** Those of a certificate whose issuer is unknown here, as that of a company that looks into TLS. */
+/** Codes of a certificate whose issuer is unknown here, such as a company that inspects TLS. */
 const unknownIssuer = /^(CERT_UNTRUSTED|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_)/;
 const outOfTime = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
 

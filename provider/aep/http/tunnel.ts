@@ -5,12 +5,13 @@ import type { Duplex } from "node:stream";
 import { escaping, type Proxy, ProxyError } from "./proxy";
 import { certificateAdvice, isDistrust } from "./trust";
 
-/** As http.Agent calls back: with an error alone, or with a stream. */
+/** The callback of http.Agent: called with an error alone, or with a stream. */
 type Connected = (error: Error | null, stream?: Duplex) => void;
 
 /**
- * Connections to AEP through a proxy: it is asked to CONNECT, and TLS is spoken with AEP through it, so that it never sees
- * a token. The agents that libraries have take a proxy's refusal for an answer of AEP, and wait for ever for a silent one.
+ * Connections to AEP through a proxy: CONNECT opens a tunnel, and TLS with AEP runs inside it, so
+ * that the proxy never sees a token. The agents of libraries are no use here: they take a proxy's
+ * error for an answer of AEP, and wait forever for a proxy that does not answer.
  */
 export class Tunnel extends https.Agent {
   constructor(

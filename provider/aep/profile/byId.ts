@@ -2,7 +2,7 @@ import { unlessGone } from "../http/errors";
 import type { Call, Http } from "../http/http";
 import { isRecord } from "../http/json";
 
-/** Reads one object of the Profile services that carries its own id; undefined if there is none. */
+/** Reads an object of the Profile services, which holds its own id; undefined if there is none. */
 export async function readById<T extends { id: string }>(http: Http, call: Call): Promise<T | undefined> {
   const answer = await unlessGone(http.send(call));
   if (answer === undefined) return undefined;

@@ -1,14 +1,14 @@
-import type { MergePolicy } from "../../../contract/segments";
+import type { MergePolicy } from "../../../contract/mergePolicies";
 import type { Call, Http, Query } from "../http/http";
-import { isRecord } from "../http/json";
-import { queryOfLink, walk } from "../http/paging";
+import { memberAt } from "../http/json";
+import { hrefOfNext, queryOfLink, walk } from "../http/paging";
 import { isIdentified, readById } from "./byId";
 
 /** Merge policies of the Profile API, `/data/core/ups/config/mergePolicies`. */
 export class MergePolicies {
   constructor(private readonly http: Http) {}
 
-  /** The merge policy, or undefined if there is none with that id. */
+  /** Reads a merge policy; undefined if none has this id. */
   get(id: string): Promise<MergePolicy | undefined> {
     return readById(this.http, {
       operation: `Reading merge policy ${id}`,
@@ -17,7 +17,7 @@ export class MergePolicies {
     });
   }
 
-  /** Every merge policy of the sandbox. */
+  /** Lists all merge policies of the sandbox. */
   list({ limit }: { limit?: number } = {}): AsyncGenerator<MergePolicy, void, undefined> {
     const { http } = this;
     const call: Call = {
@@ -31,12 +31,11 @@ export class MergePolicies {
       call,
       limit,
       read: (answer, { query }) => {
-        const { body } = answer;
-        const children = isRecord(body) ? body["children"] : undefined;
-        if (!isRecord(body) || !Array.isArray(children) || !children.every(isIdentified)) {
+        const children = memberAt(answer.body, "children");
+        if (!Array.isArray(children) || !children.every(isIdentified)) {
           throw http.malformed(call, answer, "holds no merge policies with ids");
         }
-        return { items: children, next: nextOf(body, query) };
+        return { items: children, next: nextOf(answer.body, query) };
       },
       idOf: ({ id }) => id,
     });
@@ -46,11 +45,9 @@ export class MergePolicies {
 const policiesPath = ["/data/core/ups", "config", "mergePolicies"] as const;
 const pageSize = 100;
 
-/** The next page by `_links.next.href`, or else by `_page.next`, which is the value of `start`. */
-function nextOf(body: Record<string, unknown>, query: Query = {}): Query | undefined {
-  const link =
-    isRecord(body["_links"]) && isRecord(body["_links"]["next"]) ? body["_links"]["next"]["href"] : undefined;
-  const start = isRecord(body["_page"]) ? body["_page"]["next"] : undefined;
+/** The query of the next page, from `_links.next.href` or else from `_page.next`. */
+function nextOf(body: unknown, query: Query = {}): Query | undefined {
+  const start = memberAt(body, "_page", "next");
   const unlinked = typeof start === "string" && start !== "" ? { ...query, start } : undefined;
-  return queryOfLink(link, query) ?? unlinked;
+  return queryOfLink(hrefOfNext(body), query) ?? unlinked;
 }

@@ -1,6 +1,6 @@
 import type { SegmentDefinition } from "../../../contract/segments";
 import type { Call, Http } from "../http/http";
-import { isRecord } from "../http/json";
+import { memberAt } from "../http/json";
 import { queryOfLink, walk } from "../http/paging";
 import { isIdentified, readById } from "./byId";
 
@@ -8,7 +8,7 @@ import { isIdentified, readById } from "./byId";
 export class Segments {
   constructor(private readonly http: Http) {}
 
-  /** The segment, or undefined if there is none with that id. */
+  /** Reads a segment; undefined if none has this id. */
   get(id: string): Promise<SegmentDefinition | undefined> {
     return readById(this.http, {
       operation: `Reading segment ${id}`,
@@ -17,7 +17,7 @@ export class Segments {
     });
   }
 
-  /** Every segment of the sandbox. */
+  /** Lists all segments of the sandbox. */
   list({ limit }: { limit?: number } = {}): AsyncGenerator<SegmentDefinition, void, undefined> {
     const { http } = this;
     const call: Call = {
@@ -31,12 +31,11 @@ export class Segments {
       call,
       limit,
       read: (answer, { query = {} }) => {
-        const { body } = answer;
-        const segments = isRecord(body) ? body["segments"] : undefined;
-        if (!isRecord(body) || !Array.isArray(segments) || !segments.every(isIdentified)) {
+        const segments = memberAt(answer.body, "segments");
+        if (!Array.isArray(segments) || !segments.every(isIdentified)) {
           throw http.malformed(call, answer, "holds no segments with ids");
         }
-        const link = isRecord(body["link"]) ? body["link"]["next"] : undefined;
+        const link = memberAt(answer.body, "link", "next");
         const unlinked =
           segments.length >= pageSize ? { ...query, page: Number(query["page"]) + 1 } : undefined;
         return { items: segments, next: queryOfLink(link, query) ?? unlinked };

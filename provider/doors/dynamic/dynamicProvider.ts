@@ -1,16 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { setTimeout as timer } from "node:timers/promises";
-import type { CheckFailure, Context, Lifecycle, OwnerContext } from "../../lifecycle/lifecycle";
+import type { Context, Lifecycle, OwnerContext, OwnerInputs } from "../../lifecycle/lifecycle";
 import { nameOf } from "../../ownership/identity";
-import { Session } from "../../lifecycle/session";
+import type { DynamicProcess } from "./dynamicProcess";
+import { failureInOneSentence, oneLineError } from "./errors";
 
 /** The key under which the engine's dynamic resources keep the text of their provider. */
 const providerKey = "__provider";
 
-/** What the engine keeps of a resource: what its lifecycle does, and the organization that it lives in. */
-type Props = Record<string, unknown> & { owner?: string; stackId?: string; imsOrgId?: string };
+/**
+ * Properties of a resource in the state: those of its lifecycle, and the organization of its
+ * object.
+ */
+type Props = Record<string, unknown> & OwnerInputs & { imsOrgId?: string };
 
-/** Opens a lifecycle to the engine's process for dynamic resources. */
+/** A lifecycle in the form in which the engine runs dynamic resources. */
 export class DynamicProvider<Inputs extends object, State extends Inputs> implements pulumi.dynamic
   .ResourceProvider<Props, Props> {
   constructor(
@@ -27,46 +30,55 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     const read = this.process.session.settings();
     const problems = "problems" in read ? read.problems.map((reason) => ({ property: "", reason })) : [];
     const sandboxName = "settings" in read ? read.settings.sandboxName : undefined;
-    const { failures, warnings = [] } = this.lifecycle.check(plain(news));
+    const { failures, warnings = [] } = this.lifecycle.check(lifecycleProps(news));
     for (const warning of warnings) this.process.log(`${this.#subject(news)} ${warning}.`);
     return Promise.resolve({
-      inputs: defined({ sandboxName, ...news }),
-      failures: [...problems, ...failures.map(inOneSentence)],
+      inputs: withoutUndefined({ sandboxName, ...news }),
+      failures: [...problems, ...failures.map(failureInOneSentence)],
     });
   };
 
   diff = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.DiffResult> =>
     this.#runOwned("Comparing", { ...news, imsOrgId: olds.imsOrgId }, (context) =>
-      this.lifecycle.diff(context, { id, state: plain(olds) as State }, plain(news) as Inputs),
+      this.lifecycle.diff(
+        context,
+        { id, state: lifecycleProps(olds) as State },
+        lifecycleProps(news) as Inputs,
+      ),
     );
 
   create = (news: Props): Promise<pulumi.dynamic.CreateResult<Props>> =>
     this.#runOwned("Creating", news, async (context) => {
-      const { id, state } = await this.lifecycle.create(context, plain(news) as Inputs);
-      return { id, outs: this.#kept(state) };
+      const { id, state } = await this.lifecycle.create(context, lifecycleProps(news) as Inputs);
+      return { id, outs: this.#outputs(state) };
     });
 
   read = (id: string, props: Props = {}): Promise<pulumi.dynamic.ReadResult<Props>> =>
     this.#run("Reading", props, async (context) => {
-      const found = await this.lifecycle.read(context, { id, state: plain(props) as Partial<State> });
+      const found = await this.lifecycle.read(context, {
+        id,
+        state: lifecycleProps(props) as Partial<State>,
+      });
       return found
-        ? { id, props: this.#kept(found.state), inputs: defined(found.inputs) }
+        ? { id, props: this.#outputs(found.state), inputs: withoutUndefined(found.inputs) }
         : { id: "", props: {} };
     });
 
   update = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.UpdateResult<Props>> =>
     this.#runOwned("Updating", { ...news, imsOrgId: olds.imsOrgId }, async (context) => {
-      const known = { id, state: plain(olds) as State };
-      return { outs: this.#kept(await this.lifecycle.update(context, known, plain(news) as Inputs)) };
+      const known = { id, state: lifecycleProps(olds) as State };
+      return {
+        outs: this.#outputs(await this.lifecycle.update(context, known, lifecycleProps(news) as Inputs)),
+      };
     });
 
   delete = (id: string, props: Props): Promise<void> =>
     this.#runOwned("Deleting", props, (context) =>
-      this.lifecycle.delete(context, { id, state: plain(props) as State }),
+      this.lifecycle.delete(context, { id, state: lifecycleProps(props) as State }),
     );
 
-  #kept(state: State): Props {
-    return defined({ ...state, imsOrgId: this.process.session.client().orgId });
+  #outputs(state: State): Props {
+    return withoutUndefined({ ...state, imsOrgId: this.process.session.client().orgId });
   }
 
   /** `export job "daily"`. */
@@ -74,7 +86,7 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
     return owner === undefined ? this.lifecycle.noun : `${this.lifecycle.noun} "${nameOf(owner)}"`;
   }
 
-  /** An operation of a resource that a program declares. */
+  /** Runs an operation of a resource that a program declares. */
   #runOwned<Result>(
     verb: string,
     props: Props,
@@ -98,83 +110,22 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
       refuseOtherOrganization(props, context);
       return await this.process.track(() => operation(context));
     } catch (error) {
-      throw plainError(`${verb} ${this.#subject(props)}`, error);
+      throw oneLineError({ verb, noun: this.lifecycle.noun, subject: this.#subject(props) }, error);
     }
   }
 }
 
-/** What the providers of one plugin process share: a session, and the end that Ctrl-C, or the engine's own, makes of it. */
-export class DynamicProcess {
-  readonly #cancelled = new AbortController();
-  #session?: Session;
-  #underWay = 0;
-
-  constructor(
-    /** Tells the user a line. */
-    readonly log: (message: string) => void,
-    /** Calls back when the engine is gone without having said so. Defaults to never. */
-    private readonly onEndOfEngine: (callback: () => void) => void = () => undefined,
-  ) {}
-
-  get session(): Session {
-    if (this.#session === undefined)
-      throw new Error("The provider is used before the engine has configured it.");
-    return this.#session;
-  }
-
-  /** Each provider of the process is configured, all of them alike. */
-  configure(config: (key: string) => string | undefined): void {
-    if (this.#session !== undefined) return;
-    this.#session = new Session(config, { log: this.log, ending: this.#cancelled.signal });
-    process.once("SIGINT", () => this.#cancel());
-    this.onEndOfEngine(() => this.#cancel());
-  }
-
-  context(subject: string): Context {
-    const { signal } = this.#cancelled;
-    return {
-      client: this.session.client(),
-      run: this.session.run,
-      subject,
-      log: this.log,
-      sleep: (milliseconds) => timer(milliseconds, undefined, { signal }),
-      now: Date.now,
-    };
-  }
-
-  async track<Result>(operation: () => Promise<Result>): Promise<Result> {
-    this.#underWay += 1;
-    try {
-      return await operation();
-    } finally {
-      this.#underWay -= 1;
-      this.#leaveIfDone();
-    }
-  }
-
-  /** Ctrl-C reaches this process too. A call under way is let finish, so that the engine learns the id of what it made. */
-  #cancel(): void {
-    this.#cancelled.abort();
-    this.#leaveIfDone();
-  }
-
-  #leaveIfDone(): void {
-    if (!this.#cancelled.signal.aborted || this.#underWay > 0) return;
-    // Later than the answer to the engine, which is sent once the operation is over; but not much, since the engine ends
-    // every run by this signal and waits for the process.
-    setTimeout(() => {
-      if (this.#underWay === 0) process.exit(130);
-    }, 50).unref();
-  }
-}
-
-/** What the lifecycle knows of: neither the engine's own property nor this door's. */
-const plain = ({ [providerKey]: _provider, imsOrgId: _imsOrgId, ...props }: Props): Record<string, unknown> =>
-  props;
+/** The properties that the lifecycle knows: without that of the engine and that of this class. */
+const lifecycleProps = ({
+  [providerKey]: _provider,
+  imsOrgId: _imsOrgId,
+  ...props
+}: Props): Record<string, unknown> => props;
 
 /**
- * Another organization knows no object of this one, so that a refresh would take the resource for deleted, and a destroy
- * would leave its object behind.
+ * Throws an error if another organization is configured than that of the object. That one does not
+ * know the object: a refresh would take the resource for deleted, and a destroy would leave the
+ * object behind.
  */
 function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void {
   if (imsOrgId === undefined || imsOrgId === client.orgId) return;
@@ -184,20 +135,5 @@ function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void
   );
 }
 
-/** Without undefined values, which the engine's wire format has no form for. */
-const defined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;
-
-/** With the path in the sentence: the engine would show the value of a nested property as `<nil>`. */
-const inOneSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
-  property: "",
-  reason: `${property} ${reason}${/[.?]$/.test(reason) ? "" : "."}`,
-});
-
-/** An error as the engine's process for dynamic resources shows it: one line, where it would print a stack. */
-function plainError(subject: string, error: unknown): Error {
-  const rest = error instanceof Error ? error.message : String(error);
-  const plain = new Error(`${subject}: ${rest}`);
-  plain.stack = rest;
-  plain.toString = () => subject;
-  return plain;
-}
+/** Properties without undefined values, which the engine's wire format cannot express. */
+const withoutUndefined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;

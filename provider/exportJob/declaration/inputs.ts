@@ -18,15 +18,21 @@ export interface ExportJobFilter {
   segmentQualificationTime?: TimeSpan;
   /** Profiles updated after this time, RFC 3339 with an offset. */
   fromIngestTimestamp?: string;
-  /** Whether profiles without a profile record, of which there are ExperienceEvents only, are exported too. Defaults to false. */
+  /**
+   * Whether profiles that have only ExperienceEvents, and no profile record, are exported too.
+   * Defaults to false.
+   */
   emptyProfiles?: boolean;
 }
 
 /** Which ExperienceEvents are exported with each profile. */
 export interface ExportEventList {
-  /** Dot paths of the event fields to export, as an array or one comma-separated string. Defaults to all. */
+  /**
+   * Dot paths of the event fields to export, as an array or one comma-separated string. Defaults to
+   * all.
+   */
   fields?: string | string[];
-  /** When events were ingested, which is not the events' own time. Either or both bounds. */
+  /** When events were ingested, which is not when they happened. Either or both bounds. */
   filter?: EventTimeSpan;
 }
 
@@ -38,7 +44,7 @@ export interface EventTimeSpan {
   toIngestTimestamp?: string;
 }
 
-/** What is exported beside a profile's own fields. */
+/** What is exported beside the fields of profiles. */
 export interface AdditionalFields {
   /** ExperienceEvents to export with each profile. Defaults to none. */
   eventList?: ExportEventList;
@@ -46,59 +52,72 @@ export interface AdditionalFields {
 
 /** What the job does before it exports. */
 export interface EvaluationInfo {
-  /** Whether segments are evaluated anew. Defaults to false. */
+  /** Whether segments are evaluated again. Defaults to false. */
   segmentation?: boolean;
 }
 
-/** How long is waited, as durations such as `90m` or `1h30m`. */
+/** Limits of waits, as durations such as `90m` or `1h30m`. */
 export interface ExportJobTimeouts {
-  /** For the end of the export, with `waitForCompletion`; the export itself goes on. Defaults to no limit. */
+  /**
+   * Limit of the wait for the end of the export, with `waitForCompletion`. The export goes on after
+   * it. Defaults to none.
+   */
   create?: string;
-  /** For a cancelled export to stop. Defaults to `15m`. */
+  /** Limit of the wait for a cancelled export to stop. Defaults to `15m`. */
   delete?: string;
 }
 
 /**
- * What a program says of an export job. AEP cannot change a job, so changing any of it replaces the job, which starts
- * another export.
+ * What a program says of an export job. AEP cannot change a job, so a change of any input replaces
+ * the job, unless the input says otherwise. The new job is another export.
  */
 export interface ExportJobInputs {
-  /** Id of the dataset that the export is written to. It must be based on the profile union schema. */
+  /**
+   * Id of the dataset that the export is written to. It must be based on the profile union schema.
+   */
   dataset: string;
   /**
-   * Dot paths of the profile fields to export, as an array or one comma-separated string. A path to an object means all of it,
-   * one through an array every element. Defaults to all fields.
+   * Dot paths of the profile fields to export, as an array or one comma-separated string. A path to
+   * an object exports the whole object, and a path through an array exports every element. Defaults
+   * to all fields.
    */
   fields?: string | string[];
   /**
-   * The policy by which fragments become one profile; without a version its newest. Defaults to the segment's own
-   * policy. Set it where several segments are exported.
+   * The merge policy that makes one profile of its fragments. Without a version its newest one is
+   * used. Defaults to the policy of the segment. Set it if you export several segments.
    */
   mergePolicy?: MergePolicyRef;
   /** Which profiles are exported. Defaults to all that have a profile record. */
   filter?: ExportJobFilter;
   /** What is exported beside the profile's own fields. Defaults to nothing. */
   additionalFields?: AdditionalFields;
-  /** Whether each segment gets a batch of its own, which makes the export slower. Defaults to false. */
+  /**
+   * Whether each segment gets a batch of its own, which makes the export slower. Defaults to false.
+   */
   segmentPerBatch?: boolean;
   /** Name of the schema class that is exported. Defaults to `_xdm.context.profile`. */
   schemaName?: string;
   /** What the job does before it exports. Defaults to nothing. */
   evaluationInfo?: EvaluationInfo;
   /**
-   * Id of a job that exists already and that the resource is to take over, instead of starting one. It must have been started
-   * with the request that is declared here, and not have failed or been cancelled. From then on it is the resource's own:
-   * `pulumi destroy` cancels it if it is still running. As long as it is given, no change that needs another export is accepted; leaving
-   * it out later changes nothing by itself. Defaults to starting a job. Giving the id of another job replaces the resource.
+   * Id of an existing job that the resource takes over, instead of starting one. The job must have
+   * been started with the request that is declared here, and must not have failed or been
+   * cancelled. From then on the job belongs to the resource: `pulumi destroy` cancels it if it is
+   * still running. While `adopt` is set, changes that need another export are refused. Removing it
+   * later changes nothing by itself. Defaults to starting a job. The id of another job replaces the
+   * resource.
    */
   adopt?: string;
-  /** How long is waited. Changing it changes nothing in AEP. */
+  /** Limits of waits. Changing them changes nothing in AEP. */
   timeouts?: ExportJobTimeouts;
-  /** Any values; a change of any of them runs the export again. */
+  /** Any values. A change of one of them runs the export again. */
   triggers?: unknown[];
-  /** The sandbox to export in. Defaults to that of `dataset` if it is a resource, or else to the configured one (`aep:sandboxName`). */
+  /**
+   * The sandbox to export in. Defaults to that of `dataset` if it is a resource, or else to the
+   * configured one (`aep:sandboxName`).
+   */
   sandboxName?: string;
 }
 
-/** The class of XDM Individual Profile, which exports are made of. */
+/** The class of XDM Individual Profile, which is what an export consists of. */
 export const profileSchemaName = "_xdm.context.profile";

@@ -2,8 +2,9 @@ import type { MergePolicyRef } from "../../../contract/exportJobs";
 import type { AepClient, ExportJob } from "../../aep";
 
 /**
- * Whether a job was merged by the policy that is asked for, the sandbox's default where none is. AEP answers the policy that it uses, so a
- * job that names none is told from one that names another by what the default is.
+ * Whether a job was merged by the policy that is declared. AEP always answers a policy, so if none
+ * is declared, any policy is accepted that is not known to be another than the default of the
+ * sandbox.
  */
 export async function isMergedAsAsked(
   client: AepClient,
@@ -15,7 +16,7 @@ export async function isMergedAsAsked(
   return used?.default !== false;
 }
 
-/** Whether a job was merged as the inputs ask for; without a version its newest is meant. */
+/** Whether a job has a policy. A policy without a version matches every version. */
 function hasPolicy({ mergePolicy: used }: ExportJob, asked?: MergePolicyRef): boolean {
   if (asked === undefined || used === undefined) return true;
   return used.id === asked.id && (asked.version ?? used.version) === used.version;

@@ -4,15 +4,16 @@ import { exportTarget } from "./target";
 import type { Run } from "../../lifecycle/run";
 import { once } from "../../atMostOnce/once";
 
-/** What an export job refers to by ids. */
+/** The inputs of an export job that are ids of other objects. */
 export type References = Partial<Pick<ExportJobInputs, "dataset" | "filter" | "mergePolicy">>;
 
-/** Names of what was looked up, by id. */
+/** Names of the objects that inputs refer to, by id. */
 export type ReferenceNames = Map<string, string>;
 
 /**
- * Sees that the dataset, the segments and the merge policy of an export exist, before AEP is asked to start it, and answers their
- * names. Segments of namespaces other than `ups` are kept elsewhere and cannot be looked up.
+ * Looks up the names of the dataset, the segments and the merge policy of an export. Throws an
+ * error if one of them does not exist. Segments of namespaces other than `ups` are kept elsewhere
+ * and are not looked up.
  */
 export async function lookUpReferences(
   client: AepClient,

@@ -1,11 +1,22 @@
 import { z } from "zod";
+import type { MergePolicyRef, TimeSpan } from "../../../contract/exportJobs";
 import { durationMs } from "../../inputs/duration";
-import { profileSchemaName } from "./inputs";
+import {
+  profileSchemaName,
+  type AdditionalFields,
+  type EvaluationInfo,
+  type EventTimeSpan,
+  type ExportEventList,
+  type ExportJobFilter,
+  type ExportJobInputs,
+  type ExportJobTimeouts,
+  type ExportSegment,
+} from "./inputs";
 import { faultOfFieldPath } from "../../inputs/fieldPath";
-import type { CheckFailure } from "../../lifecycle/lifecycle";
+import type { CheckFailure, OwnerInputs } from "../../lifecycle/lifecycle";
 import { line } from "../../inputs/plainText";
 import { isUnknown } from "../../inputs/unknown";
-import { validate } from "../../inputs/validation";
+import { objectOf, validate } from "../../inputs/validation";
 
 const timestampRule =
   "must be an RFC 3339 time with an offset, such as 2026-01-31T00:00:00Z or 2026-01-31T09:30:00+02:00";
@@ -36,73 +47,68 @@ const duration = z.string().refine((value) => durationMs(value) !== undefined, {
   error: ({ input }) => `${JSON.stringify(input)} is not a duration. Write it like 90m, 1h30m or 45s`,
 });
 
-const schema = z.strictObject({
+const mergePolicy = objectOf<MergePolicyRef>({
+  id: line("must not be empty; give the merge policy's id"),
+  version: z.int({ error: "must be a whole number; leave it out for the newest version" }).min(1).optional(),
+});
+
+const segment = objectOf<ExportSegment>({
+  segmentId: line("must not be empty; give the segment's id"),
+  segmentNs: line("must not be empty; leave it out for ups").optional(),
+  status: z
+    .array(segmentStatus)
+    .min(1, { error: "must not be empty; leave it out for realized and existing" })
+    .optional(),
+});
+
+const filter = objectOf<ExportJobFilter>({
+  segments: z
+    .array(segment)
+    .min(1, { error: "must not be empty; leave it out to export all profiles" })
+    .optional(),
+  segmentQualificationTime: objectOf<TimeSpan>({
+    startTime: timestamp.optional(),
+    endTime: timestamp.optional(),
+  }).optional(),
+  fromIngestTimestamp: timestamp.optional(),
+  emptyProfiles: z.boolean().optional(),
+});
+
+const eventList = objectOf<ExportEventList>({
+  fields: fields.optional(),
+  filter: objectOf<EventTimeSpan>({
+    fromIngestTimestamp: timestamp.optional(),
+    toIngestTimestamp: timestamp.optional(),
+  }).optional(),
+});
+
+const schema = objectOf<ExportJobInputs & OwnerInputs>({
   dataset: line("must not be empty; give a TargetDataset, or the id of a dataset"),
   fields: fields.optional(),
-  mergePolicy: z
-    .strictObject({
-      id: line("must not be empty; give the merge policy's id"),
-      version: z
-        .int({ error: "must be a whole number; leave it out for the newest version" })
-        .min(1)
-        .optional(),
-    })
-    .optional(),
-  filter: z
-    .strictObject({
-      segments: z
-        .array(
-          z.strictObject({
-            segmentId: line("must not be empty; give the segment's id"),
-            segmentNs: line("must not be empty; leave it out for ups").optional(),
-            status: z
-              .array(segmentStatus)
-              .min(1, { error: "must not be empty; leave it out for realized and existing" })
-              .optional(),
-          }),
-        )
-        .min(1, { error: "must not be empty; leave it out to export all profiles" })
-        .optional(),
-      segmentQualificationTime: z
-        .strictObject({ startTime: timestamp.optional(), endTime: timestamp.optional() })
-        .optional(),
-      fromIngestTimestamp: timestamp.optional(),
-      emptyProfiles: z.boolean().optional(),
-    })
-    .optional(),
-  additionalFields: z
-    .strictObject({
-      eventList: z
-        .strictObject({
-          fields: fields.optional(),
-          filter: z
-            .strictObject({
-              fromIngestTimestamp: timestamp.optional(),
-              toIngestTimestamp: timestamp.optional(),
-            })
-            .optional(),
-        })
-        .optional(),
-    })
-    .optional(),
+  mergePolicy: mergePolicy.optional(),
+  filter: filter.optional(),
+  additionalFields: objectOf<AdditionalFields>({ eventList: eventList.optional() }).optional(),
   segmentPerBatch: z.boolean().optional(),
   schemaName: line(`must not be empty; leave it out for ${profileSchemaName}`).optional(),
-  evaluationInfo: z.strictObject({ segmentation: z.boolean().optional() }).optional(),
+  evaluationInfo: objectOf<EvaluationInfo>({ segmentation: z.boolean().optional() }).optional(),
   adopt: line("must not be empty; give the id of a job, or leave it out to start one").optional(),
-  timeouts: z.strictObject({ create: duration.optional(), delete: duration.optional() }).optional(),
+  timeouts: objectOf<ExportJobTimeouts>({
+    create: duration.optional(),
+    delete: duration.optional(),
+  }).optional(),
   triggers: z.array(z.unknown()).optional(),
   sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   owner: z.string().optional(),
   stackId: z.string().optional(),
 });
 
-/** All that is wrong with an export job's inputs. */
+/** Finds all that is wrong with the inputs of an export job. */
 export const checkExportJob = (news: Record<string, unknown>): CheckFailure[] => [
   ...validate(schema, news),
   ...rulesBetween(news),
 ];
 
-/** What is allowed, but seldom meant. */
+/** Finds what is allowed, but seldom meant. */
 export function warnAboutExportJob({
   filter,
   additionalFields,
@@ -125,19 +131,26 @@ export function warnAboutExportJob({
   return warnings;
 }
 
-/** Rules between properties. Those that are missing, unknown or of a wrong type keep none and break none. */
+/**
+ * Checks rules between properties. Properties that are missing, not known yet or of a wrong type
+ * break no rule.
+ */
 function rulesBetween({ filter, additionalFields }: Record<string, unknown>): CheckFailure[] {
   const { segments, segmentQualificationTime } = record(filter);
   const qualified = record(segmentQualificationTime);
   const ingested = record(record(record(additionalFields).eventList).filter);
   return [
-    ...inOrder("filter.segmentQualificationTime", ["startTime", "endTime"], qualified),
-    ...inOrder("additionalFields.eventList.filter", ["fromIngestTimestamp", "toIngestTimestamp"], ingested),
-    ...duplicates(list(segments)),
+    ...startsBeforeEnd("filter.segmentQualificationTime", ["startTime", "endTime"], qualified),
+    ...startsBeforeEnd(
+      "additionalFields.eventList.filter",
+      ["fromIngestTimestamp", "toIngestTimestamp"],
+      ingested,
+    ),
+    ...noDuplicates(list(segments)),
   ];
 }
 
-function inOrder(
+function startsBeforeEnd(
   path: string,
   [start, end]: [string, string],
   times: Record<string, unknown>,
@@ -147,7 +160,7 @@ function inOrder(
   return [{ property: `${path}.${end}`, reason: `must be later than ${start}, ${from}` }];
 }
 
-function duplicates(segments: unknown[]): CheckFailure[] {
+function noDuplicates(segments: unknown[]): CheckFailure[] {
   const seen = new Map<string, number>();
   return segments.flatMap((segment, index) => {
     const { segmentId, segmentNs = "ups" } = record(segment);

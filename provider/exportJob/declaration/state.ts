@@ -6,11 +6,15 @@ import type {
   SegmentBatch,
 } from "../../../contract/exportJobs";
 import type { ExportJob, JobState } from "../../aep";
+import type { OwnerInputs } from "../../lifecycle/lifecycle";
 import type { ExportJobInputs } from "./inputs";
 
-/** What AEP says of an export job. Everything but the status may be absent, above all before the job has ended. */
+/** What AEP answers about an export job. Only the status and the list of batches are always there. */
 export interface ExportJobAnswers {
-  /** AEP's word: `NEW`, `PROCESSING`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, or another that means "not finished". */
+  /**
+   * `NEW`, `PROCESSING`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, or another word that
+   * means "not finished".
+   */
   status: string;
   /** Ids of the batches written. */
   batchIds: string[];
@@ -34,25 +38,21 @@ export interface ExportJobAnswers {
   updateTime?: number;
 }
 
-/** Inputs of an export job in their normal form. */
-export interface ExportJobDeclaration extends ExportJobInputs {
+/** Inputs of an export job as the engine passes them on: the sandbox is always named. */
+export interface ExportJobDeclaration extends ExportJobInputs, OwnerInputs {
   sandboxName: string;
-  /** URN of the resource. */
-  owner?: string;
-  /** Id of the stack. */
-  stackId?: string;
 }
 
-/** What the provider notes for itself. */
+/** What the provider keeps in the state for itself. */
 export interface ExportJobNotes {
-  /** Key of the mark that the dataset carries for the job: see `jobMark.ts`. The mark goes with the job. */
+  /** Key of the mark that the dataset carries for the job: see `start/mark.ts`. */
   mark?: string;
 }
 
 /** What the state keeps of an export job. */
 export type ExportJobState = ExportJobDeclaration & ExportJobAnswers & ExportJobNotes;
 
-/** What a job says, without what it repeats of its inputs. */
+/** What AEP answers about a job beside its inputs. */
 export function answersOf(job: ExportJob): ExportJobAnswers {
   const { mergePolicy, metrics, computeGatewayJobId, requestId, creationTime, updateTime } = job;
   return {
@@ -87,35 +87,20 @@ export const answerNames = Object.keys({
 
 const notDeclared = new Set<string>([...answerNames, "mark" satisfies keyof ExportJobNotes]);
 
-/** The part of a state that the program has said. */
+/** The part of a state that consists of inputs. */
 export function declarationOf(state: Partial<ExportJobState>): Partial<ExportJobDeclaration> {
   return Object.fromEntries(Object.entries(state).filter(([key]) => !notDeclared.has(key)));
 }
 
-/** The state of the same job under other inputs. */
+/** The state of the same job with other inputs. */
 export function withInputs(state: ExportJobState, declaration: ExportJobDeclaration): ExportJobState {
   const kept = Object.entries(state).filter(([key]) => notDeclared.has(key));
   return { ...declaration, ...(Object.fromEntries(kept) as unknown as ExportJobAnswers & ExportJobNotes) };
 }
 
-/** A job of AEP as a program would declare it. */
-export function declarationOfJob(job: ExportJob): Partial<ExportJobInputs> {
-  const { fields, mergePolicy, filter, additionalFields, schema, evaluationInfo, destination } = job;
-  return {
-    dataset: destination.datasetId,
-    fields,
-    mergePolicy,
-    filter,
-    additionalFields,
-    segmentPerBatch: destination.segmentPerBatch || undefined,
-    schemaName: schema?.name,
-    evaluationInfo,
-  };
-}
+/** Whether a job has succeeded, or can still succeed. */
+export const isUsable = ({ state }: ExportJob): boolean => state === "pending" || state === "succeeded";
 
-/** Whether a job has come to something, or still may. */
-export const isOfUse = ({ state }: ExportJob): boolean => state === "pending" || state === "succeeded";
-
-/** Whether a job in this state has come to its end, be it a good one or not. */
+/** Whether a job in this state has ended, in whatever way. */
 export const hasEnded = (state: JobState): boolean =>
   state === "succeeded" || state === "failed" || state === "cancelled";

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../../contract/catalog";
 import { AepError, existingDataset, type AepClient } from "../../aep";
 
-/** The dataset that a job is to write to, or an error that says why it cannot. */
+/** Reads the dataset that a job is to write to. Throws an error if AEP cannot export to it. */
 export async function exportTarget(client: AepClient, id: string): Promise<Dataset> {
   const refusal = {
     kind: "invalid",

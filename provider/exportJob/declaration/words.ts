@@ -1,14 +1,14 @@
 import type { ExportJobInputs, ExportSegment } from "./inputs";
 
-/** Names that stand for ids; an id without one stands for itself. */
+/** Names of the objects that inputs refer to. An id without a name is shown as it is. */
 export interface ExportNames {
   dataset: string;
   segments: Map<string, string>;
 }
 
 /**
- * What an export takes where, for who reviews it: `person.name of profiles in segment "Gold" (realized, existing), with all fields
- * of their events, into dataset "Loyal customers"`.
+ * A summary of an export for a reviewer: `person.name of profiles in segment "Gold" (realized,
+ * existing), with all fields of their events, into dataset "Loyal customers"`.
  */
 export function exportInWords(inputs: Partial<ExportJobInputs>, names: ExportNames): string {
   const { filter, additionalFields, evaluationInfo } = inputs;

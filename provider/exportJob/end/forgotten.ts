@@ -2,8 +2,8 @@ import type { AepClient } from "../../aep";
 import type { ExportJobState } from "../declaration/state";
 
 /**
- * The end of a job that AEP does not know any more, undefined if it came to nothing. AEP forgets old jobs, but keeps what
- * they wrote.
+ * The last status of a job that AEP does not know any more; undefined if the job left no data. AEP
+ * forgets old jobs, but keeps what they wrote.
  */
 export async function endOfForgotten(
   client: AepClient,
@@ -11,7 +11,7 @@ export async function endOfForgotten(
 ): Promise<string | undefined> {
   if (status === "SUCCEEDED") return status;
   if (dataset === undefined || status === "FAILED" || status === "CANCELLED") return undefined;
-  for await (const { batch } of client.batches.list({ dataSet: dataset })) {
+  for await (const batch of client.batches.list({ dataSet: dataset })) {
     if (batch.status === "success" && (batch.created ?? 0) >= creationTime) return "SUCCEEDED";
   }
   return undefined;

@@ -4,15 +4,17 @@ import type { Context } from "../../lifecycle/lifecycle";
 import { pollDelays } from "../../lifecycle/polling";
 import { durationInWords } from "../../inputs/duration";
 
-/** Milliseconds that AEP gets to stop a job, if the program does not say. */
+/** Milliseconds in which AEP has to stop a job, unless the program says otherwise. */
 const defaultPatience = 15 * 60_000;
 
-/** Looks at a job that says nothing of being cancelled, before it is asked once more. */
-const askAgainAfter = 5;
+/** Polls without a sign of the cancellation, after which it is requested again. */
+const repeatAfter = 5;
 
 /**
- * Cancels a job and sees that it has stopped. One that has ended, or that AEP has forgotten, needs no more.
- * `patience` is what AEP gets to stop it, in milliseconds; it defaults to 15 minutes.
+ * Cancels a job and waits until it has stopped. Does nothing if the job has ended or AEP has
+ * forgotten it.
+ *
+ * @param patience Milliseconds in which AEP has to stop the job. Defaults to 15 minutes.
  */
 export async function stopJob(
   client: AepClient,
@@ -20,20 +22,23 @@ export async function stopJob(
   { id, patience = defaultPatience }: { id: string; patience?: number },
 ): Promise<void> {
   const start = now();
-  let asked = -askAgainAfter;
+  let requestedAt = -repeatAfter;
   for (const [attempt, delay] of pollDelays()) {
     const job = await client.exportJobs.get(id);
     if (job === undefined || hasEnded(job.state)) return;
     if (now() - start > patience) throw unstoppable(job, patience);
-    // AEP may forget that it was asked, so ask again for as long as it does not say that it is cancelling.
-    if (job.state === "pending" && attempt - asked >= askAgainAfter && (await requestCancel(client, id)))
-      asked = attempt;
+    // AEP may lose the request, so it is repeated until the job says that it is being cancelled.
+    if (job.state === "pending" && attempt - requestedAt >= repeatAfter && (await requestCancel(client, id)))
+      requestedAt = attempt;
     if (attempt % 5 === 4) log(`Waiting for job ${id} of ${subject} to stop: ${job.status}.`);
     await sleep(delay);
   }
 }
 
-/** False if the answer was lost, or AEP had no time for the call: the status of the job then tells whether to ask again. */
+/**
+ * Returns false if the answer was lost or AEP was busy. The status of the job then tells whether
+ * AEP is cancelling it.
+ */
 async function requestCancel(client: AepClient, id: string): Promise<boolean> {
   try {
     await client.exportJobs.cancel(id);

@@ -3,25 +3,26 @@ import { durationInWords } from "../../inputs/duration";
 import { hasEnded } from "../declaration/state";
 import { pollDelays } from "../../lifecycle/polling";
 
-/** What a wait needs beside the job. */
+/** Options of {@link waitForEnd}. */
 export interface WaitOptions {
-  /** Told when the job's status has changed, or when a while has passed. */
+  /** Gets a message when the status has changed, and every `progressMs`. */
   progress: (message: string) => void;
-  /** Milliseconds after which the same status is told again. Defaults to a minute. */
+  /** Milliseconds after which a message repeats the same status. Defaults to a minute. */
   progressMs?: number;
   /** Milliseconds to wait at most. Defaults to no limit. */
   limitMs?: number;
-  /** Milliseconds of any clock. */
+  /** Milliseconds of a clock; its zero does not matter. */
   now: () => number;
   sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Milliseconds that AEP may be out of reach before a wait is given up. */
-const patience = 10 * 60_000;
+/** Milliseconds for which AEP may be out of reach before the wait ends with an error. */
+const outageLimit = 10 * 60_000;
 
 /**
- * Polls a job until it has ended, well or badly, or until the limit is over; undefined if AEP does not know the job, or has
- * forgotten it. Outlives ten minutes in which AEP cannot be reached.
+ * Polls a job until it has ended, or until the limit is over, and returns it as it is then. Returns
+ * undefined if AEP does not know the job. The wait goes on if AEP cannot be reached for up to ten
+ * minutes.
  */
 export async function waitForEnd(
   client: AepClient,
@@ -30,30 +31,30 @@ export async function waitForEnd(
 ): Promise<ExportJob | undefined> {
   const start = now();
   let reachedAt = start;
-  let told: { status?: string | number; at: number } = { status: "", at: start };
+  let reported: { status?: string | number; at: number } = { status: "", at: start };
   for (const [, delay] of pollDelays()) {
-    const found = await client.exportJobs.get(id).catch(passingTrouble);
+    const found = await client.exportJobs.get(id).catch(onlyTransient);
     const elapsed = now() - start;
     if (!(found instanceof AepError)) {
       reachedAt = now();
       if (found === undefined || hasEnded(found.state) || elapsed >= limitMs) return found;
-    } else if (now() - reachedAt >= patience || elapsed >= limitMs) throw found;
+    } else if (now() - reachedAt >= outageLimit || elapsed >= limitMs) throw found;
     const { status } = found;
-    if (status !== told.status || now() - told.at >= progressMs) {
+    if (status !== reported.status || now() - reported.at >= progressMs) {
       progress(
         found instanceof AepError ? `AEP cannot be reached: ${found.reason}` : progressOf(found, elapsed),
       );
-      told = { status, at: now() };
+      reported = { status, at: now() };
     }
     await sleep(Math.min(delay, limitMs - elapsed));
   }
   throw new Error("A poll has no end of its own.");
 }
 
-/** Trouble that may be over at the next look; anything else is thrown on. */
-function passingTrouble(error: unknown): AepError {
-  const passing: AepErrorKind[] = ["throttled", "unavailable", "network", "timeout", "unexpected"];
-  if (error instanceof AepError && passing.includes(error.kind)) return error;
+/** Returns an error that may be gone at the next poll, and throws any other. */
+function onlyTransient(error: unknown): AepError {
+  const transient: AepErrorKind[] = ["throttled", "unavailable", "network", "timeout", "unexpected"];
+  if (error instanceof AepError && transient.includes(error.kind)) return error;
   throw error;
 }
 

@@ -1,20 +1,22 @@
 import { createHash } from "node:crypto";
 import type { Dataset, JsonPatch } from "../../../contract/catalog";
-import { AepError, type ExportJob } from "../../aep";
+import type { ExportJob } from "../../aep";
 import { isRecord } from "../../aep/http/json";
 import { pointerToken } from "../../aep/catalog/jsonPatch";
 import type { ExportJobInputs } from "../declaration/inputs";
-import { declarationOfJob } from "../declaration/state";
-import { normaliseExportJob, requestKeys } from "../declaration/request";
+import { normaliseExportJob } from "../declaration/normalise";
+import { declarationOfJob, requestKeys } from "../declaration/request";
+import { conflict } from "../../lifecycle/conflict";
 import { identityOf, resourceOf, type Owner } from "../../ownership/identity";
 import { ownershipNamespace } from "../../ownership/tags";
 
 /**
- * A tag that a dataset carries for a job. AEP's jobs have no name and no tags, so the provider marks the dataset before it starts a
- * job: the job of a mark is the first one with the same request that AEP created after `since`.
+ * A tag that a dataset carries for a job. AEP's jobs have no name and no tags, so the provider sets
+ * a mark in the dataset before it starts a job. The job of a mark is the first one with the same
+ * request that AEP created after `since`.
  */
 export interface JobMark {
-  /** Last part of the tag's namespace: another one for each start. */
+  /** Last part of the tag's namespace. Each start has a key of its own. */
   key: string;
   /** The resource that the job belongs to. */
   owner: Owner;
@@ -27,8 +29,8 @@ export interface JobMark {
 const markNamespace = `${ownershipNamespace}job/`;
 
 /**
- * The key of the mark of a start: the same one for a start that is repeated after an interruption, another one for an export that is asked for
- * anew.
+ * The key of the mark of a start. A start that is repeated after an interruption has the same key;
+ * every other export of the resource has another key.
  *
  * @param replaced Id of the job that the new one replaces, if any.
  */
@@ -41,14 +43,16 @@ export const markKeyOf = (owner: Owner, inputs: ExportJobInputs, replaced?: stri
     replaced ?? null,
   ]);
 
-/** The key of a mark that moves to another owner. */
+/** The key of a mark after its resource, or the stack, was renamed. */
 export const movedKeyOf = (owner: Owner, key: string): string =>
   digest([owner.stackId ?? null, resourceOf(owner.urn), key]);
 
 /** The key of the mark that version 0.1.0 set for a resource; its tag holds five values. */
 export const formerKeyOf = (urn: string): string => digest(urn);
 
-/** The marks that a dataset carries. Tags that were edited so that they are no marks any more are left out. */
+/**
+ * The marks that a dataset carries. Tags that somebody has edited beyond recognition are left out.
+ */
 export function marksOf({ tags = {} }: Dataset): JobMark[] {
   return Object.entries(tags).flatMap(([namespace, values]) => {
     if (!namespace.startsWith(markNamespace)) return [];
@@ -62,15 +66,16 @@ export function marksOf({ tags = {} }: Dataset): JobMark[] {
   });
 }
 
-/** The mark of a key, undefined if the dataset has none. Throws an error if its tag is no mark any more. */
+/**
+ * The mark with a key; undefined if the dataset has none. Throws an error if somebody has edited
+ * its tag beyond recognition.
+ */
 export function markWithKey(dataset: Dataset, id: string, key: string): JobMark | undefined {
   const mark = marksOf(dataset).find((one) => one.key === key);
   if (mark !== undefined || dataset.tags?.[markNamespace + key] === undefined) return mark;
-  throw new AepError({
-    kind: "conflict",
-    operation: `Starting export job for dataset ${id}`,
+  throw conflict({
+    operation: `Creating export job for dataset ${id}`,
     reason: `the tag ${markNamespace}${key} of the dataset has been edited, so that it does not say any more whether the job was started`,
-    outcome: "rejected",
     remedy:
       "Look for the job with `aep-export jobs` and take it over by adopt, " +
       `or take the provider's tags off the dataset with \`aep-export release ${id}\` to export anew.`,
@@ -78,22 +83,25 @@ export function markWithKey(dataset: Dataset, id: string, key: string): JobMark 
 }
 
 /** The change of a dataset that sets a mark. */
-export const setting = ({ key, owner, body, since }: JobMark): JsonPatch[number] => ({
+export const changeToSet = ({ key, owner, body, since }: JobMark): JsonPatch[number] => ({
   op: "add",
   path: pathOf(key),
   value: [identityOf(owner.urn), owner.stackId ?? "", body, String(since)],
 });
 
 /** The change of a dataset that removes a mark. */
-export const removing = (key: string): JsonPatch[number] => ({ op: "remove", path: pathOf(key) });
+export const changeToRemove = (key: string): JsonPatch[number] => ({ op: "remove", path: pathOf(key) });
 
 const pathOf = (key: string): string => `/tags/${pointerToken(markNamespace + key)}`;
 
-/** Digest of a job's request, but for the merge policy: AEP answers the one it uses, also where the request names none. */
+/**
+ * Digest of a request without its merge policy, since AEP answers a policy even if the request
+ * names none.
+ */
 export const bodyOf = (inputs: Partial<ExportJobInputs>): string =>
   digest(requestOf({ ...inputs, mergePolicy: undefined }));
 
-/** The mark that a job was started under; undefined if under none. */
+/** The mark that a job was started under. Undefined for a job that was started by hand. */
 export function markOf(job: ExportJob, marks: JobMark[]): JobMark | undefined {
   const { creationTime = 0 } = job;
   const bodyOfJob = bodyOf(declarationOfJob(job));

@@ -3,7 +3,7 @@ import { AepError, type AepClient } from "../../aep";
 import { withTags } from "../../aep/catalog/jsonPatch";
 import type { ExportJobState } from "../declaration/state";
 import { onceKnown } from "../../atMostOnce/freshDatasets";
-import { bodyOf, formerKeyOf, marksOf, movedKeyOf, removing, setting, type JobMark } from "./mark";
+import { bodyOf, formerKeyOf, marksOf, movedKeyOf, changeToRemove, changeToSet, type JobMark } from "./mark";
 import type { OwnerContext } from "../../lifecycle/lifecycle";
 import { inTurn } from "../../atMostOnce/turns";
 
@@ -17,7 +17,8 @@ interface Place {
 /**
  * Sets a mark.
  *
- * @param hasTags Whether the dataset is known to have tags. A path into tags needs them to be there.
+ * @param hasTags Whether the dataset is known to have tags. If not, the tags have to be created
+ * before the mark is set.
  */
 export async function setMark(
   context: OwnerContext,
@@ -26,7 +27,7 @@ export async function setMark(
 ): Promise<void> {
   try {
     await patchTags(context, { client, dataset }, async () => {
-      const change = [setting(mark)];
+      const change = [changeToSet(mark)];
       return hasTags ? change : withTags((await client.datasets.get(dataset))?.tags, change);
     });
   } catch (error) {
@@ -41,10 +42,10 @@ export async function setMark(
   }
 }
 
-/** Removes a mark. One that is gone, with its dataset perhaps, needs no more. */
+/** Removes a mark. A mark that is gone already, perhaps with its dataset, is no error. */
 export async function removeMark(context: OwnerContext, place: Place, key: string): Promise<void> {
   try {
-    await patchTags(context, place, () => Promise.resolve([removing(key)]));
+    await patchTags(context, place, () => Promise.resolve([changeToRemove(key)]));
   } catch (error) {
     if (isForbidden(error)) {
       context.log(
@@ -55,13 +56,16 @@ export async function removeMark(context: OwnerContext, place: Place, key: strin
   }
 }
 
-/** The key of the mark that a state tells of. Version 0.1.0 kept another digest in its place. */
+/**
+ * The key of the mark of the job in a state. States of version 0.1.0 hold another digest in its
+ * place.
+ */
 export const keyInState = ({ mark, stackId, owner = "" }: ExportJobState): string | undefined =>
   mark === undefined || stackId !== undefined ? mark : formerKeyOf(owner);
 
 /**
- * Gives the mark of a job to the resource as it is called now, itself or its stack having been renamed, and answers the key of the mark. A
- * job without a mark, as version 0.1.0 started some, gets one.
+ * Writes the mark of a job anew after the resource or its stack was renamed, and returns the key of
+ * the new mark. A job without a mark, such as version 0.1.0 started, gets one.
  */
 export async function moveMark(
   context: OwnerContext,
@@ -81,7 +85,7 @@ export async function moveMark(
   return key;
 }
 
-/** One change of the tags at a time, lest one be lost to another. */
+/** Changes tags. Changes of one dataset are made one at a time, so that none overwrites another. */
 async function patchTags(
   context: OwnerContext,
   { client, dataset }: Place,

@@ -13,7 +13,7 @@ import { noteStateObject, stateObjectOf } from "../../atMostOnce/stateObjects";
 import { stopJob } from "../end/stop";
 import { inTurn } from "../../atMostOnce/turns";
 
-/** A start under way. */
+/** What the steps of a start share. */
 interface Start {
   client: AepClient;
   context: OwnerContext;
@@ -29,8 +29,8 @@ export interface StartedJob {
 }
 
 /**
- * Starts the job of a declaration at most once. A mark is written into the dataset before the job is started. A job that an interrupted run has
- * started under the same mark is resumed.
+ * Starts the job of a declaration at most once: sets a mark in the dataset before it starts the
+ * job, and resumes a job that an interrupted run has started under the same mark.
  */
 export async function startJob(
   client: AepClient,
@@ -41,7 +41,8 @@ export async function startJob(
   const replaced = stateObjectOf(run, owner.urn);
   const key = markKeyOf(owner, inputs, replaced?.id);
   const start = { client, context, inputs, key, body: bodyOf(inputs) };
-  // Marks tell jobs with the same request apart by the order in which they were started.
+  // Jobs with the same request belong to their marks in the order of their starts, so they are
+  // started one at a time.
   return inTurn(run, `jobs ${start.body}`, async () => {
     const job = isFresh(run, inputs.dataset) ? await startFresh(start) : await resumeOrStart(start);
     const { id, creationTime } = job;
@@ -51,7 +52,7 @@ export async function startJob(
   });
 }
 
-/** In a dataset that this run has made, all jobs and marks are this run's. */
+/** Starts a job in a dataset that this run has made. It holds no jobs or marks of other runs. */
 function startFresh(start: Start): Promise<ExportJob> {
   return startMarked(start, { since: lastStarted(start), marks: [], hasTags: true });
 }
@@ -82,15 +83,19 @@ async function resumeOrStart(start: Start): Promise<ExportJob> {
     await removeMark(context, { client, dataset: inputs.dataset }, mark.key);
   }
   const others = marks.filter((mark) => mark.key !== key && !superseded.some((one) => one.mark === mark));
-  const alike = others.filter((mark) => mark.body === body);
-  const since = Math.max(newest, lastStarted(start), ...alike.map((mark) => mark.since + 1));
+  const sameRequest = others.filter((mark) => mark.body === body);
+  const since = Math.max(newest, lastStarted(start), ...sameRequest.map((mark) => mark.since + 1));
   return startMarked(start, { since, marks: others, hasTags: dataset.tags !== undefined });
 }
 
 /** When the oldest of these marks was set; infinity if there are none. */
 const earliest = (marks: JobMark[]): number => Math.min(...marks.map(({ since }) => since));
 
-/** Marks the dataset and starts the job; `marks` are the others that the dataset carries. */
+/**
+ * Sets the mark and starts the job.
+ *
+ * @param marks The other marks that the dataset carries.
+ */
 async function startMarked(
   start: Start,
   { since, marks, hasTags }: { since: number; marks: JobMark[]; hasTags: boolean },
@@ -106,7 +111,8 @@ async function startMarked(
       look: () => findStarted(start, mark, [...marks, mark]),
     });
   } catch (error) {
-    // Left behind, the mark would claim the next job with its request, whoever starts that one.
+    // If the mark stayed, the next job with the same request would be taken for its job, whoever
+    // starts that one.
     if (isRefused(error)) await removeMark(context, place, key).catch(() => undefined);
     throw error;
   }
@@ -114,13 +120,16 @@ async function startMarked(
 
 const isRefused = (error: unknown): boolean => error instanceof AepError && error.outcome === "rejected";
 
-/** The job that a POST has made whose answer was lost. */
+/** Finds the job of a POST whose answer was lost. */
 async function findStarted(start: Start, mark: JobMark, marks: JobMark[]): Promise<ExportJob | undefined> {
   const { jobs } = await jobsSince(start, mark.since);
   return jobs.find((job) => markOf(job, marks) === mark);
 }
 
-/** Jobs of the dataset that are younger than `since`, the oldest first, and when the newest of the sandbox was created. */
+/**
+ * Lists the jobs of the dataset that are newer than `since`, oldest first, with the creation time
+ * of the newest in the sandbox.
+ */
 async function jobsSince(
   { client, inputs }: Start,
   since: number,
@@ -135,7 +144,10 @@ async function jobsSince(
   return { jobs, newest };
 }
 
-/** When this run has last started a job with a request, by the digest of the request. Lists may not show that job yet. */
+/**
+ * When this run has last started a job, by the digest of its request. AEP's lists may not show that
+ * job yet.
+ */
 class Started {
   readonly times = new Map<string, number>();
 }

@@ -1,9 +1,9 @@
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DatasetRequest } from "../../../contract/catalog";
 import { type Emulator, type EmulatorOptions, quirkNames, startEmulator } from "../../../emulator/server";
-import { AepClient, type AepSettings, type ExportJob } from "../../../provider/aep";
+import { AepClient, type AepSettings } from "../../../provider/aep";
 import { emulatorClient, emulatorSettings } from "../../../tools/quickstart/emulator";
+import { endOfJob } from "../../worlds/eventually";
 
 const dataset = (name: string): DatasetRequest => ({
   name,
@@ -27,15 +27,6 @@ async function start(options: EmulatorOptions) {
   client = emulatorClient(emulator.url);
 }
 afterEach(() => emulator.close());
-
-async function ended(id: string): Promise<ExportJob> {
-  for (;;) {
-    const job = await client.exportJobs.get(id);
-    if (job === undefined) throw new Error(`job ${id} is gone`);
-    if (job.state !== "pending" && job.state !== "cancelling") return job;
-    await sleep(20);
-  }
-}
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
@@ -76,7 +67,7 @@ test.each([
     destination: { datasetId, segmentPerBatch: true },
   });
   expect(created).toMatchObject({ state: "pending", destination: { datasetId, segmentPerBatch: true } });
-  const job = await ended(created.id);
+  const job = await endOfJob(client, created.id);
   expect(job).toMatchObject({ id: created.id, state: "succeeded", destination: { datasetId }, errors: [] });
   expect(job.batches).toEqual([expect.objectContaining({ segmentId: segment.id, segmentNs: "ups" })]);
   const [batchId] = job.batchIds;
@@ -110,7 +101,7 @@ test.each([
 test.each([
   ["as documented", []],
   ["without links to the next page", ["no-next-link" as const]],
-])("more jobs than a page holds are all listed, newest first, %s", async (_name, quirks) => {
+])("more jobs than fit a page are all listed, newest first, %s", async (_name, quirks) => {
   await start({ quirks, jobSeconds: 600 });
   const datasetId = await client.datasets.create(dataset("daily"));
   const made: string[] = [];
@@ -121,7 +112,7 @@ test.each([
   expect(await all(client.exportJobs.list({ status: "SUCCEEDED" }))).toEqual([]);
 });
 
-test("more datasets than a page holds are all listed", async () => {
+test("more datasets than fit a page are all listed", async () => {
   await start({});
   const made: string[] = [];
   for (let count = 0; count < 103; count++)
@@ -135,11 +126,11 @@ test("a job under way is cancelled, and leaves no batch", async () => {
   const datasetId = await client.datasets.create(dataset("daily"));
   const { id } = await client.exportJobs.create(request(datasetId));
   expect(await client.exportJobs.cancel(id)).toBe(true);
-  expect(await ended(id)).toMatchObject({ state: "cancelled", batchIds: [] });
+  expect(await endOfJob(client, id)).toMatchObject({ state: "cancelled", batchIds: [] });
   expect(await all(client.batches.list({ dataSet: datasetId }))).toEqual([]);
 });
 
-test("sandboxes are apart, and an unknown one is refused", async () => {
+test("sandboxes are separate, and an unknown one is refused", async () => {
   await start({ sandboxes: ["dev"] });
   const datasetId = await client.datasets.create(dataset("daily"));
   expect(await client.inSandbox("dev").datasets.get(datasetId)).toBeUndefined();
@@ -150,10 +141,10 @@ test("sandboxes are apart, and an unknown one is refused", async () => {
   });
 });
 
-test("a token that ends under way is renewed unnoticed", async () => {
+test("a token that expires between calls is renewed without an error", async () => {
   let now = Date.now();
   emulator = await startEmulator({ tokenSeconds: 60, clock: () => now });
-  // The client's clock stands still, so that it learns of the end from AEP's refusal only.
+  // The client's clock stands still, so only a 401 from AEP tells it that the token has expired.
   const begun = now;
   client = new AepClient(emulatorSettings(emulator.url), { now: () => begun });
   const datasetId = await client.datasets.create(dataset("daily"));
@@ -186,7 +177,7 @@ test.each([
   },
 );
 
-test("a refusal of AEP arrives in its own words, with its request id", async () => {
+test("an error has the words and the request id of AEP", async () => {
   await start({});
   await expect(client.exportJobs.create(request("no-such-dataset"))).rejects.toMatchObject({
     name: "AepError",

@@ -7,7 +7,7 @@ const server = serverForEachTest();
 describe("files", () => {
   const bytes = "0123456789";
 
-  test("of a batch, and their parts, page with and without links", async () => {
+  test("of a batch, and their parts, are paged with and without links", async () => {
     const files = (from: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({ dataSetFileId: `f${from + index}` }));
     server.answers(
@@ -27,7 +27,7 @@ describe("files", () => {
     expect(server.seen.at(-1)?.path).toBe("/data/foundation/export/files/f1");
   });
 
-  test("tell the length of a part", async () => {
+  test("have parts whose length can be read", async () => {
     server.answers({ headers: { "Content-Length": "1234" } });
     expect(await server.client.files.head("f1", "a b.parquet")).toBe(1234);
     expect(server.seen[0]).toMatchObject({ method: "HEAD", path: "/data/foundation/export/files/f1" });
@@ -35,7 +35,7 @@ describe("files", () => {
     expect(server.seen[0]?.headers["accept-encoding"]).toBe("identity");
   });
 
-  test("stream their bytes", async () => {
+  test("are read as streams", async () => {
     server.answers({ body: bytes });
     expect(await text(await server.client.files.read("f1", "p"))).toBe(bytes);
     expect(server.seen[0]?.headers.range).toBeUndefined();
@@ -44,7 +44,7 @@ describe("files", () => {
   test.each([
     ["honours Range", { status: 206, headers: { "Content-Range": "bytes 4-9/10" }, body: bytes.slice(4) }],
     ["ignores Range", { status: 200, body: bytes }],
-  ])("go on at a byte where the service %s", async (_name, answer) => {
+  ])("are read from a byte on where the service %s", async (_name, answer) => {
     server.answers(answer);
     expect(await text(await server.client.files.read("f1", "p", { start: 4 }))).toBe("456789");
     expect(server.seen[0]?.headers.range).toBe("bytes=4-");
@@ -53,7 +53,7 @@ describe("files", () => {
   test.each([
     { status: 206, headers: { "Content-Range": "bytes 3-9/10" }, body: "3456789" },
     { status: 206, body: "456789" },
-  ])("refuse other bytes than were asked for: %j", async (answer) => {
+  ])("are refused if other bytes come than were asked for: %j", async (answer) => {
     server.answers(answer);
     expect(await errorOf(server.client.files.read("f1", "p", { start: 4 }))).toMatchObject({
       kind: "unexpected",
@@ -92,7 +92,7 @@ describe("files", () => {
     });
   });
 
-  test.each([10, 4_000_000])("a reader of %i bytes may take its time", async (length) => {
+  test.each([10, 4_000_000])("a slow reader of %i bytes causes no timeout", async (length) => {
     const { client: hasty } = impatientClient(settingsFor(server.url), { timeoutMs: 400 });
     server.answers({ body: "x".repeat(length) });
     const stream = await hasty.files.read("f1", "p");
@@ -113,7 +113,7 @@ describe("files", () => {
     expect(await reading).toMatchObject({ name: "AepError", kind: "aborted" });
   });
 
-  test("a reader that stops early lets the connection go", async () => {
+  test("a reader that stops early closes the connection", async () => {
     const closed = new Promise<void>((resolve) => {
       server.answers((_seen, { response }) => {
         response.on("close", resolve);
@@ -129,7 +129,7 @@ describe("files", () => {
     unread.destroy();
   });
 
-  test("a part that is gone is a typed error with the service's words", async () => {
+  test("a part that is gone is a typed error with the words of the service", async () => {
     server.answers({ status: 404, body: { title: "File not found" } });
     expect(await errorOf(server.client.files.read("f1", "p"))).toMatchObject({
       kind: "notFound",

@@ -45,7 +45,7 @@ describe("an export job", () => {
     ["CANCELLED", "cancelled"],
     ["PUSHING_TO_LAKE", "pending"],
     ["succeeded", "succeeded"],
-  ])("with the status %s is %s", async (status, state) => {
+  ])("with the status %s is in the state %s", async (status, state) => {
     expect(await created(job(7, { status }))).toMatchObject({ status, state });
   });
 
@@ -62,7 +62,7 @@ describe("an export job", () => {
     ["batches", { batches: [batch("b1"), batch("b2")] }, {}, [batch("b1"), batch("b2")], ["b1", "b2"]],
     ["batches as one object", { batches: batch("b1") }, {}, [batch("b1")], ["b1"]],
     ["both", { batchId: "b1", batches: [batch("b1")] }, {}, [batch("b1")], ["b1"]],
-  ])("with %s comes to the same form", async (_name, answered, destination, batches, batchIds) => {
+  ])("with %s has the same form", async (_name, answered, destination, batches, batchIds) => {
     expect(await created({ id: 7, status: "SUCCEEDED", destination: answered })).toMatchObject({
       destination,
       batches,
@@ -70,7 +70,7 @@ describe("an export job", () => {
     });
   });
 
-  test("without a destination, or with odd errors, is still read", async () => {
+  test("is read even without a destination, or with malformed errors", async () => {
     expect(
       await created({ id: "7", status: "FAILED", errors: [{ code: "1", msg: "no" }, null] }),
     ).toMatchObject({
@@ -80,7 +80,7 @@ describe("an export job", () => {
     });
   });
 
-  test("that AEP has forgotten is undefined", async () => {
+  test("is undefined once AEP has forgotten it", async () => {
     server.answers({ status: 404 });
     expect(await server.client.exportJobs.get("7")).toBeUndefined();
   });
@@ -89,7 +89,7 @@ describe("an export job", () => {
     [{ status: 204 }, true],
     [{ body: { status: true, message: "Export job has been marked for cancelling" } }, true],
     [{ status: 404, body: { title: "gone" } }, false],
-  ])("cancelled with the answer %j is %s", async (answer, cancelled) => {
+  ])("cancelled with the answer %j returns %s", async (answer, cancelled) => {
     server.answers(answer);
     expect(await server.client.exportJobs.cancel("7")).toBe(cancelled);
     expect(server.seen[0]).toMatchObject({ method: "DELETE", path: "/data/core/ups/export/jobs/7" });
@@ -97,7 +97,7 @@ describe("an export job", () => {
 });
 
 describe("export jobs are listed", () => {
-  /** Jobs 300 to 1, newest first, as AEP pages them: `offset` is the creation time and id of the last job of a page. */
+  /** Jobs 300 to 1, paged like AEP: `offset` is the creation time and id of a page's last job. */
   const paged =
     (link: (next: string) => unknown): Handler =>
     ({ query }) => {
@@ -140,20 +140,20 @@ describe("export jobs are listed", () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test("with an empty link.next as the end", async () => {
+  test("to an empty link.next, which is the end", async () => {
     server.answers({ body: { records: [job(1)], page: { pageSize: 1 }, link: { next: "" } } });
     expect(await all(server.client.exportJobs.list())).toHaveLength(1);
     expect(server.seen).toHaveLength(1);
   });
 
-  test("without going in circles", async () => {
+  test("once, even if the links go in circles", async () => {
     server.answers({ body: { records: [job(1)], link: { next: "/export/jobs?offset=0" } } });
     expect(await all(server.client.exportJobs.list())).toHaveLength(1);
     expect(server.seen).toHaveLength(2);
   });
 
   test.each([[{}], [{ records: {} }], [{ records: [{}] }], [[]]])(
-    "or refused when the page is %j",
+    "unless the page is malformed: %j",
     async (body) => {
       server.answers({ body });
       expect(await errorOf(all(server.client.exportJobs.list()))).toMatchObject({

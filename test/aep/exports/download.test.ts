@@ -36,7 +36,7 @@ const put = (name: string, bytes: Buffer) => {
   mkdirSync(path.dirname(place(name)), { recursive: true });
   writeFileSync(place(name), bytes);
 };
-/** Compared as a whole: one by one, a megabyte would take minutes. */
+/** Compares buffers as a whole: byte by byte, Jest would take minutes for a megabyte. */
 const expectBytes = (name: string, bytes: Buffer) =>
   expect([name, readFileSync(place(name)).equals(bytes)]).toEqual([name, true]);
 const everything = () =>
@@ -45,7 +45,7 @@ const everything = () =>
     .map((entry) => entry.name)
     .sort();
 
-test("puts every part in its place and tells how far it is", async () => {
+test("each part is written to its path, and progress is reported", async () => {
   await start(
     { name: "a.parquet", bytes: a },
     { name: "deep/b.parquet", bytes: b },
@@ -73,13 +73,13 @@ test("puts every part in its place and tells how far it is", async () => {
   expect(told.every(({ bytesDone }, at) => bytesDone >= (told[at - 1]?.bytesDone ?? 0))).toBe(true);
 });
 
-test("a batch that is named twice is downloaded once, to the same place", async () => {
+test("a batch that is named twice is downloaded once", async () => {
   await start({ name: "a.parquet", bytes: a });
   const files = await get({ batchIds: ["b1", "b1"] });
   expect(files.map((file) => file.path)).toEqual([place("a.parquet")]);
 });
 
-test("parts of the same name in two files of a batch are kept apart, whatever their case", async () => {
+test("parts with the same name in two files of a batch get different paths, also if only the case differs", async () => {
   await start(
     { name: "a.parquet", bytes: a, fileId: "b1-1" },
     { name: "A.parquet", bytes: b, fileId: "b1-2" },
@@ -91,7 +91,7 @@ test("parts of the same name in two files of a batch are kept apart, whatever th
   expectBytes("other.parquet", b);
 });
 
-test("a connection that breaks is gone on with where it broke", async () => {
+test("a download resumes where the connection broke", async () => {
   await start({ name: "a.parquet", bytes: a });
   let breaks = 3;
   aep.trouble((seen, response) => {
@@ -118,7 +118,7 @@ test("a connection that breaks is gone on with where it broke", async () => {
   ).toBe(true);
 });
 
-test("a connection that breaks again and again before a byte has come is an error, and what came stays", async () => {
+test("a connection that keeps breaking without a new byte is an error, and what was downloaded stays", async () => {
   await start({ name: "a.parquet", bytes: a });
   put("a.parquet.part", a.subarray(0, 400_000));
   aep.trouble((_seen, response) => {
@@ -143,7 +143,7 @@ test("a connection that breaks again and again before a byte has come is an erro
 test.each([
   ["shorter than the export's", a.subarray(0, 123_456), "bytes=123456-"],
   ["longer than the export's", Buffer.concat([b, b]), undefined],
-])("a .part of an earlier run, %s, ends as the whole file", async (_name, found, range) => {
+])("a .part of an earlier run, %s, becomes the complete file", async (_name, found, range) => {
   await start({ name: "a.parquet", bytes: a });
   put("a.parquet.part", found);
   await get();
@@ -152,7 +152,7 @@ test.each([
   expect(aep.ranges()).toEqual([range]);
 });
 
-test("a .part that has all bytes only needs its name", async () => {
+test("a .part that has all bytes is only renamed", async () => {
   await start({ name: "a.parquet", bytes: a });
   put("a.parquet.part", a);
   await get();
@@ -161,9 +161,9 @@ test("a .part that has all bytes only needs its name", async () => {
 });
 
 test.each([250, 251, 255])(
-  "a name of %i bytes is downloaded, and gone on with after a break",
+  "a file with a name of %i bytes is downloaded, and resumed after a break",
   async (bytes) => {
-    // One byte more each time, so that a letter of several bytes is cut at each of its places.
+    // One more byte each time, so that a letter of several bytes is cut at each position.
     const names = ["", "x", "yy", "zzz"].map(
       (start) => `${`${start}${"🎈".repeat(60)}`}${"-".repeat(bytes - 240 - start.length)}`,
     );
@@ -182,7 +182,7 @@ test.each([250, 251, 255])(
   },
 );
 
-test("a service that ignores Range starts over, and the file comes out right", async () => {
+test("a service that ignores Range sends all bytes again, and the file is right", async () => {
   await start({ name: "a.parquet", bytes: a });
   put("a.parquet.part", a.subarray(0, 700_001));
   aep.trouble((_seen, response) => {
@@ -196,7 +196,7 @@ test("a service that ignores Range starts over, and the file comes out right", a
 test.each([
   ["fewer", a.subarray(0, 900_000)],
   ["more", Buffer.concat([a, b])],
-])("a part of %s bytes than announced is an error that leaves nothing to go on with", async (_name, sent) => {
+])("a part of %s bytes than announced is an error, and its .part is deleted", async (_name, sent) => {
   await start({ name: "a.parquet", bytes: sent, length: String(megabyte) });
   expect(await errorOf(get())).toMatchObject({
     name: "DownloadError",
@@ -206,13 +206,13 @@ test.each([
   expect(everything()).toEqual([]);
 });
 
-test("a length that is not announced is asked for", async () => {
+test("a length that the list of parts lacks is read by a call of its own", async () => {
   await start({ name: "a.parquet", bytes: a, length: "unknown" });
   expect(await get()).toMatchObject([{ bytes: megabyte }]);
   expect(aep.server.seen.some(({ method }) => method === "HEAD")).toBe(true);
 });
 
-test("a whole file is not fetched again", async () => {
+test("a complete file is not fetched again", async () => {
   await start({ name: "a.parquet", bytes: a }, { name: "b.parquet", bytes: b });
   put("a.parquet", a);
   const told: DownloadProgress[] = [];
@@ -222,7 +222,7 @@ test("a whole file is not fetched again", async () => {
   expect(aep.ranges()).toHaveLength(1);
 });
 
-test("a file of another size is an error before anything is written, unless it is to be replaced", async () => {
+test("a file of another size is an error before anything is written, unless it may be overwritten", async () => {
   await start({ name: "a.parquet", bytes: a }, { name: "b.parquet", bytes: b });
   put("b.parquet", Buffer.from("mine"));
   const error = await errorOf(get());
@@ -235,7 +235,7 @@ test("a file of another size is an error before anything is written, unless it i
   expectBytes("b.parquet", b);
 });
 
-test("a folder in the place of a file, and a file in the place of the folder, are errors", async () => {
+test("a folder at the path of a file, and a file at the path of the folder, are errors", async () => {
   await start({ name: "a.parquet", bytes: a });
   mkdirSync(place("a.parquet"), { recursive: true });
   expect(await errorOf(get({ overwrite: true }))).toMatchObject({ kind: "exists" });
@@ -269,7 +269,7 @@ test.each([
   const error = await errorOf(get());
   expect(error).toBeInstanceOf(DownloadError);
   expect(error).toMatchObject({ kind: "unsafeName" });
-  // eslint-disable-next-line no-control-regex -- a name must not reach a terminal as it is
+  // eslint-disable-next-line no-control-regex -- control characters must not reach a terminal
   expect((error as Error).message).not.toMatch(/[\u0000-\u001f]/);
   expect(readdirSync(dir)).toEqual([]);
   expect(aep.ranges()).toEqual([]);
@@ -310,7 +310,7 @@ onLinux("a folder that can never be made is told", async () => {
   expect(aep.ranges()).toEqual([]);
 });
 
-test("a batch that vanished is told, and nothing is written", async () => {
+test("a batch that is gone is an error, and nothing is written", async () => {
   await start({ name: "a.parquet", bytes: a });
   expect(await errorOf(get({ batchIds: ["b1", "b2"] }))).toMatchObject({
     name: "AepError",
@@ -319,7 +319,7 @@ test("a batch that vanished is told, and nothing is written", async () => {
   expect(readdirSync(dir)).toEqual([]);
 });
 
-test("a file that vanished is told; what is whole and what came stays", async () => {
+test("a file that is gone is an error, and what was downloaded stays", async () => {
   await start({ name: "a.parquet", bytes: a }, { name: "b.parquet", bytes: b });
   put("b.parquet.part", b.subarray(0, 10));
   aep.trouble((seen) => (seen.query.get("path") === "b.parquet" ? gone : undefined));
@@ -328,7 +328,7 @@ test("a file that vanished is told; what is whole and what came stays", async ()
   expectBytes("b.parquet.part", b.subarray(0, 10));
 });
 
-test("a signal ends it at once, and the next run goes on", async () => {
+test("a signal ends a download at once, and the next run resumes it", async () => {
   await start({ name: "a.parquet", bytes: a });
   const stop = new AbortController();
   aep.trouble((_seen, response) => {
@@ -363,7 +363,7 @@ test("no more files than asked for are fetched at the same time", async () => {
   expect(await errorOf(get({ parallel: 0 }))).toBeInstanceOf(RangeError);
 });
 
-test("two downloads into one folder at the same time both end well", async () => {
+test("two downloads into one folder at the same time both succeed", async () => {
   await start({ name: "a.parquet", bytes: a }, { name: "b.parquet", bytes: b });
   await Promise.all([get(), get()]);
   expect(everything()).toEqual(["a.parquet", "b.parquet"]);

@@ -11,12 +11,12 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const onLinux = process.platform === "linux" ? test : test.skip;
 
-// The emulator is a package of its own, and has the function of its own.
+// The emulator is a separate package, with its own copy of the function.
 describe.each([
   ["provider", makeProviderFolder],
   ["emulator", makeEmulatorFolder],
 ])("a folder of the %s", (_package, makeFolder) => {
-  test("is made with all that is missing above it, by several at once too", async () => {
+  test("is made with all missing folders above it, also by several callers at once", async () => {
     const deep = path.join(dir, "a", "b", "c");
     await Promise.all([makeFolder(deep), makeFolder(deep), makeFolder(path.join(dir, "a", "d"))]);
     await makeFolder(`${deep}${path.sep}`);
@@ -24,7 +24,7 @@ describe.each([
     await makeFolder(path.parse(dir).root);
   });
 
-  test("is refused where a file is in the way", async () => {
+  test("is not made where a file is in the way", async () => {
     const file = path.join(dir, "file");
     writeFileSync(file, "");
     expect(await errorOf(makeFolder(file))).toMatchObject({ code: "EEXIST" });

@@ -17,7 +17,7 @@ async function write(name: string, query: string, options = ""): Promise<string>
   return file;
 }
 
-test("reads the first rows over several files", async () => {
+test("the first rows are read across several files", async () => {
   const files = [
     await write("a.parquet", "SELECT {'name': {'firstName': 'Ada ' || i}} AS person FROM range(3) t(i)"),
     await write("b.parquet", "SELECT {'name': {'firstName': 'Bob ' || i}} AS person FROM range(40) t(i)"),
@@ -30,7 +30,7 @@ test("reads the first rows over several files", async () => {
   expect(await readRows(files, 0)).toEqual([]);
 });
 
-test.each(["snappy", "gzip", "uncompressed"])("values survive as JSON knows them, %s", async (codec) => {
+test.each(["snappy", "gzip", "uncompressed"])("values become JSON without loss, %s", async (codec) => {
   const file = await write(
     `values-${codec}.parquet`,
     `SELECT 9007199254740991::BIGINT AS safe, 9007199254740993::BIGINT AS great, 'NaN'::DOUBLE AS nan, 0.1::DOUBLE AS tenth,
@@ -75,7 +75,7 @@ test.each([
   ["'gold'::ENUM ('gold', 'silver')", "gold"],
   [`'{"id": 9007199254740993}'::JSON`, '{"id": 9007199254740993}'],
   ["uuid '0d5a2a0e-1f1b-4c5e-9a57-0f6a6d7b8c9d'", "0d5a2a0e-1f1b-4c5e-9a57-0f6a6d7b8c9d"],
-])("%s is exactly what the file holds", async (sql, value) => {
+])("%s is read exactly", async (sql, value) => {
   const columns = `${sql} AS flat, {'a': {'b': ${sql}}} AS nested, [[${sql}, NULL]] AS lists, MAP {'k': [{'v': ${sql}}]} AS map,
     NULL AS nothing`;
   const file = await write("exact.parquet", `SELECT ${columns}`);
@@ -93,8 +93,8 @@ test.each([
 describe("from AEP", () => {
   const part = (parts: ExportedPart[]) => parts[0]!;
 
-  test("reads pieces of a part, and no more than the groups of rows that are needed", async () => {
-    // Texts that do not compress: a group of rows is then some hundred kilobytes.
+  test("only the needed row groups of a part are fetched, piece by piece", async () => {
+    // Texts that do not compress, so that a row group has some hundred kilobytes.
     const query = "SELECT i, md5(i::VARCHAR) || md5('x' || i) AS digest FROM range(200000) t(i)";
     const bytes = readFileSync(await write("large.parquet", query, ", ROW_GROUP_SIZE 4096"));
     const aep = await startExport([{ name: "large.parquet", bytes }]);
@@ -127,7 +127,7 @@ describe("from AEP", () => {
   });
 });
 
-test("a file that is no Parquet is told by its name", async () => {
+test("the error for a file that is not Parquet names the file", async () => {
   const file = path.join(dir, "no.parquet");
   writeFileSync(file, "These are words, and no Parquet at all.");
   const error = await errorOf(readRows([file], 1));

@@ -94,23 +94,23 @@ test.each([
   expect(error.message).not.toMatch(/[\n\r]/);
 });
 
-test("an endless body is cut", async () => {
+test("an endless error body is cut", async () => {
   const error = await failed({ status: 400, body: "x".repeat(100_000) });
   expect(error.message.length).toBeLessThan(1000);
 });
 
 test("control characters of an answer never reach the terminal", async () => {
   const error = await failed({ status: 400, body: { title: "\u001b[2Jgone\u0007\nnext" } });
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  // eslint-disable-next-line no-control-regex -- the test looks for them
   expect(error.message).not.toMatch(/[\u0000-\u001f]/);
 });
 
-test("without an answer's request id the error carries the one that was sent", async () => {
+test("if the answer has no request id, the error has the one that was sent", async () => {
   const error = await failed({ status: 400 });
   expect(error.requestId).toBe(server.seen[0]?.headers["x-request-id"]);
 });
 
-test("a dataset that is gone is told from a wrong address", async () => {
+test("a dataset that is gone and a wrong address are different errors", async () => {
   const { client } = impatientClient(settingsFor(server.url));
   server.answers({ status: 404, body: { title: "NotFound" } });
   expect(await client.datasets.get("abc")).toBeUndefined();
@@ -119,7 +119,7 @@ test("a dataset that is gone is told from a wrong address", async () => {
   expect(await errorOf(client.datasets.delete("abc"))).toMatchObject({ kind: "unexpected" });
 });
 
-/** Everything that anybody could print of an error. */
+/** Everything that could be printed of an error. */
 const everything = (error: unknown) =>
   [
     inspect(error, { depth: Infinity, showHidden: true, getters: true }),
@@ -168,7 +168,7 @@ test("no client secret is in the error or the log of a token fetch", async () =>
   expect(everything(error) + lines.join()).not.toContain(clientSecret);
 });
 
-test("a token that was fetched is redacted, too", async () => {
+test("a fetched token is redacted", async () => {
   server.answers(
     { body: { access_token: "fetched-token", expires_in: 60 } },
     { status: 400, body: { detail: "odd token fetched-token" } },
@@ -177,7 +177,7 @@ test("a token that was fetched is redacted, too", async () => {
   expect(await errorOf(client.datasets.get("abc"))).toMatchObject({ reason: "odd token [secret]" });
 });
 
-test("a name in the log carries no secret", async () => {
+test("a secret in a name is redacted in the log", async () => {
   server.answers({ status: 429 }, { status: 201, body: ["@/dataSets/abc"] });
   const { client, lines } = impatientClient(settingsFor(server.url));
   await client.datasets.create({
@@ -188,7 +188,7 @@ test("a name in the log carries no secret", async () => {
 });
 
 test.each(["DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_TLS_CERT_ALTNAME_INVALID"])(
-  "a server that is not trusted (%s) was sent nothing",
+  "nothing is sent to a server that is not trusted (%s)",
   async (code) => {
     const thrown = Object.assign(new Error("self-signed certificate"), { isAxiosError: true, code });
     const exchange = {
@@ -224,5 +224,5 @@ describe("a redactor", () => {
     ["nothing here", "nothing here"],
   ])("%j becomes %j", (text, expected) => expect(redactor.redact(text)).toBe(expected));
 
-  test("knows no empty secret", () => expect(new Redactor([""]).redact("text")).toBe("text"));
+  test("ignores an empty secret", () => expect(new Redactor([""]).redact("text")).toBe("text"));
 });

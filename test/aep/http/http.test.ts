@@ -13,11 +13,11 @@ const server = serverForEachTest();
 
 const dataset = { name: "daily", schemaRef: { id: "schema", contentType: "type" } };
 
-test("every header is on every call, and Content-Type on those with a body", async () => {
+test("each call has all headers, and Content-Type if it has a body", async () => {
   server.answers({ status: 201, body: ["@/dataSets/abc"] }, { body: { abc: { name: "daily" } } });
   const { client } = impatientClient(settingsFor(server.url));
   expect(await client.datasets.create(dataset)).toBe("abc");
-  expect(await client.inSandbox("dev").datasets.get("abc")).toEqual({ name: "daily" });
+  expect(await client.inSandbox("dev").datasets.get("abc")).toEqual({ id: "abc", name: "daily" });
   const [post, get] = server.seen;
   const always = {
     authorization: `Bearer ${accessToken}`,
@@ -37,7 +37,7 @@ test("every header is on every call, and Content-Type on those with a body", asy
   expect(get?.headers["x-request-id"]).not.toBe(post?.headers["x-request-id"]);
 });
 
-test("connections are kept, also from one sandbox to the next", async () => {
+test("connections are kept and shared by sandboxes", async () => {
   const ports = new Set<number | undefined>();
   server.answers((_seen, { request }) => {
     ports.add(request.socket.remotePort);
@@ -49,7 +49,7 @@ test("connections are kept, also from one sandbox to the next", async () => {
 });
 
 test.each([301, 302, 307, 308])(
-  "a redirect (%i) is refused, and the token goes nowhere else",
+  "a redirect (%i) is an error, and no other host gets the token",
   async (status) => {
     const elsewhere = await startServer();
     server.answers({ status, headers: { Location: `${elsewhere.url}/stolen` } });
@@ -62,7 +62,7 @@ test.each([301, 302, 307, 308])(
   },
 );
 
-test("a proxy of the environment is not asked for this machine", async () => {
+test("calls to this machine do not use the proxy of the environment", async () => {
   const proxy = await startServer();
   const before = process.env["http_proxy"];
   process.env["http_proxy"] = proxy.url;
@@ -95,7 +95,7 @@ test.each([
   ["a list", "[]"],
   ["a job without an id", '{"status":"NEW"}'],
   ["an id beyond exact numbers", '{"id":9007199254740993,"status":"NEW"}'],
-])("a create answered with %s is a typed error of unknown outcome", async (_name, body) => {
+])("a create answered with %s is a typed error with an unknown outcome", async (_name, body) => {
   server.answers({ body });
   const { client } = impatientClient(settingsFor(server.url));
   const request = { destination: { datasetId: "abc" }, schema: { name: "_xdm.context.profile" } };
@@ -104,7 +104,7 @@ test.each([
   expect(error).toMatchObject({ kind: "unexpected", status: 200, outcome: "unknown" });
 });
 
-test("a signal ends a call at once, and a call after it is not made", async () => {
+test("a signal ends a call at once, and no call is made after it", async () => {
   const controller = new AbortController();
   server.answers(() => {
     controller.abort();
@@ -123,7 +123,7 @@ test("a signal ends a call at once, and a call after it is not made", async () =
   expect(server.seen).toHaveLength(1);
 });
 
-test("one signal serves any number of calls without Node's warning of a leak", () => {
+test("many calls share one signal without a leak warning from Node", () => {
   const raised = jest.spyOn(events, "setMaxListeners");
   const { signal } = new AbortController();
   impatientClient(settingsFor(server.url)).client.withSignal(signal);
@@ -131,7 +131,7 @@ test("one signal serves any number of calls without Node's warning of a leak", (
   expect(raised).toHaveBeenCalledWith(0, signal);
 });
 
-test("an answer that does not come is a timeout", async () => {
+test("a missing answer is a timeout", async () => {
   server.answers(() => undefined);
   const { client } = impatientClient(settingsFor(server.url), { timeoutMs: 50 });
   expect(await errorOf(client.datasets.create(dataset))).toMatchObject({
@@ -141,7 +141,7 @@ test("an answer that does not come is a timeout", async () => {
   expect(server.seen).toHaveLength(1);
 });
 
-test("a package that cannot be loaded is named as such, not as a failed connection", async () => {
+test("the error for a package that cannot be loaded says so, and does not blame the connection", async () => {
   jest.doMock("axios", () => {
     throw new Error("Cannot find module 'form-data'\nRequire stack:\n- axios.cjs");
   });

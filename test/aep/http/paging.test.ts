@@ -16,7 +16,7 @@ afterAll(() => server.close());
 
 type Client = ReturnType<typeof impatientClient>["client"];
 
-/** What happens to a list between two calls: so many are added, and those at these places deleted. */
+/** A change of a list between two calls: how many objects are added, and which positions are deleted. */
 interface Change {
   added: number;
   deleted: number[];
@@ -29,7 +29,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   ),
 });
 
-/** Numbered objects, the oldest first, that others add to and delete from while they are listed. */
+/** Numbered objects, the oldest first, that change while they are listed. */
 class Store {
   objects: number[];
   readonly touched = new Set<number>();
@@ -43,7 +43,7 @@ class Store {
     this.#count = size;
   }
 
-  /** Those that were there all along. */
+  /** The objects that were there from the first call to the last. */
   get untouched(): number[] {
     return this.objects.filter((number) => !this.touched.has(number));
   }
@@ -61,12 +61,12 @@ class Store {
 const changes = fc.array(change, { maxLength: 8 });
 const runs = { numRuns: 25 };
 
-/** A list as a service pages it, at most so many a page. */
+/** A list that a service answers in pages of limited size. */
 interface Service {
   list: (client: Client) => AsyncIterable<{ id: string }>;
   /** The fewest objects of a page that is not the last. */
   leastPage: number;
-  /** Objects in all at most. */
+  /** The most objects in all. */
   most: number;
   page: (store: Store, pageSize: number, link: boolean) => Handler;
 }
@@ -126,7 +126,7 @@ const services: Record<string, Service> = {
 };
 
 describe.each(Object.entries(services))("%s", (_name, { list, leastPage, most, page }) => {
-  test("each that was there all along comes, and none twice, whatever is added or deleted meanwhile", async () => {
+  test("each object that was there all the time is listed, and none twice, despite additions and deletions", async () => {
     const pageSize = fc.integer({ min: leastPage, max: 100 });
     await fc.assert(
       fc.asyncProperty(
@@ -154,7 +154,7 @@ describe.each(Object.entries(services))("%s", (_name, { list, leastPage, most, p
   });
 });
 
-test("a list ends wherever its links lead, and tells everything on its way", async () => {
+test("a list ends wherever its links lead, and has each object of the pages", async () => {
   const pages = fc.array(
     fc.record({ ids: fc.array(fc.nat({ max: 9 }), { maxLength: 4 }), next: fc.option(fc.nat({ max: 5 })) }),
     { minLength: 1, maxLength: 6 },
@@ -183,7 +183,7 @@ test.each([
   ["datasets", (client: Client) => client.datasets.list()],
   ["files", (client: Client) => client.files.ofBatch("b")],
   ["segments", (client: Client) => client.segments.list()],
-])("a list of %s ends where the service answers the same page again and again", async (_name, list) => {
+])("a list of %s ends if the service always answers the same page", async (_name, list) => {
   const page = Array.from({ length: 100 }, (_, number) => ({
     id: `i${number}`,
     dataSetFileId: `i${number}`,

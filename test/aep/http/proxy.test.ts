@@ -27,7 +27,7 @@ afterEach(() => network.close());
 const dataset = { name: "daily", schemaRef: { id: "schema", contentType: "type" } };
 const client = (options: ConstructorParameters<typeof AepClient>[1] = {}) =>
   impatientClient(settingsFor(farAep), options).client;
-/** The error of a create, which must not be in doubt: nothing of it has left. */
+/** The error of a create. Its outcome must be known, because nothing was sent to AEP. */
 async function failure(options?: ConstructorParameters<typeof AepClient>[1]): Promise<AepError> {
   const error = (await errorOf(client(options).datasets.create(dataset))) as AepError;
   expect(error).toMatchObject({ name: "AepError", kind: "network", outcome: "rejected" });
@@ -46,21 +46,24 @@ test.each([
   ["http://corp%zzuser:100%@PROXY", `Basic ${Buffer.from("corp%zzuser:100%").toString("base64")}`],
   ["http://PROXY", undefined],
   ["PROXY", undefined],
-])("HTTPS_PROXY=%s is asked to connect, with user and password as they are", async (value, authorization) => {
-  process.env["HTTPS_PROXY"] = value.replace("USER", inUrl).replace("PROXY", network.proxy);
-  network.conduct({ status: 403 });
-  await failure();
-  expect(network.asked).toEqual([
-    {
-      target: "aep.example.test:443",
-      headers: {
-        host: "aep.example.test:443",
-        connection: "close",
-        ...(authorization && { "proxy-authorization": authorization }),
+])(
+  "the proxy of HTTPS_PROXY=%s gets a CONNECT with user and password unescaped",
+  async (value, authorization) => {
+    process.env["HTTPS_PROXY"] = value.replace("USER", inUrl).replace("PROXY", network.proxy);
+    network.conduct({ status: 403 });
+    await failure();
+    expect(network.asked).toEqual([
+      {
+        target: "aep.example.test:443",
+        headers: {
+          host: "aep.example.test:443",
+          connection: "close",
+          ...(authorization && { "proxy-authorization": authorization }),
+        },
       },
-    },
-  ]);
-});
+    ]);
+  },
+);
 
 test.each<[string, string, Conduct, RegExp]>([
   [
@@ -106,7 +109,7 @@ test.each<[string, string, Conduct, RegExp]>([
     /: proxy PROXY does not speak TLS \(\w+\)\. Write http:\/\/ in place of https:\/\/ in HTTPS_PROXY\.$/,
   ],
 ])(
-  "a proxy that %s is named, with its variable and without its password",
+  "the error for a proxy that %s names the proxy and its variable, and hides its password",
   async (_conduct, value, conduct, message) => {
     process.env["HTTPS_PROXY"] = value.replace("USER", inUrl).replace("PROXY", network.proxy);
     network.conduct(conduct);
@@ -117,7 +120,7 @@ test.each<[string, string, Conduct, RegExp]>([
   },
 );
 
-test("a proxy that is not there is told by its variable, whatever that is, after a few repeats", async () => {
+test("an unreachable proxy is an error after a few repeats, and the error names its variable", async () => {
   await network.close();
   process.env["all_proxy"] = network.proxy;
   const { client, waits, lines } = impatientClient(settingsFor(farAep));
@@ -129,7 +132,7 @@ test("a proxy that is not there is told by its variable, whatever that is, after
   expect(lines[0]).toContain(`no connection to proxy ${network.proxy}`);
 });
 
-test("a proxy in passing trouble is asked again, by a create too", async () => {
+test("a proxy with a temporary error is asked again, also by a create", async () => {
   process.env["HTTPS_PROXY"] = network.proxy;
   network.conduct({ status: 503 });
   expect((await failure()).message).toContain(
@@ -143,7 +146,7 @@ test.each([
   "http://user:12/34@proxy",
   "socks5://user:secret@proxy:1080",
   "http://",
-])("HTTPS_PROXY=%s is refused without a word of it", async (value) => {
+])("HTTPS_PROXY=%s is refused, and the error does not quote it", async (value) => {
   process.env["HTTPS_PROXY"] = value;
   const { message } = await failure();
   expect(message).toContain(
@@ -152,7 +155,7 @@ test.each([
   expect(message).not.toMatch(/sec#|secret|:12|socks|proxy:/);
 });
 
-test("the certificate of a company is told by the variable that makes it trusted", async () => {
+test("the error for a company's certificate names the variable that makes it trusted", async () => {
   process.env["HTTPS_PROXY"] = network.proxy;
   const error = (await errorOf(client().datasets.create(dataset))) as AepError;
   expect(error).toMatchObject({ kind: "network", outcome: "rejected" });
@@ -168,12 +171,12 @@ test.each([
   ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "NODE_EXTRA_CA_CERTS"],
   ["CERT_HAS_EXPIRED", "clock"],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "address"],
-])("what to do about %s", (code, advice) => {
+])("the advice for %s", (code, advice) => {
   expect(isDistrust(code)).toBe(true);
   expect(certificateAdvice(code)).toContain(advice);
 });
 
-test("so is that of a proxy which is spoken to by TLS", async () => {
+test("the error for the certificate of a proxy names that variable, too", async () => {
   const secure = await startCompanyNetwork({ tls: true });
   process.env["HTTPS_PROXY"] = `https://${secure.proxy}`;
   const { message } = await failure();
@@ -186,20 +189,20 @@ test("so is that of a proxy which is spoken to by TLS", async () => {
 describe("a name that cannot be resolved", () => {
   const away = "https://aep.invalid";
 
-  test("is told with the settings that name it, and HTTPS_PROXY", async () => {
+  test("is an error that names its setting and HTTPS_PROXY", async () => {
     const error = (await errorOf(impatientClient(settingsFor(away)).client.datasets.get("a"))) as AepError;
     expect(error.message).toMatch(
       /no connection to https:\/\/aep\.invalid: its name cannot be resolved \((ENOTFOUND|EAI_AGAIN)\)\. Check aep:baseUrl \(AEP_BASE_URL\), which is https:\/\/aep\.invalid\. Where there is a proxy, set HTTPS_PROXY\.$/,
     );
   });
 
-  test("of IMS is told with the settings of IMS", async () => {
+  test("of IMS is an error that names the setting of IMS", async () => {
     const settings = clientSettingsFor({ baseUrl: farAep, imsUrl: away });
     const error = (await errorOf(impatientClient(settings).client.datasets.get("a"))) as AepError;
     expect(error.message).toMatch(/ Check aep:imsUrl \(AEP_IMS_URL\), which is .* set HTTPS_PROXY\.$/);
   });
 
-  test("is told with NO_PROXY where that leads past the proxy", async () => {
+  test("is an error that names NO_PROXY where that bypasses the proxy", async () => {
     process.env["HTTPS_PROXY"] = network.proxy;
     process.env["NO_PROXY"] = "localhost,aep.invalid";
     const error = (await errorOf(impatientClient(settingsFor(away)).client.datasets.get("a"))) as AepError;
@@ -208,7 +211,7 @@ describe("a name that cannot be resolved", () => {
   });
 });
 
-test("a proxy on the way that nobody named is not taken for AEP", async () => {
+test("a 407 of a proxy that the environment does not name is no answer of AEP", async () => {
   const way = await startServer();
   way.answers({ status: 407, headers: { "Proxy-Authenticate": "Basic" }, body: "" });
   const error = (await errorOf(
@@ -219,7 +222,7 @@ test("a proxy on the way that nobody named is not taken for AEP", async () => {
   expect(error.message).toContain("a proxy on the way wants a user and password (407). Set HTTPS_PROXY to");
 });
 
-test("the proxy's password is in no message, in whatever spelling", async () => {
+test("no message has the password of the proxy, in any encoding", async () => {
   process.env["HTTPS_PROXY"] = `http://${inUrl}@${network.proxy}`;
   network.conduct({ status: 407 });
   const { client, lines } = impatientClient(settingsFor(farAep));

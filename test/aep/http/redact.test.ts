@@ -5,7 +5,7 @@ import type { AepClient } from "../../../provider/aep";
 import { Redactor } from "../../../provider/aep/http/redact";
 import { impatientClient, serverForEachTest, settingsFor } from "../../worlds/cannedAep";
 
-/** What a secret is made of, the characters that some encoding spells in another way among them. */
+/** The characters of a secret, with those that encodings change. */
 const character = fc.constantFrom(..."abcXYZ019-_.~ \"'\\/&<>=+%#?:;,|@!$^*()[]{}\tü€😀");
 const secret = fc
   .string({ unit: character, minLength: 8, maxLength: 40 })
@@ -36,7 +36,7 @@ const encodings: Record<string, (secret: string) => string> = {
 const encoding = fc.constantFrom(...Object.keys(encodings));
 const encoded = (how: string, text: string): string => encodings[how]?.(text) ?? "";
 
-test("no secret is left in a text that holds it, in whatever encoding", () => {
+test("a secret is removed from a text in any encoding", () => {
   fc.assert(
     fc.property(secret, encoding, fc.string(), fc.string(), (hidden, how, before, after) => {
       const spelled = encoded(how, hidden);
@@ -47,21 +47,21 @@ test("no secret is left in a text that holds it, in whatever encoding", () => {
   );
 });
 
-test("nor in base64, alone or among other bytes", () => {
+test("a secret is removed from base64, alone or among other bytes", () => {
   fc.assert(
     fc.property(secret, fc.string(), fc.string(), (hidden, before, after) => {
       for (const form of ["base64", "base64url"] as const) {
         const text = Buffer.from(before + hidden + after).toString(form);
         const redacted = new Redactor([hidden]).redact(text);
         expect(redacted).toContain("[secret]");
-        // At its edges a digit mixes the secret with its neighbours.
+        // The first and last digits also encode neighbouring bytes, so they may stay.
         expect(Buffer.from(redacted, form).toString()).not.toContain(hidden.slice(1, -1));
       }
     }),
   );
 });
 
-test("of several secrets none is left, be one a part of the other", () => {
+test("several secrets are all removed, even if one is part of another", () => {
   fc.assert(
     fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), secret, (others, one) => {
       const secrets = [...others, one, `${one}${others[0]}`];
@@ -102,7 +102,7 @@ const calls: ((client: AepClient, name: string) => Promise<unknown>)[] = [
   ({ files }, name) => files.read("file", name),
   ({ datasets }, name) => datasets.list({ name }).next(),
 ];
-/** Where in an answer the secret stands. */
+/** Answers with the secret in different places. */
 const answers: ((secret: string) => { headers?: Record<string, string>; body: unknown })[] = [
   (text) => ({ body: { title: "No", detail: text } }),
   (text) => ({ body: { error_code: text, message: text } }),
@@ -113,7 +113,7 @@ const answers: ((secret: string) => { headers?: Record<string, string>; body: un
   (text) => ({ headers: { "x-request-id": encodeURIComponent(text) }, body: {} }),
 ];
 
-test("no error and no log of the client shows a secret that AEP or the program said", async () => {
+test("no error and no log shows a secret that is in an answer or in a name", async () => {
   const status = fc.constantFrom(200, 302, 400, 401, 403, 404, 409, 429, 500, 503);
   const answer = fc.constantFrom(...answers);
   await fc.assert(
@@ -136,7 +136,7 @@ test("no error and no log of the client shows a secret that AEP or the program s
         const told = await call(client, `Profiles ${spelled}`).then(() => "", shown);
         for (const text of [told, lines.join("\n")]) {
           expect(text).not.toContain(spelled);
-          // A secret that was cut in two shows, too.
+          // A secret that was cut shows a part of itself.
           expect(text).not.toContain(spelled.slice(0, 7));
         }
       },

@@ -92,7 +92,7 @@ test("a GET whose answer breaks off in the middle is repeated", async () => {
   };
   server.answers(broken, good["GET"]!);
   const { client, lines } = impatientClient(settingsFor(server.url));
-  expect(await run("GET", client)).toEqual({});
+  expect(await run("GET", client)).toEqual({ id: "abc" });
   expect(server.seen).toHaveLength(2);
   expect(lines[0]).toMatch(/^Reading dataset abc: E\w+; trying again/);
 });
@@ -113,20 +113,17 @@ test.each([
   ["GET", 6, "rejected"],
   ["PATCH", 6, "unknown"],
   ["POST", 1, "unknown"],
-])(
-  "a %s whose answers are never JSON is made %i times, and then an error",
-  async (method, times, outcome) => {
-    server.answers({ headers: { "x-request-id": "r7" }, body: "<html>hello</html>" });
-    expect(await errorOf(run(method, server.client))).toMatchObject({
-      kind: "unexpected",
-      status: 200,
-      reason: "the answer is not JSON",
-      requestId: "r7",
-      outcome,
-    });
-    expect(server.seen).toHaveLength(times);
-  },
-);
+])("a %s whose answers are never JSON is made %i times and then fails", async (method, times, outcome) => {
+  server.answers({ headers: { "x-request-id": "r7" }, body: "<html>hello</html>" });
+  expect(await errorOf(run(method, server.client))).toMatchObject({
+    kind: "unexpected",
+    status: 200,
+    reason: "the answer is not JSON",
+    requestId: "r7",
+    outcome,
+  });
+  expect(server.seen).toHaveLength(times);
+});
 
 test("a POST whose connection breaks is not repeated, as it may have taken effect", async () => {
   server.answers((_seen, { request }) => void request.socket.destroy());
@@ -140,7 +137,7 @@ test("a POST whose connection breaks is not repeated, as it may have taken effec
 });
 
 test.each(methods)(
-  "a %s to a server that is down is tried again, and known to have changed nothing",
+  "a %s to a server that is down is repeated, and its outcome is 'rejected'",
   async (method) => {
     await server.close();
     const { client, waits } = impatientClient(settingsFor(server.url));
@@ -150,7 +147,7 @@ test.each(methods)(
   },
 );
 
-test("a PATCH is in doubt when an earlier try may have taken effect", async () => {
+test("the outcome of a PATCH is unknown if an earlier try may have taken effect", async () => {
   server.answers({ status: 503 }, { status: 400 });
   const { client } = impatientClient(settingsFor(server.url));
   expect(await errorOf(run("PATCH", client))).toMatchObject({
@@ -160,7 +157,7 @@ test("a PATCH is in doubt when an earlier try may have taken effect", async () =
   });
 });
 
-test("a DELETE that took effect before its answer was lost ends as gone", async () => {
+test("a DELETE whose answer was lost returns that the object is gone", async () => {
   server.answers({ status: 503 }, { status: 404 });
   const { client } = impatientClient(settingsFor(server.url));
   expect(await client.datasets.delete("abc")).toBe(false);
@@ -184,7 +181,7 @@ test("Retry-After as a date is waited for", async () => {
 });
 
 test.each(["86400", "Fri, 31 Dec 9999 00:00:00 GMT"])(
-  "Retry-After %s is later than a call may last, and AEP is not asked before",
+  "Retry-After %s is longer than a call may last, and AEP is not asked before",
   async (header) => {
     server.answers({ status: 429, headers: { "Retry-After": header } }, good["GET"]!);
     const { client, waits } = impatientClient(settingsFor(server.url));
@@ -204,7 +201,7 @@ test.each(["soon", "Sat, 01 Mar 2025 12:00:30 GMT"])(
   },
 );
 
-test("waits grow, and end after five repeats", async () => {
+test("waits grow, and a call ends after five repeats", async () => {
   server.answers({ status: 503, body: { title: "Down for maintenance" } });
   const { client, waits } = impatientClient(settingsFor(server.url));
   const error = await errorOf(run("GET", client));
@@ -216,7 +213,7 @@ test("waits grow, and end after five repeats", async () => {
   expect(last).toBeGreaterThanOrEqual(4_000);
 });
 
-test("repeats end when their time is over", async () => {
+test("no repeat begins after three minutes", async () => {
   let now = 0;
   server.answers({ status: 429, headers: { "Retry-After": "50" } });
   const { client, waits } = impatientClient(settingsFor(server.url), {
@@ -234,7 +231,7 @@ test("repeats end when their time is over", async () => {
 test("a signal ends the wait for a repeat", async () => {
   const controller = new AbortController();
   server.answers({ status: 429, headers: { "Retry-After": "60" } });
-  // The client's own sleep: it must be the signal that ends it.
+  // The client uses its real sleep, so only the signal can end it this soon.
   const { client } = impatientClient(settingsFor(server.url), {
     sleep: undefined,
     signal: controller.signal,

@@ -17,12 +17,12 @@ afterAll(() => server.close());
 
 type Client = ReturnType<typeof impatientClient>["client"];
 
-/** An answer in trouble, and what it means for the call. */
+/** An error answer, and what it means for the call. */
 interface Trouble {
   answer: Canned | Handler;
-  /** Whether what was asked for may have been done. */
+  /** Whether the call may have taken effect. */
   arrived: boolean;
-  /** Milliseconds that AEP asks to be left alone. */
+  /** Milliseconds that AEP asks to wait. */
   retryAfterMs: number;
 }
 
@@ -65,7 +65,7 @@ const remove = (client: Client): Promise<unknown> => client.datasets.delete("abc
 const post = (client: Client): Promise<unknown> =>
   client.datasets.create({ name: "daily", schemaRef: { id: "schema", contentType: "type" } });
 
-/** Makes a call by a clock that goes only while the client waits, and a last answer that goes on for ever. */
+/** Makes a call with a clock that runs only while the client waits. The last answer repeats forever. */
 async function calling(call: (client: Client) => Promise<unknown>, troubles: Trouble[], last: Canned) {
   server.seen.splice(0);
   server.answers(...troubles.map(({ answer }) => answer), last);
@@ -85,14 +85,14 @@ async function calling(call: (client: Client) => Promise<unknown>, troubles: Tro
   return { outcome, waits, begun, calls: server.seen.length };
 }
 
-test("a POST is never sent again once it may have arrived", async () => {
+test("a POST is never repeated once it may have arrived", async () => {
   const troubles = fc.array(fc.oneof(throttled, passing, final), { maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(troubles, async (all) => {
       const { outcome, calls } = await calling(post, all, { status: 201, body: ["@/dataSets/abc"] });
       const sent = all.slice(0, calls);
       expect(sent.slice(0, -1).filter(({ arrived }) => arrived)).toEqual([]);
-      // Who asked must learn whether to look for what the call has made.
+      // The caller must learn whether to look for what the call has made.
       const inDoubt = sent.at(-1)?.arrived === true && calls <= all.length;
       if (outcome instanceof AepError) expect(outcome.outcome).toBe(inDoubt ? "unknown" : "rejected");
       else expect([outcome, inDoubt]).toEqual(["abc", false]);
@@ -118,9 +118,9 @@ test("no call is repeated sooner than AEP asks, more than five times, or for mor
   );
 });
 
-test("a GET or DELETE outlives up to five troubles, whatever they are", async () => {
+test("a GET or DELETE succeeds after up to five errors of any kind", async () => {
   const cases = fc.constantFrom(
-    { call: get, last: { body: { abc: { name: "daily" } } }, expected: { name: "daily" } },
+    { call: get, last: { body: { abc: { name: "daily" } } }, expected: { id: "abc", name: "daily" } },
     { call: remove, last: { body: ["@/dataSets/abc"] }, expected: true },
     { call: remove, last: { status: 404, body: { title: "gone" } }, expected: false },
   );

@@ -47,7 +47,7 @@ test("every key has an environment variable, and configuration wins", () => {
   });
 });
 
-test("an access token takes the client id for its API key", () => {
+test("with an access token, the client id serves as the API key", () => {
   const answer = read({ orgId: "O@AdobeOrg", accessToken: "token", clientId: "id" });
   expect(answer).toMatchObject({ settings: { credentials: { kind: "accessToken", apiKey: "id" } } });
 });
@@ -57,7 +57,7 @@ test("a client in the configuration wins over a token in the environment", () =>
   expect(answer).toMatchObject({ settings: { credentials: { kind: "client", clientId: "id" } } });
 });
 
-test("all problems come at once, each with the keys and variables looked for", () => {
+test("all problems are reported at once, each with its keys and variables", () => {
   const problems = problemsOf({ baseUrl: "platform", imsUrl: "http://ims.example.com", sandboxName: "a\nb" });
   expect(problems).toHaveLength(5);
   expect(problems.join("\n")).toMatch(/aep:baseUrl \(AEP_BASE_URL\) is not a URL/);
@@ -72,7 +72,7 @@ test.each([
   [{ clientSecret: "s3cret" }, /aep:clientSecret .* without its client: set aep:clientId \(AEP_CLIENT_ID\)/],
   [{ accessToken: "t0ken" }, /set aep:apiKey \(AEP_API_KEY\)/],
   [{ clientId: "  ", clientSecret: "" }, /Credentials are missing/],
-])("half credentials %j are named, without their values", (half, expected) => {
+])("incomplete credentials %j are reported, without their values", (half, expected) => {
   const problems = problemsOf({ orgId: "O@AdobeOrg", ...half });
   expect(problems).toEqual([expect.stringMatching(expected)]);
   expect(problems.join()).not.toMatch(/s3cret|t0ken/);
@@ -83,6 +83,6 @@ test.each([
   "https://example.com?x=1",
   "ftp://example.com",
   "http://localhost.example.com",
-])("%s is no base URL", (baseUrl) => {
+])("%s is refused as a base URL", (baseUrl) => {
   expect(problemsOf({ ...client, baseUrl })).toHaveLength(1);
 });

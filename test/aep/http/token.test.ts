@@ -23,7 +23,7 @@ const expired = { status: 401, body: { error_code: "401013", message: "Oauth tok
 const settings = () => clientSettingsFor({ baseUrl: aep.url, imsUrl: ims.url });
 const bearers = () => aep.seen.map((seen) => seen.headers.authorization);
 
-test("the token is asked for as IMS wants it", async () => {
+test("the request for a token has the form that IMS requires", async () => {
   await impatientClient(settings()).client.datasets.get("abc");
   const [request] = ims.seen;
   expect(request).toMatchObject({ method: "POST", path: "/ims/token/v3" });
@@ -46,7 +46,7 @@ test("many calls at once, in several sandboxes, share one token", async () => {
   expect(new Set(bearers())).toEqual(new Set(["Bearer one"]));
 });
 
-test("the token is renewed before it ends", async () => {
+test("the token is renewed before it expires", async () => {
   let now = 0;
   const { client } = impatientClient(settings(), { now: () => now });
   await client.datasets.get("abc");
@@ -65,7 +65,7 @@ test("a refused token is renewed once for all calls that were refused with it", 
   expect(bearers().filter((bearer) => bearer === "Bearer two")).toHaveLength(10);
 });
 
-test("a create refused for its token is made again, as it was never done", async () => {
+test("a create with a refused token is repeated, because it took no effect", async () => {
   aep.answers(expired, { status: 201, body: ["@/dataSets/abc"] });
   const { client } = impatientClient(settings());
   const dataset = { name: "daily", schemaRef: { id: "schema", contentType: "type" } };
@@ -90,7 +90,7 @@ test("a static token that is refused is an error that says where to set it", asy
   expect(aep.seen).toHaveLength(1);
 });
 
-test("IMS in trouble is asked again, and a create waiting for it has changed nothing", async () => {
+test("a token fetch is repeated when IMS is in trouble, and a create that waits for it changed nothing", async () => {
   ims.answers({ status: 503 });
   const { client, waits } = impatientClient(settings());
   const request = { destination: { datasetId: "abc" }, schema: { name: "_xdm.context.profile" } };
@@ -139,7 +139,7 @@ test.each(["", "<html></html>", "{}", '{"access_token":""}', '{"access_token":7}
   },
 );
 
-test("one caller's signal ends its own wait, not that of the others", async () => {
+test("the signal of one caller ends its own wait only", async () => {
   const controller = new AbortController();
   ims.answers((_seen, { response }) => {
     controller.abort();
@@ -154,7 +154,7 @@ test("one caller's signal ends its own wait, not that of the others", async () =
   expect(ims.seen).toHaveLength(1);
 });
 
-test("when nobody waits for the token any more, its fetch ends", async () => {
+test("a token fetch is aborted when no caller waits any more", async () => {
   const controller = new AbortController();
   const closed = new Promise<void>((resolve) => {
     ims.answers(

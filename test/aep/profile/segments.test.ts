@@ -19,7 +19,7 @@ describe("segments and merge policies", () => {
     expect(await server.client.mergePolicies.get("m1")).toBeUndefined();
   });
 
-  test("segments page by link, or by number without one", async () => {
+  test("segments are paged by link, or else by number", async () => {
     server.answers(
       { body: { segments: numbered(0, 2), link: { next: "@/segment/definitions?start=2&limit=100" } } },
       { body: { segments: numbered(2, 100), link: {} } },
@@ -33,7 +33,7 @@ describe("segments and merge policies", () => {
     ]);
   });
 
-  test("merge policies page by link, or by the start that the page names", async () => {
+  test("merge policies are paged by link, or else by the start in the page", async () => {
     server.answers(
       {
         body: {
@@ -49,7 +49,7 @@ describe("segments and merge policies", () => {
     expect(server.seen.map((seen) => seen.query.get("start"))).toEqual([null, "K1", "K2"]);
   });
 
-  test.each([[{}], [{ segments: [{}] }], [[]]])("refuse the page %j", async (body) => {
+  test.each([[{}], [{ segments: [{}] }], [[]]])("are refused if the page is %j", async (body) => {
     server.answers({ body });
     expect(await errorOf(all(server.client.segments.list()))).toMatchObject({ kind: "unexpected" });
     expect(await errorOf(all(server.client.mergePolicies.list()))).toMatchObject({ kind: "unexpected" });

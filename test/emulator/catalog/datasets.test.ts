@@ -17,7 +17,7 @@ async function read(id: string): Promise<Dataset> {
 }
 
 describe("POST /dataSets", () => {
-  it("answers a reference and a location, and the dataset carries what AEP adds", async () => {
+  it("answers a reference and a location, and adds AEP's own fields to the dataset", async () => {
     const answer = await aep.call<string[]>("POST", path, {
       body: {
         name: "Nightly Export",
@@ -69,7 +69,7 @@ describe("POST /dataSets", () => {
 });
 
 describe("GET /dataSets", () => {
-  it("pages through all of them, twenty at a time unless told otherwise", async () => {
+  it("pages through all datasets, twenty at a time by default", async () => {
     const ids = [];
     for (let at = 0; at < 23; at++) ids.push(await aep.createDataset(`paged ${at}`));
     const first = await aep.call<DatasetsById>("GET", `${path}?name=paged*`);
@@ -88,14 +88,14 @@ describe("GET /dataSets", () => {
     expect(answer.body).toEqual({ [id]: { name: "tagged" } });
   });
 
-  it("knows the source datasets of the sample", async () => {
+  it("lists the source datasets of the sample", async () => {
     const answer = await aep.call<DatasetsById>("GET", `${path}?tags=unifiedProfile:*`);
     expect(Object.keys(answer.body).length).toBeGreaterThan(0);
   });
 });
 
 describe("PATCH /dataSets/{id}", () => {
-  it("takes an object of changed fields", async () => {
+  it("accepts an object of changed fields", async () => {
     const id = await aep.createDataset("before");
     const answer = await aep.call("PATCH", `${path}/${id}`, {
       body: { name: "after", description: "new", tags: { a: ["b"] } },
@@ -150,7 +150,7 @@ describe("PATCH /dataSets/{id}", () => {
   });
 });
 
-it("PUT replaces what a client may say of a dataset", async () => {
+it("PUT replaces the fields of a dataset that a client may change", async () => {
   const id = await aep.createDataset("before");
   await aep.call("PATCH", `${path}/${id}`, { body: { description: "old", tags: { a: ["b"] } } });
   const { schemaRef } = await read(id);
@@ -162,7 +162,7 @@ it("PUT replaces what a client may say of a dataset", async () => {
 });
 
 describe("DELETE /dataSets/{id}", () => {
-  it("deletes, once", async () => {
+  it("deletes a dataset; a second DELETE is a 404", async () => {
     const id = await aep.createDataset();
     const answer = await aep.call("DELETE", `${path}/${id}`, {
       headers: { "content-type": "application/json" },
@@ -183,7 +183,7 @@ it("keeps sandboxes apart", async () => {
   expect((await read(id)).name).toBe("only in prod");
 });
 
-it("answers a strange id with 404, never with an error of its own", async () => {
+it("answers 404 to a malformed id, never 500", async () => {
   for (const id of ["..%2f..%2fetc", "%00", "x".repeat(400), "%F0%9F%98%80"]) {
     expect((await aep.call("GET", `${path}/${id}`)).status).toBe(404);
   }

@@ -1,5 +1,7 @@
-import { answerList, type Query } from "../../../emulator/catalog/listQuery";
+import { answerList } from "../../../emulator/catalog/listQuery";
 import type { ApiError } from "../../../emulator/http/errors";
+
+type Query = Record<string, string>;
 
 const objects: [string, object][] = [
   ["1", { name: "daily", created: 10, tags: { team: ["crm"], "app/owner": ["urn:a:b"] } }],
@@ -34,7 +36,7 @@ describe("a list of the Catalog", () => {
   });
 
   it("is ordered by several properties", () => {
-    // Numeric ids would be put in their own order by JavaScript, so look at the objects.
+    // JavaScript orders numeric keys itself, so the ids get a prefix.
     const answered = answerList(
       objects.map(([id, object]) => [`id${id}`, object] as [string, object]),
       { orderBy: "name,desc:created" },

@@ -1,29 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { FaultReport } from "../../../emulator/server";
+import { hasChromium, startChromium } from "../../worlds/chromium";
 import type { LocalAep } from "../../worlds/localAep";
 import { startBusyAep } from "./busyAep";
 
-/**
- * The console's page in the Chromium that is installed; none is downloaded. CHROMIUM_PATH names another one. With
- * CONSOLE_SCREENSHOT=1 the picture in the emulator's README is taken anew.
- */
+/** The console's page in a real browser. With CONSOLE_SCREENSHOT=1 the picture in the emulator's README is taken anew. */
 
-const executablePath = installedChromium();
-const inBrowser = executablePath === undefined ? describe.skip : describe;
-if (executablePath === undefined) {
-  const remedy = "install chromium, or set CHROMIUM_PATH";
-  process.stderr.write(
-    `test/emulator/console/browser.test.ts: skipped, there is no Chromium here (${remedy}).\n`,
-  );
-}
+if (!hasChromium)
+  process.stderr.write("test/emulator/console/browser.test.ts: skipped, set CHROMIUM_PATH to a Chromium.\n");
 
 const picture = path.join(__dirname, "..", "..", "..", "docs", "images", "console.png");
 
-inBrowser("the console in Chromium", () => {
-  const data = mkdtempSync(path.join(tmpdir(), "aep-console-"));
+(hasChromium ? describe : describe.skip)("the console in Chromium", () => {
+  const dir = mkdtempSync(path.join(tmpdir(), "aep-console-"));
   /** What the page itself complained of: errors, and what its policy kept from running. */
   const complaints: string[] = [];
   let aep: LocalAep;
@@ -31,9 +23,8 @@ inBrowser("the console in Chromium", () => {
   let page: Page;
 
   beforeAll(async () => {
-    aep = await startBusyAep(data);
-    // Chromium's own sandbox does not work for root, as whom containers often run.
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+    aep = await startBusyAep(path.join(dir, "data"));
+    browser = await startChromium(mkdtempSync(path.join(dir, "chromium-")));
   }, 120_000);
 
   beforeEach(async () => {
@@ -55,10 +46,10 @@ inBrowser("the console in Chromium", () => {
   afterAll(async () => {
     await browser?.close();
     await aep?.close();
-    rmSync(data, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true });
   });
 
-  test("shows jobs, datasets and faults, and a name that looks like code is just a name", async () => {
+  test("shows jobs, datasets and faults, and a name that looks like code as plain text", async () => {
     expect(await page.locator("#job-rows .status").allTextContents()).toEqual([
       "NEW",
       "PROCESSING",
@@ -73,7 +64,7 @@ inBrowser("the console in Chromium", () => {
     expect(await page.locator("#fault-rules li").count()).toBe(2);
   });
 
-  test("its policy keeps markup in texts from running", async () => {
+  test("its content security policy stops markup in texts from running", async () => {
     const told = page.waitForEvent("console", (message) => message.text().includes("TrustedHTML"));
     const outcome = await page.evaluate(() => {
       try {
@@ -88,7 +79,7 @@ inBrowser("the console in Chromium", () => {
     complaints.length = 0;
   });
 
-  test("works by keyboard alone: open a dataset, pick a batch, close", async () => {
+  test("works by keyboard only: open a dataset, choose a batch, close", async () => {
     await page.locator("#dataset-rows button", { hasText: "Spring campaign" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Contents of Spring campaign, loyal customers" }).waitFor();
@@ -102,7 +93,7 @@ inBrowser("the console in Chromium", () => {
     expect(await page.locator("#contents").isVisible()).toBe(false);
   });
 
-  test("it is never wider than its window, and each colour scheme has its own colours", async () => {
+  test("is never wider than its window, and has colours for each colour scheme", async () => {
     const colours = new Set<string>();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
@@ -136,13 +127,3 @@ inBrowser("the console in Chromium", () => {
     expect(await report()).toMatchObject({ calls: [], jobs: [] });
   });
 });
-
-function installedChromium(): string | undefined {
-  const named = process.env.CHROMIUM_PATH;
-  if (named !== undefined) return named;
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  return names
-    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
-    .find((file) => existsSync(file));
-}

@@ -1,19 +1,20 @@
 import type { ExportJobRequest, ExportJob, KnownJobStatus } from "../../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../../contract/segments";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const jobsPath = "/data/core/ups/export/jobs";
-/** As code that ran would show itself. */
+/** A name that changes the title of the page if the page runs it as code. */
 const hostileName = '<img src=x onerror="document.title = `owned`">';
 
 /**
- * Starts an emulator as somebody at work would have left it: datasets, one with a hostile name, a job in every status that lasts,
- * and rules for faults.
+ * Starts an emulator with datasets, one of which has a hostile name, a job in every lasting status,
+ * and fault rules.
  *
- * @param data The folder of its state, which is to be empty.
+ * @param data An empty folder for its state.
  */
 export async function startBusyAep(data: string): Promise<LocalAep> {
-  // What has ended needs jobs that are quick, and what is at work and waits needs slow ones: two emulators on the same state.
+  // Ended jobs need a quick emulator, running and waiting jobs a slow one: two emulators on one state.
   const quick = await LocalAep.start({ data, sandboxes: ["dev"] });
   const daily = await quick.createDataset("Daily profile export");
   const campaign = await quick.createDataset("Spring campaign, loyal customers");
@@ -59,8 +60,7 @@ async function post(aep: LocalAep, request: Omit<ExportJobRequest, "schema">): P
 /** Waits until a job has a status. */
 async function ended(aep: LocalAep, status: KnownJobStatus, id: number): Promise<void> {
   const look = async () => (await aep.call<ExportJob>("GET", `${jobsPath}/${id}`)).body.status === status;
-  // The first export waits for the sample profiles of every sandbox.
-  await eventually(async () => (await look()) || undefined, 60);
+  await eventually(look);
 }
 
 async function faults(aep: LocalAep, body: object): Promise<void> {

@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import type { BatchView, ConsoleState } from "../../../emulator/console/page/state";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const jobs = "/data/core/ups/export/jobs";
 const schema = { name: "_xdm.context.profile" };
@@ -14,14 +15,14 @@ afterEach(() => aep.call("DELETE", "/emulator/faults"));
 
 afterAll(() => aep.close());
 
-/** A call as a browser makes it: no token, no headers of Adobe's. */
-async function look<T>(path: string): Promise<{ status: number; body: T }> {
+/** Makes a call as a browser does: without a token and without Adobe's headers. */
+async function browse<T>(path: string): Promise<{ status: number; body: T }> {
   const answer = await fetch(aep.emulator.url + path);
   return { status: answer.status, body: (await answer.json()) as T };
 }
 
 async function state(query = ""): Promise<ConsoleState> {
-  const { status, body } = await look<ConsoleState>(`/emulator/console${query}`);
+  const { status, body } = await browse<ConsoleState>(`/emulator/console${query}`);
   expect(status).toBe(200);
   return body;
 }
@@ -31,14 +32,14 @@ async function post(datasetId: string, body: object = {}, sandbox = "prod"): Pro
   return (await aep.call<{ id: number }>("POST", jobs, { sandbox, body: request })).body.id;
 }
 
-it("tells a sandbox at a glance: its jobs, its datasets, the faults in force", async () => {
+it("shows a sandbox: its jobs, its datasets and the active faults", async () => {
   const dataset = await aep.createDataset("At a glance");
   const id = await post(dataset, { fields: "person.name", filter: { emptyProfiles: true } });
   await aep.call("PUT", "/emulator/faults", { body: { jobs: [{ fault: "fail" }] } });
   const seen = await eventually(async () => {
     const now = await state();
     return now.jobs.counts.SUCCEEDED > 0 ? now : undefined;
-  }, 60);
+  });
   expect(seen).toMatchObject({
     sandboxes: ["prod", "dev"],
     sandbox: "prod",
@@ -59,7 +60,7 @@ it("tells a sandbox at a glance: its jobs, its datasets, the faults in force", a
   expect(seen.datasets.newest.filter(({ takesExports }) => !takesExports)).toHaveLength(2);
   expect(seen.faults).toMatchObject({ jobs: [{ fault: "fail", met: 0 }] });
 
-  const batches = await look<BatchView[]>(`/emulator/console/batches?dataset=${dataset}`);
+  const batches = await browse<BatchView[]>(`/emulator/console/batches?dataset=${dataset}`);
   expect(batches.body).toEqual([
     {
       id: job?.batches[0],
@@ -69,12 +70,12 @@ it("tells a sandbox at a glance: its jobs, its datasets, the faults in force", a
       bytes: expect.any(Number),
     },
   ]);
-  const rows = await look<{ person: object }[]>(`/emulator/console/rows?batch=${job?.batches[0]}`);
+  const rows = await browse<{ person: object }[]>(`/emulator/console/rows?batch=${job?.batches[0]}`);
   expect(rows.body).toHaveLength(100);
   expect(rows.body[0]?.person).toMatchObject({ name: { firstName: expect.any(String) } });
 }, 90_000);
 
-it("shows no more than the newest hundred of a large store, and how many there are", async () => {
+it("shows only the newest hundred jobs and datasets of a large store, and how many there are", async () => {
   const sandbox = "dev";
   for (let count = 0; count < 120; count += 1) await aep.createDataset(`Number ${count}`, sandbox);
   await aep.call("PUT", "/emulator/faults", { body: { jobs: [{ fault: "hang" }] } });
@@ -96,13 +97,11 @@ it("shows no more than the newest hundred of a large store, and how many there a
   expect(ids).not.toContain(oldest);
   await aep.call("DELETE", `${jobs}/${oldest}`, { sandbox });
   await eventually(async () => {
-    return (
-      (await state("?sandbox=dev&status=CANCELLED")).jobs.newest.some(({ id }) => id === oldest) || undefined
-    );
+    return (await state("?sandbox=dev&status=CANCELLED")).jobs.newest.some(({ id }) => id === oldest);
   });
 }, 60_000);
 
-it("sees jobs that clients do not find any more, and what made them vanish", async () => {
+it("shows jobs that have vanished for clients, with the fault that hides them", async () => {
   await aep.call("PUT", "/emulator/faults", { body: { jobs: [{ fault: "vanish", milliseconds: 0 }] } });
   const id = await post(await aep.createDataset(undefined, "dev"), {}, "dev");
   expect((await aep.call("GET", `${jobs}/${id}`, { sandbox: "dev" })).status).toBe(404);
@@ -116,10 +115,10 @@ it.each([
   ["/rows?batch=nothing", 'Batch "nothing" does not exist in sandbox "prod".'],
   ["/rows?batch=x&sandbox=dev", 'Batch "x" does not exist in sandbox "dev".'],
 ])("refuses %s", async (query, detail) => {
-  expect(await look(`/emulator/console${query}`)).toMatchObject({ status: 404, body: { detail } });
+  expect(await browse(`/emulator/console${query}`)).toMatchObject({ status: 404, body: { detail } });
 });
 
-it("serves the page and what it is made of, and lets nothing else run in it", async () => {
+it("serves the page and its files, and lets nothing else run in it", async () => {
   const page = await fetch(aep.emulator.url);
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   const policy = page.headers.get("content-security-policy") ?? "";
@@ -153,7 +152,7 @@ it("serves the page and what it is made of, and lets nothing else run in it", as
 it.each(["tsconfig.json", "state.ts", "index.html", "..%2fpackage.json", "%2e%2e/package.json"])(
   "serves no %s",
   async (file) => {
-    expect((await look(`/emulator/console/${file}`)).status).toBe(404);
+    expect((await browse(`/emulator/console/${file}`)).status).toBe(404);
   },
 );
 

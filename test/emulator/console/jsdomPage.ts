@@ -2,8 +2,9 @@ import { SourceTextModule } from "node:vm";
 import { JSDOM } from "jsdom";
 
 /**
- * Opens a page in jsdom, as far as a browser can be done without: its ES modules are fetched, linked and run in the page's
- * window, and so are its calls. No layout and no Content-Security-Policy; those take a real browser.
+ * Opens a page in jsdom, as far as a browser can be done without: its ES modules are fetched,
+ * linked and run in the page's window, and so are its calls. No layout and no
+ * Content-Security-Policy; those take a real browser.
  */
 export async function openInJsdom(url: string): Promise<JSDOM> {
   const dom = new JSDOM(await text(url), { url, runScripts: "outside-only", pretendToBeVisual: true });

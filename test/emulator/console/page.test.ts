@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { JSDOM } from "jsdom";
 import type { FaultReport } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 import { startBusyAep } from "./busyAep";
 import { openInJsdom } from "./jsdomPage";
 
-/** The console's page on a machine without a browser: all but its looks and its Content-Security-Policy. */
+/**
+ * The console's page on a machine without a browser: all but its looks and its
+ * Content-Security-Policy.
+ */
 
 const data = mkdtempSync(path.join(tmpdir(), "aep-console-"));
 let aep: LocalAep;
@@ -35,9 +39,9 @@ function all(selector: string): string[] {
   return [...document.querySelectorAll(selector)].map(({ textContent }) => textContent ?? "");
 }
 
-/** Waits until an element of the page that matches holds a text. */
+/** Waits until an element that matches the selector contains a text. */
 function shown(selector: string, text: string): Promise<string> {
-  return eventually(() => Promise.resolve(all(selector).find((found) => found.includes(text))));
+  return eventually(() => all(selector).find((found) => found.includes(text)));
 }
 
 function press(selector: string, text: string): void {
@@ -58,7 +62,7 @@ async function faultReport(): Promise<FaultReport> {
   return (await aep.call<FaultReport>("GET", "/emulator/faults")).body;
 }
 
-test("jobs show their status, and in words what they export", () => {
+test("jobs show their status, and what they export in words", () => {
   expect(all("#job-rows .status")).toEqual([
     "NEW",
     "PROCESSING",
@@ -79,14 +83,14 @@ test("jobs show their status, and in words what they export", () => {
   expect(document.querySelectorAll("progress")).toHaveLength(1);
 });
 
-test("the time of a job at work goes on, and what has not changed is not made anew", async () => {
+test("the time of a running job goes on, and unchanged rows stay the same elements", async () => {
   const row = document.querySelector("#job-rows [data-key='5']")!;
   const took = row.lastElementChild!.textContent;
-  await eventually(() => Promise.resolve(row.lastElementChild!.textContent !== took || undefined));
+  await eventually(() => row.lastElementChild!.textContent !== took);
   expect(document.querySelector("#job-rows [data-key='5']")).toBe(row);
 });
 
-test("a new job appears, and its row follows it", async () => {
+test("a new job appears, and its row shows each change of status", async () => {
   const { body } = await aep.call<{ id: number }>("POST", "/data/core/ups/export/jobs", {
     sandbox: "prod",
     body: {
@@ -98,29 +102,25 @@ test("a new job appears, and its row follows it", async () => {
   await aep.call("DELETE", `/data/core/ups/export/jobs/${body.id}`);
   await shown(`#job-rows [data-key='${body.id}']`, "CANCELLED");
   await aep.call("DELETE", `/data/core/ups/export/jobs/${body.id}`);
-  await eventually(() =>
-    Promise.resolve(!document.querySelector(`#job-rows [data-key='${body.id}']`) || undefined),
-  );
+  await eventually(() => !document.querySelector(`#job-rows [data-key='${body.id}']`));
 });
 
-test("jobs of one status", async () => {
+test("shows jobs of one status", async () => {
   choose("#status", "FAILED");
-  await eventually(() => Promise.resolve(all("#job-rows tr").length === 1 || undefined));
+  await eventually(() => all("#job-rows tr").length === 1);
   expect(all("#job-rows .status")).toEqual(["FAILED"]);
   expect(dom.window.location.search).toBe("?sandbox=&status=FAILED");
 });
 
-test("another sandbox shows what is in it", async () => {
+test("shows the contents of another sandbox", async () => {
   expect(all("#sandbox option")).toEqual(["prod", "dev"]);
   choose("#sandbox", "dev");
-  await eventually(() =>
-    Promise.resolve(document.querySelector<HTMLElement>("#jobs-empty")!.hidden ? undefined : true),
-  );
+  await eventually(() => !document.querySelector<HTMLElement>("#jobs-empty")!.hidden);
   expect(all("#job-rows tr")).toEqual([]);
   expect(all("#dataset-rows th button").some((name) => name.startsWith("Daily"))).toBe(false);
 });
 
-test("an address with a sandbox that this emulator has not leads to the first one", async () => {
+test("an address with an unknown sandbox shows the first one", async () => {
   dom.window.close();
   dom = await openInJsdom(`${aep.emulator.url}/?sandbox=gone`);
   document = dom.window.document;
@@ -128,12 +128,12 @@ test("an address with a sandbox that this emulator has not leads to the first on
   expect(document.querySelector<HTMLSelectElement>("#sandbox")!.value).toBe("prod");
 });
 
-test("names are shown as they are, never read as markup", () => {
+test("names are shown as plain text, never as markup", () => {
   expect(all("#dataset-rows th button")).toContainEqual(expect.stringContaining("<img src=x onerror="));
   expect(document.querySelector("img")).toBeNull();
 });
 
-test("a dataset opens with its batches and the first rows, a batch at a time", async () => {
+test("a dataset opens with its batches and the first rows of one batch", async () => {
   press("#dataset-rows", "Spring campaign");
   expect(document.activeElement?.id).toBe("contents-title");
   const caption = await shown("#records-caption", "First 20 rows of batch");
@@ -151,7 +151,7 @@ test("a dataset opens with its batches and the first rows, a batch at a time", a
   expect(document.querySelector<HTMLElement>("#contents")!.hidden).toBe(true);
 });
 
-test("an open dataset that is deleted says so", async () => {
+test("an open dataset shows that it was deleted", async () => {
   const id = await aep.createDataset("Short-lived");
   await shown("#dataset-rows", "Short-lived");
   press("#dataset-rows", "Short-lived");
@@ -184,7 +184,7 @@ test("faults are shown in words, added, and switched off one by one or all", asy
   expect(document.activeElement?.id).toBe("fault-choice");
 });
 
-test("latency goes before the rules that would keep it from its turn", async () => {
+test("latency is put before rules after which it would not be tried", async () => {
   await aep.call("PUT", "/emulator/faults", {
     body: { calls: [{ fault: "throttle", path: "/nowhere", times: 1 }] },
   });
@@ -196,7 +196,7 @@ test("latency goes before the rules that would keep it from its turn", async () 
   await aep.call("DELETE", "/emulator/faults");
 });
 
-test("an emulator that has ended is said, with what was seen last", async () => {
+test("shows that the emulator has ended, and keeps the last data", async () => {
   const other = await LocalAep.start();
   dom.window.close();
   dom = await openInJsdom(other.emulator.url);

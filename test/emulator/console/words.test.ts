@@ -3,7 +3,7 @@ import { filtersInWords } from "../../../emulator/console/words";
 const nameOf = (id: string) => (id === "g" ? "Gold" : undefined);
 const destination = { datasetId: "d" };
 
-test("the least that can be said", () => {
+test("a job without filters exports all profiles", () => {
   expect(filtersInWords({ destination }, nameOf)).toEqual(["all profiles"]);
 });
 

@@ -1,6 +1,7 @@
 import type { BatchFiles, FileParts } from "../../../contract/dataAccess";
 import type { ExportJob } from "../../../contract/exportJobs";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 let aep: LocalAep;
 let datasetId: string;
@@ -50,7 +51,7 @@ it("serves Parquet", () => {
   expect(bytes.subarray(-4).toString()).toBe("PAR1");
 });
 
-it("tells the size of a part to HEAD", async () => {
+it("answers HEAD with the size of a part", async () => {
   const response = await aep.fetch("HEAD", partPath());
   expect(response.status).toBe(200);
   expect(response.headers.get("content-length")).toBe(part.length);
@@ -96,11 +97,11 @@ it.each([
     "./",
     "%2e",
   ],
-])("does not leave the batch for the part %j", async (name) => {
+])("answers 404 to the part %j, which is outside the batch", async (name) => {
   expect((await aep.fetch("GET", `${path}/files/${fileId}?path=${name}`)).status).toBe(404);
 });
 
-it("answers 404 for what does not exist, or only in another sandbox", async () => {
+it("answers 404 to ids that do not exist, or exist in another sandbox only", async () => {
   expect((await aep.call("GET", `${path}/batches/none/files`)).status).toBe(404);
   expect((await aep.call("GET", `${path}/files/none`)).status).toBe(404);
   expect((await aep.call("GET", `${path}/files/none-1`)).status).toBe(404);
@@ -122,7 +123,7 @@ it("previews rows of a dataset", async () => {
   expect(empty.body).toEqual({ data: [] });
 });
 
-it("forgets the files with their dataset", async () => {
+it("deletes the files of a dataset with it", async () => {
   await aep.call("DELETE", `/data/foundation/catalog/dataSets/${datasetId}`);
   expect((await aep.call("GET", `${path}/batches/${batchId}/files`)).status).toBe(404);
   expect((await aep.fetch("GET", partPath())).status).toBe(404);

@@ -1,6 +1,7 @@
 import type { BatchesById } from "../../../contract/catalog";
 import type { ExportJob, ExportJobPage } from "../../../contract/exportJobs";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const path = "/data/core/ups/export/jobs";
 const schema = { name: "_xdm.context.profile" };
@@ -32,7 +33,7 @@ async function batchesOf(dataset: string, local = aep): Promise<BatchesById> {
 }
 
 describe("an export job", () => {
-  it("answers what was asked, then runs and leaves a batch", async () => {
+  it("answers the request's fields, then runs and leaves a batch", async () => {
     const dataset = await aep.createDataset();
     const job = await post({ fields: "person.name", destination: { datasetId: dataset }, schema });
     expect(job).toMatchObject({
@@ -59,7 +60,7 @@ describe("an export job", () => {
     });
   });
 
-  it("writes one batch a segment when asked to", async () => {
+  it("writes a batch for each segment if asked to", async () => {
     const { body } = await aep.call<{ segments: { id: string }[] }>(
       "GET",
       "/data/core/ups/segment/definitions?limit=2",
@@ -149,7 +150,7 @@ describe("an export job", () => {
     expect(answer.body).toMatchObject({ status: 400, detail: expect.stringMatching(detail) });
   });
 
-  it("is refused into a dataset that is not based on the union schema", async () => {
+  it("is refused for a dataset that is not based on the union schema", async () => {
     const created = await aep.call<string[]>("POST", "/data/foundation/catalog/dataSets", {
       body: { name: "x", schemaRef: { id: "https://ns.adobe.com/xdm/context/profile", contentType: "x" } },
     });
@@ -223,7 +224,7 @@ describe("the list of jobs", () => {
     expect(skipped.body.records.map(({ id }) => id)).toEqual(ids.slice(2, 4));
   });
 
-  it("can be narrowed to a status, and the next page stays with it", async () => {
+  it("can be filtered by status, and the link to the next page keeps the filter", async () => {
     const { body } = await aep.call<ExportJobPage>("GET", `${path}?status=SUCCEEDED&limit=1`);
     expect(body.records.map(({ status }) => status)).toEqual(["SUCCEEDED"]);
     expect(body.link?.next).toContain("status=SUCCEEDED");
@@ -244,7 +245,7 @@ describe("DELETE", () => {
 
   afterAll(() => slow.close());
 
-  it("stops a job at work, which leaves no batch; the next one in the queue starts", async () => {
+  it("stops a running job, which leaves no batch; the next job in the queue starts", async () => {
     const dataset = await slow.createDataset();
     const [running, waiting] = [
       await post({ destination: { datasetId: dataset }, schema }, slow),
@@ -252,7 +253,7 @@ describe("DELETE", () => {
     ];
     await eventually(async () => {
       const { body } = await slow.call<ExportJob>("GET", `${path}/${running.id}`);
-      return body.status === "PROCESSING" || undefined;
+      return body.status === "PROCESSING";
     });
     expect((await slow.call<ExportJob>("GET", `${path}/${waiting.id}`)).body.status).toBe("NEW");
     const answer = await slow.call("DELETE", `${path}/${running.id}`);
@@ -260,14 +261,14 @@ describe("DELETE", () => {
     expect((await ended(running.id, slow)).status).toBe("CANCELLED");
     await eventually(async () => {
       const { body } = await slow.call<ExportJob>("GET", `${path}/${waiting.id}`);
-      return body.status === "PROCESSING" || undefined;
+      return body.status === "PROCESSING";
     });
     await slow.call("DELETE", `${path}/${waiting.id}`);
     await ended(waiting.id, slow);
     expect(await batchesOf(dataset, slow)).toEqual({});
   });
 
-  it("forgets a job that has ended, and leaves its batch alone", async () => {
+  it("deletes the record of a job that has ended, and keeps its batch", async () => {
     const dataset = await aep.createDataset();
     const { id } = await post({ destination: { datasetId: dataset }, schema });
     await ended(id);
@@ -278,7 +279,7 @@ describe("DELETE", () => {
   });
 });
 
-it("fails a job whose dataset is deleted meanwhile", async () => {
+it("fails a job whose dataset is deleted while it runs", async () => {
   const slow = await LocalAep.start({ jobSeconds: 0.3 });
   try {
     const dataset = await slow.createDataset();

@@ -30,7 +30,7 @@ const cancel: JobEvent = { type: "cancel" };
 const stop: JobEvent = { type: "stop" };
 const recover: JobEvent = { type: "recover" };
 
-/** What becomes of a new job when these events happen to it, at 1100, 1200, … */
+/** A new job after these events at the times 1100, 1200, … */
 function after(...events: JobEvent[]): JobRecord {
   return events.reduce((current, event, at) => transition(current, event, created + 100 * (at + 1)), job);
 }
@@ -58,8 +58,8 @@ describe("the job machine", () => {
     expect(after(...events).status).toBe(status);
   });
 
-  it("measures where the time went", () => {
-    // Started at 1100; the rows were written at 1900; ended at 2000.
+  it("measures the time of each phase", () => {
+    // The job started at 1100, its rows were written at 1900, it ended at 2000.
     const ended = transition(transition(job, start, 1_100), succeed, 2_000);
     expect(ended.metrics).toEqual({
       totalTime: { startTimeInMs: 1_000, endTimeInMs: 2_000, totalTimeInMs: 1_000 },
@@ -75,14 +75,14 @@ describe("the job machine", () => {
     });
   });
 
-  it("tells why a job failed and names no batch", () => {
+  it("keeps the errors of a failed job and names no batch", () => {
     const failed = after(start, fail);
     expect(failed.errors).toEqual([{ code: "unknown", msg: "disk full", callStack: "Error" }]);
     expect(failed.destination.batchId).toBe("");
     expect(failed.metrics?.totalTime?.endTimeInMs).toBe(1_200);
   });
 
-  it("leaves the job it was given alone", () => {
+  it("does not change the job passed in", () => {
     const before = structuredClone(job);
     after(start, succeed);
     expect(job).toEqual(before);

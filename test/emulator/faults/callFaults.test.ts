@@ -44,7 +44,7 @@ describe("a call", () => {
     expect((await names()).includes(fault)).toBe(done);
   });
 
-  it("meets latency, which goes on to the next fault", async () => {
+  it("meets latency and then the next fault", async () => {
     await misbehaveAtCalls(
       { fault: "latency", milliseconds: 120 },
       { fault: "latency", milliseconds: 120 },
@@ -67,7 +67,7 @@ describe("a call", () => {
     expect(performance.now() - started - begun).toBeGreaterThan(200);
   });
 
-  it("meets malformed-body: half of what was to be said, with the status of all of it", async () => {
+  it("meets malformed-body: half of the body, with the usual status", async () => {
     await misbehaveAtCalls({ fault: "malformed-body", times: 1 });
     const answer = await post("malformed");
     expect(answer.status).toBe(201);
@@ -77,7 +77,7 @@ describe("a call", () => {
     expect(await names()).toContain("malformed");
   });
 
-  it("meets stale-list: what was made lately is there, but in no list", async () => {
+  it("meets stale-list: a new object can be read, but no list shows it", async () => {
     const body = { destination: { datasetId: await aep().createDataset() }, schema: profile };
     await misbehaveAtCalls(
       { fault: "stale-list", milliseconds: 60_000 },
@@ -96,14 +96,14 @@ describe("a call", () => {
     expect(await isListed()).toEqual({ job: true, dataset: true });
   });
 
-  it("meets what is meant for its method and path alone", async () => {
+  it("meets faults for its method and path only", async () => {
     await misbehaveAtCalls({ fault: "throttle", method: "get", path: "/export/jobs" });
     expect((await aep().fetch("GET", datasets)).status).toBe(200);
     expect((await aep().fetch("DELETE", `${jobs}/0`)).status).toBe(404);
     expect((await aep().fetch("GET", `${jobs}?limit=1`)).status).toBe(429);
   });
 
-  it("finds no expired token at the endpoint that issues them", async () => {
+  it("never meets expired-token at the token endpoint", async () => {
     await misbehaveAtCalls({ fault: "expired-token" });
     const answer = await aep().fetch("POST", "/ims/token/v3", { headers: { "content-type": undefined } });
     expect(answer.status).toBe(400);
@@ -117,7 +117,7 @@ describe("a client", () => {
     schemaRef: { id: "https://ns.adobe.com/xdm/context/profile__union", contentType: "x" },
   };
 
-  it("gets over what passes", async () => {
+  it("gets through temporary faults", async () => {
     const datasetId = await aep().createDataset("kept");
     await misbehaveAtCalls(
       { fault: "throttle", times: 1, retryAfter: 0 },

@@ -1,13 +1,14 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import type { FaultReport } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 import { datasets, misbehavingAep } from "./misbehavingAep";
 
 const { aep, control, misbehave } = misbehavingAep();
 
 describe("the control endpoint", () => {
-  it("tells the rules in force, and takes them back", async () => {
+  it("lists the active rules, and removes them", async () => {
     expect((await control("PUT", { seed: 7, calls: [{ fault: "throttle", times: 2 }] })).body).toEqual({
       seed: 7,
       calls: [{ fault: "throttle", times: 2, met: 0 }],
@@ -34,12 +35,12 @@ describe("the control endpoint", () => {
     },
   );
 
-  it("is met by no fault itself", async () => {
+  it("meets no fault itself", async () => {
     await misbehave({ calls: [{ fault: "drop-before" }] });
     expect((await control("GET")).body.total).toBe(0);
   });
 
-  it("refuses wrong rules, each problem with its path, and keeps those in force", async () => {
+  it("refuses wrong rules, each problem with its path, and keeps the active ones", async () => {
     await misbehave({ calls: [{ fault: "throttle" }] });
     const calls = [{ fault: "throttle" }, { fault: "eror", probability: 2, status: 404, retries: 1 }];
     const { status, body } = await control<{ detail: string }>("PUT", {
@@ -62,7 +63,7 @@ describe("the control endpoint", () => {
   );
 });
 
-it("starts with the rules it is given, and not with wrong ones", async () => {
+it("starts with given rules, and does not start with wrong ones", async () => {
   await expect(
     LocalAep.start({ faults: { calls: [{ fault: "throttle", probability: 5 }] } }),
   ).rejects.toMatchObject({
@@ -71,12 +72,12 @@ it("starts with the rules it is given, and not with wrong ones", async () => {
   });
 });
 
-it("ends in the middle of a fault", async () => {
+it("shuts down in the middle of a fault", async () => {
   const slow = await LocalAep.start({ faults: { calls: [{ fault: "latency", milliseconds: 60_000 }] } });
   const call = expect(slow.fetch("GET", datasets)).rejects.toThrow("fetch failed");
   await eventually(async () => {
     const { body } = await slow.call<FaultReport>("GET", "/emulator/faults");
-    return body.total === 1 || undefined;
+    return body.total === 1;
   });
   await slow.close();
   await call;

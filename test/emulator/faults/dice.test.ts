@@ -20,12 +20,12 @@ describe("the dice", () => {
     return { calls, jobs: calls.map(() => active.ofJob()), report: active.report() };
   };
 
-  it("fall the same for the same seed, and differently for another", () => {
+  it("are the same for the same seed, and differ for another", () => {
     expect(thrown(faults)).toEqual(thrown(faults));
     expect(thrown(faults).calls).not.toEqual(thrown({ ...faults, seed: 43 }).calls);
   });
 
-  it("fall as often as the rules say", () => {
+  it("apply as often as the rules say", () => {
     const { calls, jobs } = thrown(faults).report;
     expect(calls[0]?.met).toBeGreaterThan(35);
     expect(calls[0]?.met).toBeLessThan(90);
@@ -35,7 +35,7 @@ describe("the dice", () => {
     expect(thrown({ calls: [{ fault: "throttle", probability: 0 }] }).report.total).toBe(0);
   });
 
-  it("of a rule do not feel calls that it does not concern", () => {
+  it("of a rule do not depend on calls that do not match the rule", () => {
     const run = (between: boolean) => {
       const active = new ActiveFaults({ calls: [{ fault: "throttle", probability: 0.5, path: "/jobs" }] });
       return Array.from({ length: 50 }, () => {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExportJob, ExportJobPage } from "../../../contract/exportJobs";
 import type { FaultReport, JobFault } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 import { jobs, misbehavingAep, profile } from "./misbehavingAep";
 
 const { aep, misbehave } = misbehavingAep();
@@ -40,7 +41,7 @@ describe("a job", () => {
     await reaches(second, "SUCCEEDED");
   });
 
-  it("hangs until it is cancelled, and keeps no other one from its work", async () => {
+  it("hangs until it is cancelled, and blocks no other job", async () => {
     await misbehaveAtJobs({ fault: "hang", times: 3 });
     const hanging = [await submit(), await submit(), await submit()];
     await reaches(await submit(), "SUCCEEDED");
@@ -60,12 +61,12 @@ describe("a job", () => {
     expect(body.records.map(({ id }) => `${jobs}/${id}`)).toContain(visible);
     const batches = await eventually(async () => {
       const answer = await aep().call<object>("GET", `/data/foundation/catalog/batches?dataSet=${datasetId}`);
-      return Object.keys(answer.body).length === 2 || undefined;
+      return Object.keys(answer.body).length === 2;
     });
     expect(batches).toBe(true);
   });
 
-  it("forgets the first request to cancel", async () => {
+  it("ignores the first request to cancel it", async () => {
     const slow = await LocalAep.start({ jobSeconds: 60, faults: { jobs: [{ fault: "deaf" }] } });
     try {
       const { body: job } = await slow.call<ExportJob>("POST", jobs, {
@@ -86,7 +87,7 @@ describe("a job", () => {
   });
 });
 
-it("keeps over a restart what it decided for a job, and not its rules", async () => {
+it("keeps the fault of a job over a restart, and forgets the rules", async () => {
   const data = await mkdtemp(join(tmpdir(), "faults-"));
   const decided: JobFault[] = [
     { fault: "hang", times: 1 },
@@ -103,7 +104,7 @@ it("keeps over a restart what it decided for a job, and not its rules", async ()
   const read = async (id?: number) => (await second.call<ExportJob>("GET", `${jobs}/${id}`)).body.status;
   try {
     expect((await second.call<FaultReport>("GET", "/emulator/faults")).body.total).toBe(0);
-    await eventually(async () => (await read(ids[2])) === "SUCCEEDED" || undefined);
+    await eventually(async () => (await read(ids[2])) === "SUCCEEDED");
     expect(await read(ids[0])).toBe("PROCESSING");
     expect(await read(ids[1])).toBe(404);
   } finally {

@@ -6,7 +6,7 @@ export const jobs = "/data/core/ups/export/jobs";
 /** The schema of every export. */
 export const profile = { name: "_xdm.context.profile" };
 
-/** An emulator for the tests of a file, which meets the faults of a test until its end. */
+/** An emulator for the tests of a file. Its faults are removed after each test. */
 export function misbehavingAep() {
   let aep: LocalAep;
   beforeAll(async () => {
@@ -15,7 +15,7 @@ export function misbehavingAep() {
   afterEach(() => aep.call("DELETE", "/emulator/faults"));
   afterAll(() => aep.close());
 
-  /** Control calls as a program makes them that has no token. */
+  /** Makes a control call without a token. */
   const control = <T = FaultReport>(
     method: string,
     body?: unknown,
@@ -24,7 +24,7 @@ export function misbehavingAep() {
     const anonymous = { authorization: undefined, "x-api-key": undefined, "x-gw-ims-org-id": undefined };
     return aep.call<T>(method, "/emulator/faults", { body, headers: { ...anonymous, ...headers } });
   };
-  /** Makes these the faults from now on. */
+  /** Replaces the fault rules. */
   const misbehave = async (faults: Faults): Promise<void> => {
     expect((await control("PUT", faults)).status).toBe(200);
   };

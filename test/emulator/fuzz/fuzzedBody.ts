@@ -9,7 +9,7 @@ const unionSchema = {
 
 let made = 0;
 
-/** Bodies that routes like; a fuzzed one differs in a place or two. */
+/** Valid bodies. A fuzzed one differs in one or two places. */
 export const bodies = {
   job: (of: Records) => ({
     fields: "person.name.firstName,personalEmail.address",
@@ -53,7 +53,7 @@ export const bodies = {
   nothing: () => undefined,
 };
 
-/** A JSON value with one of its places replaced, `at` saying which. */
+/** A JSON value with the place `at` replaced. */
 export function mutated(value: unknown, at: number[], replacement: unknown): unknown {
   const [first, ...rest] = at;
   if (first === undefined || typeof value !== "object" || value === null) return replacement;
@@ -65,7 +65,7 @@ export function mutated(value: unknown, at: number[], replacement: unknown): unk
   return copy;
 }
 
-/** What comes in place of a part of a body. */
+/** Replacements for a part of a body. */
 export const replacement = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   nonsense,
@@ -93,7 +93,7 @@ export const replacement = fc.oneof(
   ),
 );
 
-/** What comes in place of a whole body. */
+/** Replacements for a whole body. */
 export const anyBody = fc.oneof(
   fc.jsonValue().map((value) => JSON.stringify(value)),
   fc.string({ unit: "binary" }),

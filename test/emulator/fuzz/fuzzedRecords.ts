@@ -1,4 +1,4 @@
-/** A dataset with an export in it and a segment, by the ids under which clients find them. */
+/** The ids of a dataset, of an export in it, and of a segment. */
 export interface Records {
   dataset: string;
   job: string;

@@ -12,7 +12,7 @@ export const segments = "/data/core/ups/segment/definitions";
 export const policies = "/data/core/ups/config/mergePolicies";
 export const access = "/data/foundation/export";
 
-/** A request as it goes over the wire, however wrong. */
+/** A request as it is sent, valid or not. */
 export interface Wire {
   method: string;
   url: string;
@@ -20,7 +20,7 @@ export interface Wire {
   body: string;
 }
 
-/** Ids of what exists, by what they name in a route. */
+/** Existing ids, by the kind of object in the route. */
 const own: Record<string, (of: Records) => string> = {
   dataset: ({ dataset }) => dataset,
   job: ({ job }) => job,
@@ -31,7 +31,7 @@ const own: Record<string, (of: Records) => string> = {
   policy: () => "42d4a596-b1c6-46c0-994e-ca5ef1f85130",
 };
 
-/** Ids of what exists in a place where they do not belong, or spelled in another way. */
+/** Existing ids in the wrong place, or in another spelling. */
 const known = fc.constantFrom<(of: Records) => string>(
   ...Object.values(own),
   (of) => `${of.batch}-1-1`,
@@ -68,7 +68,7 @@ const queryName = fc.oneof(
   nonsense,
 );
 
-/** Every operation, each with the body that it likes. */
+/** Every operation with a valid body. */
 const operation = fc.constantFrom<[method: string, route: string, body?: keyof typeof bodies]>(
   ["GET", datasets],
   ["POST", datasets, "dataset"],
@@ -109,13 +109,13 @@ const operation = fc.constantFrom<[method: string, route: string, body?: keyof t
 const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
-/** A request that may be wrong in any of its parts, or in none. */
+/** A request that may be wrong in any part, or valid. */
 export const fuzzedRequest = fc.record({
   operation,
   otherMethod: rarely(
     fc.constantFrom("GET", "PUT", "POST", "PATCH", "OPTIONS", "TRACE", "QUERY", "get", "NONSENSE"),
   ),
-  /** In place of the id that belongs there. */
+  /** Replaces the id in the path. */
   otherId: fc.option(fc.oneof(known, nonsense), { freq: 2, nil: undefined }),
   slashes: rarely(fc.constantFrom("/", "//")),
   query: fc.oneof(
@@ -134,7 +134,7 @@ export const fuzzedRequest = fc.record({
 
 type FuzzedRequest = typeof fuzzedRequest extends fc.Arbitrary<infer R> ? R : never;
 
-/** What a fuzzed request is on the wire, once the ids are known of what it is about. */
+/** Fills the ids of the records into a fuzzed request. */
 export function toWire(
   generated: FuzzedRequest,
   { target, token }: { target: Records; token: string },
@@ -160,7 +160,7 @@ export function toWire(
   ]);
   const path = route.replace(/\{(\w+)\}/, (_place, kind: string) => {
     const id = generated.otherId ?? own[kind] ?? "";
-    // Deleting what is rightly named, as by a job's number, would be no loss, but the wish of the caller.
+    // A valid DELETE of a record would be no fault, so it names an id that does not exist.
     const named = typeof id !== "string" || /^(\d|%3\d)+$/.test(id);
     return method === "DELETE" && named ? "nobody" : put(id);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Text that breaks parsers: escapes, dots, NUL, names of Object's own, the very long. */
+/** Text that may break parsers: escapes, dots, NUL, names of Object's members, very long text. */
 export const nonsense = fc.oneof(
   fc.string(),
   fc.string({ unit: "binary" }).map(encodeURIComponent),

@@ -1,7 +1,8 @@
 import type { ExportJob, ExportJobPage } from "../../../contract/exportJobs";
 import type { SegmentDefinitionPage } from "../../../contract/segments";
 import { quirkNames } from "../../../emulator/server";
-import { eventually, LocalAep } from "../../worlds/localAep";
+import { eventually } from "../../worlds/eventually";
+import { LocalAep } from "../../worlds/localAep";
 
 const path = "/data/core/ups/export/jobs";
 const schema = { name: "_xdm.context.profile" };
@@ -13,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => aep.close());
 
-it("answers in every other way that the documents show", async () => {
+it("gives every variant of the answers with all quirks switched on", async () => {
   const created = await aep.call<string[]>("POST", "/data/foundation/catalog/dataSets", {
     body: {
       name: "x",

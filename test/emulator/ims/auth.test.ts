@@ -35,7 +35,7 @@ describe("the token endpoint", () => {
     });
   });
 
-  it("takes them from the query as well", async () => {
+  it("accepts the credentials in the query too", async () => {
     const response = await fetch(
       `${aep.emulator.url}/ims/token/v3?${new URLSearchParams(credentials).toString()}`,
       { method: "POST" },
@@ -60,7 +60,7 @@ describe("the token endpoint", () => {
     expect(await response.json()).toMatchObject({ error });
   });
 
-  it("gives tokens that end", async () => {
+  it("issues tokens that expire", async () => {
     const { access_token } = (await (await requestToken(credentials)).json()) as { access_token: string };
     const call = { headers: { authorization: `Bearer ${access_token}` } };
     expect((await aep.call("GET", "/data/core/ups/export/jobs", call)).status).toBe(200);
@@ -150,7 +150,7 @@ describe("the gateway", () => {
     expect(answer.status).toBe(403);
   });
 
-  it("is not got round by another spelling of a path", async () => {
+  it("cannot be bypassed by another spelling of a path", async () => {
     const answer = await aep.call("GET", "/%64ata/core/ups/export/jobs", {
       headers: { authorization: undefined },
     });
@@ -163,7 +163,7 @@ describe("the gateway", () => {
 });
 
 describe("every answer", () => {
-  it("carries the request id of the client, or a new one", async () => {
+  it("answers with the request id of the client, or a new one", async () => {
     const given = await aep.call("GET", "/data/core/ups/export/jobs", {
       headers: { "x-request-id": "my-id" },
     });

@@ -1,4 +1,4 @@
-import type { MergePolicy, MergePolicyPage } from "../../../contract/segments";
+import type { MergePolicy, MergePolicyPage } from "../../../contract/mergePolicies";
 import { LocalAep } from "../../worlds/localAep";
 
 const path = "/data/core/ups/config/mergePolicies";
@@ -20,7 +20,7 @@ async function list(query = "", sandbox = "prod"): Promise<MergePolicyPage> {
   return (await aep.call<MergePolicyPage>("GET", `${path}${query}`, { sandbox })).body;
 }
 
-it("has a default by time and one by dataset from the start, under the same ids everywhere", async () => {
+it("has a default policy by time and another by dataset from the start, with the same ids in every sandbox", async () => {
   const { children } = await list();
   expect(children.map(({ attributeMerge, default: isDefault }) => [attributeMerge?.type, isDefault])).toEqual(
     [

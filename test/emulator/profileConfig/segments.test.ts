@@ -22,7 +22,7 @@ async function list(query = "", sandbox = "prod"): Promise<SegmentDefinitionPage
   return (await aep.call<SegmentDefinitionPage>("GET", `${path}${query}`, { sandbox })).body;
 }
 
-it("knows the segments of the sample", async () => {
+it("lists the segments of the sample", async () => {
   const { segments } = await list();
   const gold = segments.find(({ name }) => name === "Gold members");
   expect(gold).toMatchObject({
@@ -88,7 +88,7 @@ it.each([
   ["pql/text", 'profile.homeAddress.countryCode = "DE"', "profile is no field"],
   ["pql/text", "xEvent.web exists", "ExperienceEvents"],
   ["pql/json", "{}", "pql/json"],
-])("does not support the expression %s %s, and says so", async (format, value, why) => {
+])("refuses the unsupported expression %s %s with its cause", async (format, value, why) => {
   const body = { ...definition("Refused"), expression: { type: "PQL", format, value } };
   const answer = await aep.call<{ detail: string }>("POST", path, { body });
   expect(answer.status).toBe(501);
@@ -101,7 +101,7 @@ it("keeps a name as it was sent", async () => {
   expect(body.name).toBe(" Blanks\n");
 });
 
-it("takes a segment on a field that no profile has, if it is not a misspelt one", async () => {
+it("accepts a segment on a field that no profile has, unless it looks misspelt", async () => {
   const expression = { type: "PQL", format: "pql/text", value: 'workAddress.country = "US"' };
   const answer = await aep.call("POST", path, { body: { ...definition("At work"), expression } });
   expect(answer.status).toBe(200);

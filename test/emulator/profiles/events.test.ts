@@ -19,7 +19,7 @@ describe("events", () => {
     });
   });
 
-  test("ride with their profile, and profiles without any stay", async () => {
+  test("are exported with their profile, and profiles without events stay", async () => {
     const rows = await profiles.export({ additionalFields: { eventList: { fields: "page.name" } } });
     const events = Object.fromEntries(rows.map((row) => [idOf(row), row["eventList"]]));
     expect(events).toEqual({
@@ -53,7 +53,7 @@ describe("events", () => {
     ).toEqual([]);
   });
 
-  test("are left out when not asked for, and when none are loaded", async () => {
+  test("are left out if not asked for, or if none are loaded", async () => {
     expect((await profiles.export()).every((row) => !("eventList" in row))).toBe(true);
     await profiles.load({ profiles: [record({ id: "c" }, {})] }, "other");
     expect(await profiles.export({ additionalFields: { eventList: {} } }, { sandbox: "other" })).toEqual([

@@ -135,7 +135,7 @@ describe("filters", () => {
     ).toEqual([]);
   });
 
-  test("write one batch a segment, each with its own profiles", async () => {
+  test("write a batch for each segment, with its own profiles", async () => {
     const batches = [[{ segmentId: "s1" }], [{ segmentId: "s2" }], [{ segmentId: "nobody" }]].map((own) =>
       profiles.batch(own),
     );
@@ -149,7 +149,7 @@ describe("filters", () => {
     expect(outcome).toMatchObject({ profiles: 5, profilesByNamespace: { Email: 5 } });
   });
 
-  test("refuse what is no time", async () => {
+  test("refuse an invalid time", async () => {
     await expect(profiles.export({ filter: { fromIngestTimestamp: "2024-06-01" } })).rejects.toMatchObject({
       code: "INVALID_REQUEST",
     });

@@ -65,7 +65,7 @@ test("loads CSV without losing a character", async () => {
   ]);
 });
 
-test("loads Parquet, also of types that JSON has not", async () => {
+test("loads Parquet, also types that JSON lacks", async () => {
   const file = path.join(profiles.folder, "p.parquet");
   const connection = await (await DuckDBInstance.create()).connect();
   const query = `SELECT n::INTEGER AS n, {'first': 'Ann', 'born': DATE '1990-01-02'} AS person, [1.50::DECIMAL(9,2)] AS prices,
@@ -124,7 +124,7 @@ test("names a file that is missing", async () => {
   await expect(profiles.store.load({ sandbox: "prod", events: [file] })).rejects.toThrow("none.ndjson");
 });
 
-test("an export that is stopped leaves nothing behind", async () => {
+test("a stopped export leaves no file", async () => {
   await profiles.store.loadSample("prod");
   for (const delay of [0, 5, 40]) {
     const batches = [profiles.batch(), profiles.batch()];
@@ -159,7 +159,7 @@ test("the sample is the same every time", async () => {
   expect(await rows("one")).toEqual(await rows("two"));
 });
 
-test("sandboxes are kept apart, and records outlive the store", async () => {
+test("sandboxes are separate, and records survive a restart of the store", async () => {
   await profiles.load({ profiles: [record({ id: "a" }, {})] }, "one");
   await profiles.load({ profiles: [record({ id: "b" }, {})] }, "two");
   await profiles.reopen();

@@ -1,4 +1,4 @@
-import type { AttributeMerge } from "../../../contract/segments";
+import type { AttributeMerge } from "../../../contract/mergePolicies";
 import {
   email,
   idOf,
@@ -17,7 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => profiles.close());
 
-/** The tests' own way of merging: an object is merged key by key, everything else is a leaf, null is a gap. */
+/**
+ * The tests' own way of merging: an object is merged key by key, everything else is a leaf, null is
+ * a gap.
+ */
 function overlay(strong: Json | undefined, weak: Json | undefined): Json | undefined {
   const isObject = (value: Json | undefined): value is JsonRecord =>
     typeof value === "object" && value !== null && !Array.isArray(value);
@@ -99,7 +102,7 @@ describe("merging", () => {
     expect(rows.find((row) => idOf(row) === "p")).toEqual(expected);
   });
 
-  test("takes in what is loaded later", async () => {
+  test("includes records that are loaded later", async () => {
     await profiles.load({ profiles: [record({ id: "p", ingestTime: 1000 }, { a: 1, b: 1 })] });
     expect(await profiles.export()).toHaveLength(1);
     await profiles.load({ profiles: [record({ id: "p", ingestTime: 500 }, { a: 2, c: 3 })] });
@@ -108,7 +111,7 @@ describe("merging", () => {
     expect(await profiles.export()).toEqual([{ identityMap: email("p"), a: "three", b: 1, c: 3 }]);
   });
 
-  test("knows profiles by namespace and id of their primary identity", async () => {
+  test("identifies profiles by the namespace and id of their primary identity", async () => {
     const maps: JsonRecord[] = [
       { Email: [{ id: "x", primary: true }] },
       { Phone: [{ id: "x", primary: true }] },

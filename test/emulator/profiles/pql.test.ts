@@ -154,7 +154,7 @@ test.each([
   expect(await profiles.store.segments("prod")).toEqual([]);
 });
 
-test("a pattern matches line ends and blanks as Java's do", async () => {
+test("a regular expression matches line ends and whitespace as in Java", async () => {
   const names = ["a b", "a\u000bb", "a\r\n", "a\rb", "é", "\u212aelvin"];
   await profiles.load({
     profiles: names.map((name, index) => ({ name, identityMap: email(String(index)) })),
@@ -245,7 +245,7 @@ describe("occurs", () => {
 });
 
 describe("inSegment", () => {
-  test("asks for members, be they loaded or found out by the same evaluation, in whatever order", async () => {
+  test("finds members that were loaded or found by the same evaluation, in any order", async () => {
     const membership = (status: string): JsonRecord => ({
       ups: { loaded: { status, lastQualificationTime: "2020-01-01T00:00:00Z" } },
     });
@@ -269,7 +269,7 @@ describe("inSegment", () => {
     expect((await profiles.export(request, { definitions })).map(idOf).sort()).toEqual(["2", "3"]);
   });
 
-  test("nobody is in a segment that no record names, and segments that ask for each other come to an end", async () => {
+  test("an unknown segment has no members, nor has one that refers to itself", async () => {
     await profiles.load({ profiles: [{ age: 1, identityMap: email("0") }] });
     expect(await members('inSegment("nowhere")')).toBe("");
     expect(await members('inSegment("evaluated")')).toBe("");
@@ -287,7 +287,7 @@ describe("a field that no profile has", () => {
     ["orders.skus = 'a'", /the field "orders.skus"; did you mean "orders.sku"\?/],
     ["name.first = 'Ann'", /the field "name.first"\. Correct/],
     ["inSegment('x') and $1.nam exists", /did you mean "name"\?/],
-  ])("%s is told", async (pql, message) => {
+  ])("%s is refused", async (pql, message) => {
     await profiles.load({
       profiles: records.map((record, index) => ({ ...record, identityMap: email(String(index)) })),
     });
@@ -295,11 +295,11 @@ describe("a field that no profile has", () => {
     await expect(request(pql)).rejects.toThrow(message);
   });
 
-  test("is no fault where there are no profiles", async () => {
+  test("is accepted if there are no profiles", async () => {
     expect(await request("nowhere = 1")).toBe("");
   });
 
-  test("may be any key of a map", async () => {
+  test("is accepted as a key of a map", async () => {
     await profiles.load({ profiles: [{ identityMap: email("0") }] });
     expect(await request("identityMap.Phone.id = '1'")).toBe("");
   });
@@ -356,7 +356,7 @@ test("gives members their status and the time of evaluation", async () => {
   expect(await members("age = 0", ["exited"])).toBe("newreturnsstays");
 });
 
-test("the sample's memberships agree with its definitions", async () => {
+test("the sample's memberships agree with its segment definitions", async () => {
   const report = await profiles.store.loadSample("sample");
   expect(report.profiles).toBeGreaterThan(3000);
   const counts = async (): Promise<number[]> => {

@@ -72,7 +72,7 @@ test("keeps a field called __proto__", async () => {
   expect(read.getRows()).toEqual([['{"__proto__":{"x":1},"b":2}', "root"]]);
 });
 
-test("keeps names at the root that differ only in case, and one that is empty", async () => {
+test("keeps root names that differ only in case, and an empty one", async () => {
   await roundTrip([
     { Id: "a", "": 1 },
     { ID: 2, id: { iD: true } },
@@ -120,7 +120,7 @@ test("keeps every digit of numbers", async () => {
   connection.closeSync();
 });
 
-test("widens its types as more records come", async () => {
+test("widens its types as more records are loaded", async () => {
   const loads: JsonRecord[][] = [
     [{ a: 1, b: { c: "x" }, e: [1] }],
     [{ a: 1.5, b: { c: "y", d: [1] }, f: { g: true } }],
@@ -137,7 +137,7 @@ test("widens its types as more records come", async () => {
   );
 });
 
-test("any records at all", async () => {
+test("keeps random records", async () => {
   const json = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }) as fc.Arbitrary<Json>;
   const record = fc.dictionary(
     fc.oneof(fc.constantFrom("a", "A", "b", "", "a.b", "identities"), fc.string({ maxLength: 5 })),

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Makes ten claims at once. @returns those that were granted. */
+/** Makes ten claims at once. @returns the ones that were granted. */
 async function claimAtOnce(): Promise<(() => Promise<void>)[]> {
   const claims = await Promise.allSettled(Array.from({ length: 10 }, () => lockFolder(folder, storage)));
   for (const claim of claims)
@@ -44,7 +44,7 @@ it("grants one of many claims at once when the holder was killed", async () => {
   await granted[0]?.();
 });
 
-it("replaces no holder that another process has replaced already", async () => {
+it("does not replace a holder that another process has replaced", async () => {
   const [one, other] = [join(folder, "one.sock"), join(folder, "other.sock")];
   expect(storage.replaceHolder({ from: undefined, to: one })).toBe(true);
   expect(storage.replaceHolder({ from: undefined, to: other })).toBe(false);

@@ -40,7 +40,7 @@ describe("jobs", () => {
     expect(listIds("prod", { offset: { afterId: first! }, limit: 2 })).toEqual([]);
   });
 
-  it("move from one status to another, and are found under the last one only", () => {
+  it("are found by their current status only", () => {
     const [first, second] = addJobs("prod", ["NEW", "NEW"]);
     storage.jobs.put("prod", { ...storage.jobs.get("prod", first!)!, status: "FAILED" });
     expect(listIds("prod", { status: "NEW", offset: { skip: 0 }, limit: 9 })).toEqual([second]);
@@ -58,7 +58,7 @@ describe("jobs", () => {
     ]);
   });
 
-  it("never get an id that was given before, not even after a restart", async () => {
+  it("never get a used id, even after a restart", async () => {
     const [first] = addJobs("prod", ["NEW"]);
     storage.jobs.delete("prod", first!);
     await storage.close();
@@ -77,7 +77,7 @@ describe("jobs", () => {
       return performance.now() - start;
     };
     time(ids[20]!);
-    // Generous, for a busy machine: walking over the pages before would take far longer than this.
+    // A generous bound for a busy machine. Walking over the earlier pages would take far longer.
     expect(time(ids[20]!)).toBeLessThan(20 + 10 * time(ids[19_999]!));
   });
 });
@@ -92,7 +92,7 @@ describe("collections", () => {
     expect(storage.datasets.delete("prod", "a")).toBe(true);
   });
 
-  it("hold nothing under an id that cannot be one", () => {
+  it("find nothing by an id that cannot be a key", () => {
     for (const id of ["x".repeat(5_000), "a\0b", ""]) {
       expect(storage.datasets.get("prod", id)).toBeUndefined();
       expect(storage.datasets.delete("prod", id)).toBe(false);

@@ -24,8 +24,8 @@ async function withFault<Result>(fault: CallFault, action: () => Promise<Result>
 
 async function datasetsOf(name: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { id, dataset } of run().aep.datasets.list({ name }))
-    if (dataset.tags?.["pulumi-aep/urn"]?.[0] === identityOf(urnOf(name))) found.push(id);
+  for await (const { id, tags } of run().aep.datasets.list({ name }))
+    if (tags?.["pulumi-aep/urn"]?.[0] === identityOf(urnOf(name))) found.push(id);
   return found;
 }
 

@@ -1,5 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { DynamicProcess, DynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
+import { AepError } from "../../../provider/aep";
+import { DynamicProcess } from "../../../provider/doors/dynamic/dynamicProcess";
+import { DynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
 import type { Lifecycle, OwnerContext } from "../../../provider/lifecycle/lifecycle";
 import { errorOf } from "../../worlds/cannedAep";
 
@@ -80,6 +82,16 @@ test("an error is a line that names the resource, without a stack", async () => 
   const error = (await errorOf(provider.create({ owner: urn }))) as Error;
   expect(error.message).toBe('Creating thing "daily": AEP refused it.');
   expect(`${String(error)}\n${error.stack}`).not.toMatch(/^ +at /m);
+});
+
+test("an error of AEP does not repeat what failed", async () => {
+  const failure = { kind: "invalid", operation: "Creating thing for a box", outcome: "rejected" } as const;
+  const error = new AepError({ ...failure, reason: "it is full" });
+  const { provider } = doorTo({ create: () => Promise.reject(error) });
+  await provider.configure(configured());
+  const shown = (await errorOf(provider.create({ owner: urn }))) as Error;
+  expect(shown.message).toBe('Creating thing "daily" for a box: it is full.');
+  expect(`${String(shown)}: ${shown.stack}`).toBe(shown.message);
 });
 
 test("the lifecycle sees neither the provider's text nor another name than the program's", async () => {

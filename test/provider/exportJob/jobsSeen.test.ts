@@ -1,5 +1,5 @@
 import type { AepClient, ExportJob } from "../../../provider/aep";
-import { KnownJobs } from "../../../provider/exportJob/end/jobsSeen";
+import { JobsSeen } from "../../../provider/exportJob/end/jobsSeen";
 import { Session } from "../../../provider/lifecycle/session";
 
 /** A client of a sandbox with jobs 1 to `count`, which notes what it is asked. */
@@ -26,7 +26,7 @@ const newRun = () => new Session(() => undefined, {}, {}).run;
 
 test("one job is asked for by its id", async () => {
   const { client, asked } = sandboxOf(500);
-  expect((await KnownJobs.in(client, newRun()).get("7"))?.id).toBe("7");
+  expect((await JobsSeen.in(client, newRun()).get("7"))?.id).toBe("7");
   expect(asked).toEqual(["7"]);
 });
 
@@ -34,13 +34,13 @@ test("the jobs of a large stack, the oldest first, take a few pages and hardly a
   const { client, asked } = sandboxOf(200);
   const run = newRun();
   for (let id = 1; id <= 200; id += 1)
-    expect((await KnownJobs.in(client, run).get(String(id)))?.id).toBe(String(id));
+    expect((await JobsSeen.in(client, run).get(String(id)))?.id).toBe(String(id));
   expect(asked).toEqual(["1", "page", "2", "page"]);
 });
 
 test("a job that the list does not hold is asked for, and one that is nowhere is undefined", async () => {
   const { client, asked } = sandboxOf(3);
-  const jobs = KnownJobs.in(client, newRun());
+  const jobs = JobsSeen.in(client, newRun());
   await jobs.get("1");
   expect(await jobs.get("99")).toBeUndefined();
   expect((await jobs.get("2"))?.id).toBe("2");
@@ -49,14 +49,14 @@ test("a job that the list does not hold is asked for, and one that is nowhere is
 
 test("the list is not read for ever", async () => {
   const { client, asked } = sandboxOf(5_000);
-  const jobs = KnownJobs.in(client, newRun());
+  const jobs = JobsSeen.in(client, newRun());
   for (let id = 1; id <= 50; id += 1) await jobs.get(String(id));
   expect(asked.filter((what) => what === "page")).toHaveLength(10);
 });
 
 test("what was read before is not asked for again", async () => {
   const { client, asked } = sandboxOf(5);
-  const jobs = KnownJobs.in(client, newRun());
+  const jobs = JobsSeen.in(client, newRun());
   jobs.note({ id: "4", status: "FAILED", state: "failed" } as ExportJob);
   await jobs.get("1");
   expect((await jobs.get("4"))?.status).toBe("FAILED");
@@ -71,7 +71,7 @@ test("where the list fails, each job is asked for by its id", async () => {
   client.exportJobs.list = async function* () {
     throw new Error("trouble");
   };
-  const jobs = KnownJobs.in(client, newRun());
+  const jobs = JobsSeen.in(client, newRun());
   expect((await jobs.get("1"))?.id).toBe("1");
   expect((await jobs.get("2"))?.id).toBe("2");
   expect(asked).toEqual(["1", "2"]);

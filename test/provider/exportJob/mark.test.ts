@@ -6,7 +6,7 @@ import {
   marksOf,
   markWithKey,
   movedKeyOf,
-  setting,
+  changeToSet,
 } from "../../../provider/exportJob/start/mark";
 
 const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:ExportJob::daily";
@@ -17,7 +17,7 @@ const mark = { key: markKeyOf(owner, inputs), owner, body: bodyOf(inputs), since
 
 // Customers' datasets hold these texts: they must stay as they are.
 test("a mark is one tag: its key in the namespace, then resource, stack, request and time", () => {
-  expect(setting(mark)).toEqual({
+  expect(changeToSet(mark)).toEqual({
     op: "add",
     path: "/tags/pulumi-aep~1job~1d9cd8bed6ab56f36",
     value: [identity, "5ca1ab1e0ddba11d", "c893ce5965985445", "1700000000000"],
@@ -42,7 +42,7 @@ test.each([
 
 const tagged = (namespace: string, value: string[]) => ({ tags: { [namespace]: value } });
 const tag = `pulumi-aep/job/${mark.key}`;
-const value = setting(mark).value as string[];
+const value = changeToSet(mark).value as string[];
 
 test("a mark is read back as it was set", () => {
   expect(marksOf(tagged(tag, value))).toEqual([{ ...mark, owner: { ...owner, urn: identity } }]);

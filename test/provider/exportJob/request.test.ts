@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { ExportJobInputs } from "../../../provider/exportJob/declaration/inputs";
-import { exportRequest, normaliseExportJob } from "../../../provider/exportJob/declaration/request";
+import { normaliseExportJob } from "../../../provider/exportJob/declaration/normalise";
+import { exportRequest } from "../../../provider/exportJob/declaration/request";
 import { exportJobLifecycle } from "../../../provider/exportJob/lifecycle";
 import type { OwnerContext } from "../../../provider/lifecycle/lifecycle";
 import { Run } from "../../../provider/lifecycle/run";

@@ -1,5 +1,6 @@
 import { profileUnionSchema } from "../../../provider/targetDataset/inputs";
 import { emulatorForTests, EngineRun } from "../../worlds/engineRun";
+import { endOfJob } from "../../worlds/eventually";
 
 /** Which job a start comes to, whatever the runs before have left. */
 
@@ -90,7 +91,7 @@ test("a job that is run again after a failure is found by its interrupted second
   const failed = await first.job("job", { dataset, fields });
   await first.aep.exportJobs.cancel(failed.id);
   const killed = run();
-  await until(async () => (await killed.aep.exportJobs.get(failed.id))?.state === "cancelled");
+  expect((await endOfJob(killed.aep, failed.id)).state).toBe("cancelled");
   expect(await killed.diff("job", failed, { dataset, fields })).toMatchObject({ replaces: ["status"] });
   const lost = await killed.job("job", { dataset, fields });
   expect(lost.id).not.toBe(failed.id);
@@ -172,7 +173,3 @@ describe("in a dataset of somebody else", () => {
     expect(statuses.filter(([, status]) => status === "CANCELLED")).toEqual([]);
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}

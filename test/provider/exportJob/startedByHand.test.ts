@@ -1,6 +1,7 @@
 import { AepError } from "../../../provider/aep";
 import { ExportJobs } from "../../../provider/aep/exportJobs/exportJobs";
 import { emulatorForTests, EngineRun } from "../../worlds/engineRun";
+import { endOfJob } from "../../worlds/eventually";
 
 /** Jobs that somebody has started by hand in a dataset of the stack are no resource's. */
 
@@ -17,8 +18,7 @@ async function startByHand(dataset: string): Promise<string> {
 async function cancelled(id: string): Promise<void> {
   const { aep } = run();
   await aep.exportJobs.cancel(id);
-  while ((await aep.exportJobs.get(id))?.state !== "cancelled")
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await endOfJob(aep, id)).state).toBe("cancelled");
 }
 
 test("one of the body of a job that came to nothing is not taken in its place", async () => {

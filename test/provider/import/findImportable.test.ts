@@ -8,7 +8,7 @@ import { profileUnionSchema } from "../../../provider/targetDataset/inputs";
 
 const sandbox = (datasets: Record<string, Dataset>, jobs: object[] = []) =>
   ({
-    datasets: { list: () => each(Object.entries(datasets).map(([id, dataset]) => ({ id, dataset }))) },
+    datasets: { list: () => each(Object.entries(datasets).map(([id, dataset]) => ({ ...dataset, id }))) },
     exportJobs: { list: () => each(jobs.map(readJob)) },
   }) as unknown as AepClient;
 

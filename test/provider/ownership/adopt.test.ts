@@ -41,7 +41,7 @@ test("a job of another request is refused, with what differs", async () => {
   const { id } = await jobByHand(dataset, {});
   const segmentPerBatch = true;
   await expect(run().job("job", { dataset, fields, segmentPerBatch, adopt: id })).rejects.toThrow(
-    /Taking over job \d+: its fields, segmentPerBatch differ from the declaration\. .*remove adopt/,
+    /Taking over job \d+: it differs from the declaration in fields, segmentPerBatch\. .*remove adopt/,
   );
 });
 
@@ -90,7 +90,7 @@ test("a job merged by another policy than the default is refused where none is d
   const other = policies.find((policy) => policy.default === false)!;
   const { id } = await run().aep.exportJobs.create(exportRequest({ dataset, mergePolicy: { id: other.id } }));
   await expect(run().job("job", { dataset, adopt: id })).rejects.toThrow(
-    /its mergePolicy differs from the declaration\./,
+    /it differs from the declaration in mergePolicy\./,
   );
   const known = await run().job("job", { dataset, mergePolicy: { id: other.id }, adopt: id });
   expect(known.id).toBe(id);

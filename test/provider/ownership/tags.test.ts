@@ -28,7 +28,7 @@ test("one look-up a run, by name and by id, serves every resource of a stack; on
     await Promise.resolve();
     asked.push(Object.values(tags).join());
     if (asked.length === 1) throw new Error("trouble");
-    yield { id: "1", dataset: { tags: ownershipTags(owner) } };
+    yield { id: "1", tags: ownershipTags(owner) };
   }
   const client = { sandboxName: "prod", datasets: { list } } as unknown as AepClient;
   const run = new Run();

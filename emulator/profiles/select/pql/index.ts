@@ -8,23 +8,23 @@ import { isMisspelt, refuseVariable, unknownFieldError, type UnknownField } from
 
 export { isMember } from "./toSql";
 
-/** What a segment's expression is about: the profiles of a sandbox. */
+/** The profiles that an expression is evaluated over. */
 export interface ProfilesInView {
   type: RecordType;
-  /** Whether there are any. Where there are none, any field may be one of theirs. */
+  /** Whether there are profiles. If not, no field is unknown. */
   any: boolean;
   /** When the expression is evaluated, in milliseconds since 1970. */
   now: number;
 }
 
-/** An expression of a segment that is understood. */
+/** A parsed expression of a segment. */
 export class Expression {
   private constructor(
     private readonly pql: string,
     private readonly condition: Condition,
   ) {}
 
-  /** Reads an expression. One that lies outside of what is understood is refused with the code `UNSUPPORTED_PQL`. */
+  /** Parses an expression. Throws `UNSUPPORTED_PQL` for unsupported parts of PQL. */
   static read(expression: SegmentDefinition["expression"]): Expression {
     const { format = "pql/text", value } = expression ?? {};
     if (!value) throw new ProfileError("UNSUPPORTED_PQL", "it has no expression");
@@ -37,14 +37,14 @@ export class Expression {
     return new Expression(value, parsePql(value));
   }
 
-  /** Ids of the segments whose members it asks for. */
+  /** Ids of the segments that the expression refers to. */
   get segments(): string[] {
     return segmentsIn(this.condition);
   }
 
   /**
-   * The condition on a row of merged profiles, in SQL. A field that no profile has is refused: AEP refuses what its schema has not, and
-   * what a profile may have is known here by the records only.
+   * The condition on a row of merged profiles in SQL. Throws for a field that no profile has. AEP
+   * refuses fields that its schema lacks; the emulator knows the fields from the records only.
    */
   sql(profiles: ProfilesInView): string {
     return this.compile(profiles, (unknown) => {
@@ -52,7 +52,10 @@ export class Expression {
     });
   }
 
-  /** Refuses a field that is most likely a misspelt one of those that profiles have; others may come to have a value yet. */
+  /**
+   * Throws for a field that is probably a misspelt field of the profiles. Other unknown fields may
+   * get values later.
+   */
   refuseMisspelt(profiles: ProfilesInView): void {
     this.compile(profiles, (unknown) => {
       if (profiles.any && isMisspelt(unknown)) throw unknownFieldError(this.pql, unknown);

@@ -4,22 +4,22 @@ import { TokenReader } from "./tokenReader";
 import type { Literal } from "./tokens";
 import { stringTests, type Condition, type FieldTest, type Path } from "./tree";
 
-/** A call of a function of a field's value, its opening parenthesis read. */
+/** A function called on a field, read up to the opening parenthesis. */
 interface Call {
   name: string;
   at: number;
 }
 
 /**
- * Reads an expression in the format `pql/text`. The README of the emulator has a table of what is understood, and as what; everything
- * else is refused with the code `UNSUPPORTED_PQL`.
+ * Parses an expression in the format `pql/text`. A table in the emulator's README lists the
+ * supported parts of PQL. All other parts are refused with the code `UNSUPPORTED_PQL`.
  */
 export function parsePql(pql: string): Condition {
   return new Parser(new TokenReader(pql)).parse();
 }
 
 class Parser {
-  /** How the expression calls the profile, beside `$1`. */
+  /** The expression's own name for the profile, besides `$1`. */
   private variable: string | undefined;
 
   constructor(private readonly tokens: TokenReader) {}
@@ -73,7 +73,7 @@ class Parser {
     return { kind: "field", path, test: call ? this.call(call) : this.test() };
   }
 
-  /** The keys up to a function that is called, or to whatever is no part of a path. */
+  /** Reads a path, and the name of the function that is called on it, if any. */
   private path(): { path: Path; call?: Call } {
     const { tokens } = this;
     const keys: string[] = [];
@@ -95,7 +95,7 @@ class Parser {
     }
   }
 
-  /** Reads what a path begins with, and adds it to the keys unless it stands for the profile. */
+  /** Reads the first word of a path and adds it to the keys, unless it stands for the profile. */
   private root(keys: string[]): number {
     const { tokens } = this;
     const at = tokens.at;

@@ -3,16 +3,19 @@ import { unitYears, type Moment, type Span, type Unit } from "./tree";
 
 const units = Object.keys(unitYears) as Unit[];
 const plurals: Record<string, Unit> = { centuries: "century", millennia: "millennium" };
-/** Spans of calendar time whose first moment Adobe's documents leave no doubt of, as they do of weeks and decades. */
+/**
+ * Units of the calendar whose first moment is clear from Adobe's documents. Weeks and decades are
+ * not among them.
+ */
 const calendarUnits: readonly Unit[] = ["minute", "hour", "day", "month", "year"];
 const relations = { last: -1, this: 0, next: 1 };
 const days = { yesterday: -1, today: 0, tomorrow: 1 };
 const relationWords = Object.keys(relations) as (keyof typeof relations)[];
 const dayWords = Object.keys(days) as (keyof typeof days)[];
-/** What is farther away than this is no time that a profile has. */
+/** Longer distances in years are refused: no time of a profile is that far away. */
 const mostYears = 9000;
 
-/** Reads what stands behind `occurs`. */
+/** Parses the text after `occurs`. */
 export function parseSpan(tokens: TokenReader): Span {
   const comparison = tokens.takeOneOf(["<", "<=", ">", ">="]);
   if (comparison !== undefined) return distance(tokens, comparison);
@@ -53,7 +56,10 @@ function period(tokens: TokenReader): Span {
   return spanOf(moment, "day");
 }
 
-/** `now`, the start of a day, or that of a date where it is plain that no part of its day is meant. */
+/**
+ * `now` or the start of a day. With `mayBeDate` also the start of a date: there no other part of
+ * its day can be meant.
+ */
 function moment(tokens: TokenReader, mayBeDate: boolean): Moment {
   if (tokens.take("now")) return { base: "now" };
   const found = dayOf(tokens) ?? (mayBeDate ? dateOf(tokens) : undefined);

@@ -1,6 +1,6 @@
 import { ProfileError } from "../../records/errors";
 
-/** Says of an expression what cannot be evaluated here, and where it stands. `at` counts characters from its beginning. */
+/** The error for an unsupported part of an expression. `at` is its position in characters. */
 export function refusal(pql: string, at: number, reason?: string): ProfileError {
   const rest = pql.slice(at).trim();
   const place = rest === "" ? "its end" : JSON.stringify(rest.slice(0, 30));

@@ -1,7 +1,7 @@
 const whitespace = " \\t\\n\\x{0b}\\f\\r";
 const lineEnds = "\\n\\r\\x{85}\\x{2028}\\x{2029}";
 
-/** Tokens that Java and RE2 read differently, as RE2 writes what Java reads. */
+/** Tokens that mean different things in Java and RE2, with what RE2 needs for Java's meaning. */
 const translations = new Map([
   [".", `[^${lineEnds}]`],
   ["$", `(?:(?:\\r\\n|[${lineEnds}])?\\z)`],
@@ -15,10 +15,10 @@ const token = new RegExp(
   [
     String.raw`[.$]|\\[sS]`,
     escape,
-    // A quantifier behind a quantifier would make it possessive in Java.
+    // In Java, a quantifier after a quantifier makes it possessive.
     String.raw`(?:[*+?]|\{\d{1,3}(?:,(?:\d{1,3})?)?\})\??(?![*+?{])`,
     String.raw`\((?:\?:)?(?!\?)|[)|^]`,
-    // Java's nested classes and intersections would be other classes to RE2, and neither has ranges of classes.
+    // RE2 reads Java's nested classes and intersections differently. Neither has ranges of classes.
     String.raw`\[\^?(?:(?!&&|-\\|\\[dDwWs]-)(?:\\s|${escape}|[^\\[\]^]|(?<!\[)\^))+\]`,
     String.raw`[^\\.^$|?*+()[\]{}]`,
   ].join("|"),
@@ -26,12 +26,12 @@ const token = new RegExp(
 );
 
 /**
- * A regular expression of Java's, which is what PQL's `matches` takes, as one of DuckDB's that matches the same; undefined where
- * there is none, such as for look-aheads and references to groups.
+ * Translates a regular expression of Java, which PQL's `matches` takes, to RE2, which DuckDB takes.
+ * Undefined if RE2 has no equivalent, for example for look-aheads and references to groups.
  */
 export function toRe2(java: string): string | undefined {
   const [, flag = "", pattern = ""] = /^(\(\?i\))?(.*)$/s.exec(java) ?? [];
-  // Java folds the case of ASCII letters only, RE2 that of all.
+  // With `(?i)` Java ignores the case of ASCII letters only, RE2 that of all letters.
   if (flag !== "" && !/^\p{ASCII}*$/u.test(pattern)) return undefined;
   if (!isWellFormed(pattern)) return undefined;
   let re2 = flag;
@@ -46,7 +46,7 @@ export function toRe2(java: string): string | undefined {
 const withinClass = (part: string): string =>
   part.replace(/\\(.)/gsu, (whole, character) => (character === "s" ? whitespace : whole));
 
-/** Whether groups, ranges and repetitions are right, which are written alike in JavaScript. */
+/** Whether groups, ranges and repetitions are well-formed. JavaScript writes them as Java does. */
 function isWellFormed(pattern: string): boolean {
   try {
     new RegExp(pattern);

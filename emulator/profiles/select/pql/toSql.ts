@@ -5,20 +5,20 @@ import { member, type RecordType, type TypeNode } from "../../records/types";
 import type { Literal } from "./tokens";
 import type { Bound, Condition, FieldTest, Moment, Path, Span, StringTest } from "./tree";
 
-/** What a condition is held against. */
+/** The profiles that a condition is evaluated over. */
 export interface Profiles {
   type: RecordType;
   /** When the condition is evaluated, in milliseconds since 1970. */
   now: number;
-  /** Told of a path whose key at an index no record has; `known` are those there. */
+  /** Called for a path whose key at `index` no record has. `known` are the keys at that place. */
   unknownField: (unknown: { path: Path; index: number; known: string[] }) => void;
 }
 
-/** A place within a record, on the way along a path. */
+/** A place in a record on the way along a path. */
 interface Place {
   value: string;
   type: TypeNode;
-  /** How many keys of the path led here. */
+  /** Number of keys of the path that lead here. */
   index: number;
 }
 
@@ -27,8 +27,8 @@ type ValueTest = (value: string, type: TypeNode) => string;
 const numbers = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U[A-Z]*INT|UINTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
 
 /**
- * A condition as an expression over rows of merged profiles, true or false but never NULL: what is asked of an absent value, or of one
- * of another kind, is false.
+ * A condition as an SQL expression over rows of merged profiles. It is true or false, never NULL: a
+ * test of an absent value, or of a value of another kind, is false.
  */
 export function toSql(condition: Condition, profiles: Profiles): string {
   switch (condition.kind) {
@@ -44,7 +44,7 @@ export function toSql(condition: Condition, profiles: Profiles): string {
   }
 }
 
-/** Whether a row is a member of one of AEP's own segments. */
+/** Whether a row is a member of a segment in AEP's own namespace. */
 export function isMember(segmentId: string, type: RecordType): string {
   const entry = membershipIn(type, { segmentId });
   return entry ? `coalesce(list_contains(${textList(memberStatuses)}, ${entry}.status), FALSE)` : "FALSE";
@@ -53,7 +53,7 @@ export function isMember(segmentId: string, type: RecordType): string {
 function fieldSql(path: Path, test: ValueTest, { type, unknownField }: Profiles): string {
   const reach = ({ value, type, index }: Place): string => {
     if (type.kind === "list") {
-      // The name tells apart the elements of arrays within arrays.
+      // A name of its own for each level, for arrays within arrays.
       const element = `e${index}_${value.length}`;
       const inner = reach({ value: element, type: type.item, index });
       return `coalesce(len(list_filter(${value}, lambda ${element}: ${inner})) > 0, FALSE)`;
@@ -67,7 +67,7 @@ function fieldSql(path: Path, test: ValueTest, { type, unknownField }: Profiles)
     const fields = type.kind === "struct" ? type.fields : new Map<string, TypeNode>();
     return within({ fields, index, access: (name) => member(value, name) });
   };
-  /** Goes on in the field that the path names, which may itself contain dots. */
+  /** Continues in the field that the path names. Its name may contain dots. */
   const within = ({ fields, index, access }: Fields): string => {
     for (const [name, field] of fields) {
       const length = keysOf(name, path.keys.slice(index));
@@ -80,14 +80,17 @@ function fieldSql(path: Path, test: ValueTest, { type, unknownField }: Profiles)
   return within({ fields: type.fields, index: 0, access: (name) => columnsByName.get(name) as string });
 }
 
-/** The fields of a struct, or of a whole record, and how the value of one is spelled. */
+/** The fields of a struct or of a whole record, and how to access one. */
 interface Fields {
   fields: Map<string, TypeNode>;
   index: number;
   access: (name: string) => string;
 }
 
-/** How many keys name a field: one, or as many as its name has parts between dots. None if they name another. */
+/**
+ * Number of keys that name a field: one, or one for each part of a name with dots. 0 if they name
+ * another field.
+ */
 function keysOf(name: string, keys: string[]): number {
   if (keys[0] === name) return 1;
   const parts = name.split(".");
@@ -140,7 +143,7 @@ const stringTestSql: Record<StringTest, (value: string, argument: string) => str
   doesNotContain: (value, argument) => `NOT contains(${value}, ${argument})`,
 };
 
-/** Whether a time lies within a span. Days and months begin in UTC. */
+/** Whether a time lies within a span. Calendar units begin in UTC. */
 function liesWithin(time: string, { from, to }: Span, now: number): string {
   const bound = (operator: string, { moment, included }: Bound): string =>
     `${time} ${operator}${included ? "=" : ""} ${momentSql(moment, now)}`;
@@ -168,7 +171,7 @@ function compare(how: { value: string; type: TypeNode; operator: string; literal
   return `coalesce(${own} ${operator} ${spelled}, FALSE)`;
 }
 
-/** The value as a string, number or boolean; undefined when its type is another. */
+/** The value as a string, number or boolean. Undefined if it has another type. */
 function asKind(value: string, type: TypeNode, kind: "string" | "number" | "boolean"): string | undefined {
   if (type.kind === "json") {
     const own = { string: "'VARCHAR'", number: "'BIGINT', 'UBIGINT', 'DOUBLE'", boolean: "'BOOLEAN'" }[kind];
@@ -178,6 +181,6 @@ function asKind(value: string, type: TypeNode, kind: "string" | "number" | "bool
   if (type.kind !== "scalar") return undefined;
   if (kind === "number") return numbers.test(type.sql) ? value : undefined;
   if (kind === "boolean") return type.sql === "BOOLEAN" ? value : undefined;
-  // Dates and times of Parquet columns compare with strings as they are spelled.
+  // Dates and times of Parquet columns are compared as text.
   return numbers.test(type.sql) || type.sql === "BOOLEAN" ? undefined : value;
 }

@@ -2,7 +2,7 @@ import type { ProfileError } from "../../records/errors";
 import { refusal } from "./refusal";
 import { tokenize, type Literal, type Token } from "./tokens";
 
-/** Reads the tokens of an expression one after another. What is not there as expected is refused. */
+/** Reads the tokens of an expression one after another. Throws if an expected token is missing. */
 export class TokenReader {
   private readonly tokens: Token[];
   private next = 0;
@@ -11,12 +11,12 @@ export class TokenReader {
     this.tokens = tokenize(pql);
   }
 
-  /** The token that comes, or one behind it. */
+  /** The next token, or one after it. */
   peek(ahead = 0): Token | undefined {
     return this.tokens[this.next + ahead];
   }
 
-  /** Where the token that comes stands in the expression. */
+  /** The position of the next token in the expression. */
   get at(): number {
     return this.peek()?.at ?? this.pql.length;
   }
@@ -25,20 +25,21 @@ export class TokenReader {
     this.next += count;
   }
 
+  /** Whether the next token, or one after it, is a word (in any case) or a symbol. */
   comes(value: string, ahead = 0): boolean {
     const token = this.peek(ahead);
     if (token?.kind === "symbol") return token.value === value;
     return token?.kind === "word" && token.value.toLowerCase() === value.toLowerCase();
   }
 
-  /** Whether a word, in any case, or a symbol comes, which then has been read. */
+  /** Reads a word (in any case) or a symbol if it comes next. @returns whether it did. */
   take(value: string): boolean {
     const found = this.comes(value);
     if (found) this.skip();
     return found;
   }
 
-  /** The one of some words that comes, in any case; undefined, and nothing read, if none does. */
+  /** Reads one of some words or symbols if it comes next. @returns it, or undefined. */
   takeOneOf<Word extends string>(words: readonly Word[]): Word | undefined {
     return words.find((word) => this.take(word));
   }
@@ -72,7 +73,9 @@ export class TokenReader {
     return literal;
   }
 
-  /** What to throw where the expression cannot be understood: at the token that comes, unless another place is given. */
+  /**
+   * The error for an unsupported part of the expression. Its position defaults to the next token.
+   */
   refusal(reason?: string, at = this.at): ProfileError {
     return refusal(this.pql, at, reason);
   }

@@ -1,9 +1,9 @@
 import { refusal } from "./refusal";
 
-/** A value as an expression writes it. */
+/** A value that an expression contains. */
 export type Literal = string | number | boolean;
 
-/** One piece of an expression; `at` counts characters from its beginning. */
+/** A token of an expression. `at` is its position in characters. */
 export type Token =
   { kind: "word" | "symbol"; value: string; at: number } | { kind: "literal"; value: Literal; at: number };
 

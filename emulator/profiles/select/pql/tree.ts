@@ -1,19 +1,19 @@
 import type { Literal } from "./tokens";
 
-/** What an expression asks of a profile. */
+/** The condition that an expression puts on a profile. */
 export type Condition =
   | { kind: "and" | "or"; parts: Condition[] }
   | { kind: "not"; part: Condition }
   | { kind: "inSegment"; segmentId: string }
   | { kind: "field"; path: Path; test: FieldTest };
 
-/** The keys that lead to a field, and where they stand in the expression. */
+/** The keys that lead to a field, and the position of the path in the expression. */
 export interface Path {
   keys: string[];
   at: number;
 }
 
-/** What is asked of the value of a field. All but `exists` are false where there is none. */
+/** A test of a field's value. All tests except `exists` are false for an absent value. */
 export type FieldTest =
   | { kind: "exists" }
   | { kind: "compare"; operator: string; literal: Literal }
@@ -23,7 +23,10 @@ export type FieldTest =
   | { kind: "matches"; re2: string }
   | { kind: "occurs"; span: Span };
 
-/** The tests that PQL writes `field.name("text")`, or with `true` or `false` behind the text for whether case matters. */
+/**
+ * Tests that PQL writes `field.name("text")` or `field.name("text", true)`. The flag says whether
+ * case matters.
+ */
 export const stringTests = [
   "equals",
   "notEqualTo",
@@ -36,7 +39,7 @@ export const stringTests = [
 ] as const;
 export type StringTest = (typeof stringTests)[number];
 
-/** A stretch of time that may be open at either end. */
+/** A span of time. Either end may be open. */
 export interface Span {
   from?: Bound;
   to?: Bound;
@@ -47,13 +50,16 @@ export interface Bound {
   included: boolean;
 }
 
-/** A point in time: that of the evaluation, the start of its day, month and so on, or the start of a date; then so much later, or earlier. */
+/**
+ * A point in time: the time of the evaluation, the start of its day, month and so on, or the start
+ * of a date. The shifts then move it later or earlier.
+ */
 export interface Moment {
   base: "now" | { startOf: Unit } | { date: string };
   shifts?: { count: number; unit: Unit }[];
 }
 
-/** Units of time with their length in years at most. */
+/** Units of time with an upper bound of their length in years. */
 export const unitYears = {
   millisecond: 1e-9,
   second: 1e-7,
@@ -69,7 +75,7 @@ export const unitYears = {
 };
 export type Unit = keyof typeof unitYears;
 
-/** The segments whose members a condition asks for. */
+/** The ids of the segments that a condition refers to. */
 export function segmentsIn(condition: Condition): string[] {
   switch (condition.kind) {
     case "and":

@@ -3,14 +3,14 @@ import { ProfileError } from "../../records/errors";
 import { refusal } from "./refusal";
 import type { Path } from "./tree";
 
-/** A path whose key at an index no record has, and the fields that there are at that place. */
+/** A path whose key at `index` no record has, and the keys known at that place. */
 export interface UnknownField {
   path: Path;
   index: number;
   known: string[];
 }
 
-/** What to throw for an unknown field. */
+/** The error for an unknown field. */
 export function unknownFieldError(pql: string, { path, index, known }: UnknownField): ProfileError {
   const meant = nearest(path.keys[index] ?? "", known);
   const field = path.keys.slice(0, index + 1).join(".");
@@ -22,11 +22,11 @@ export function unknownFieldError(pql: string, { path, index, known }: UnknownFi
   );
 }
 
-/** Whether an unknown field is most likely a known one misspelt. */
+/** Whether an unknown field is probably a misspelt one. */
 export const isMisspelt = ({ path, index, known }: UnknownField): boolean =>
   nearest(path.keys[index] ?? "", known) !== undefined;
 
-/** Refuses what looks like a variable, which was declared nowhere. */
+/** Throws if the path begins with an undeclared variable. */
 export function refuseVariable(pql: string, { path, index }: UnknownField): void {
   const [root = ""] = path.keys;
   if (index > 0 || root.toLowerCase() !== "profile") return;

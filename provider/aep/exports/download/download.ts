@@ -7,47 +7,49 @@ import { fetchFile, isWhole } from "./partialFile";
 
 /** What to download, and how. */
 export interface DownloadOptions {
-  /** Ids of the batches: those of a job, or any others. */
+  /** Ids of the batches, of a job or any others. */
   batchIds: readonly string[];
-  /** The folder, made if need be. */
+  /** The folder, which is made if it is missing. */
   dir: string;
-  /** Files fetched at the same time, 1 to 16. Defaults to 4. */
+  /** How many files are fetched at the same time, 1 to 16. Defaults to 4. */
   parallel?: number;
-  /** Whether a file of another size than the export's is replaced. Defaults to false: it is an error. */
+  /** Whether a file of another size is replaced. Defaults to false: such a file is an error. */
   overwrite?: boolean;
-  /** Told of every change. */
+  /** Receives every change of progress. */
   progress?: (progress: DownloadProgress) => void;
-  /** Ends the download; what has come stays for the next one. */
+  /** Ends the download. What was downloaded stays, for the next run to resume. */
   signal?: AbortSignal;
 }
 
-/** How far a download is. What was there before counts as done. */
+/** How far a download is. Files and bytes of an earlier run count as done. */
 export interface DownloadProgress {
-  /** Bytes on disk, those of an earlier run included. */
+  /** Bytes on disk. */
   bytesDone: number;
   /** Bytes of all files. */
   bytesTotal: number;
-  /** Files that are whole. */
+  /** Complete files. */
   filesDone: number;
   /** All files. */
   filesTotal: number;
 }
 
-/** A file of an export in its place. */
+/** A downloaded file of an export. */
 export interface DownloadedFile extends ExportedPart {
-  /** Where the file is. */
+  /** Path of the file. */
   path: string;
-  /** Whether it was there before. */
+  /** Whether the file was there before this run. */
   present: boolean;
 }
 
 /**
- * Downloads batches into a folder, each part as `dir/BATCH/NAME`. A file is called `NAME.part` until it has the length that
- * AEP announced; a `.part` is gone on with, after a break or in a later process, and a whole file is not fetched again.
+ * Downloads batches into a folder, each part as `dir/BATCH/NAME`. A file is called `NAME.part`
+ * until it has the length that AEP announced. A `.part` file is resumed after a break or by a later
+ * process; a complete file is not fetched again.
  *
- * Before anything is written, every name and every place is checked. The first failure ends the download; what is whole
- * and what has come stays. Throws a {@link DownloadError} for trouble with files, an `AepError` for trouble with AEP: of kind
- * `notFound` where a batch or a file is gone, of kind `aborted` where the signal ended it.
+ * All names and paths are checked before anything is written. The first failure ends the download;
+ * what was downloaded stays. Throws a {@link DownloadError} if a file cannot be written, and an
+ * `AepError` if a call to AEP fails: of kind `notFound` if a batch or a file is gone, of kind
+ * `aborted` if the signal ended the download.
  */
 export async function download(client: AepClient, options: DownloadOptions): Promise<DownloadedFile[]> {
   const { batchIds, dir, parallel = 4, overwrite = false, progress = () => {}, signal } = options;
@@ -73,13 +75,13 @@ export async function download(client: AepClient, options: DownloadOptions): Pro
       stop.abort();
     }
   };
-  // All come to rest before this returns, so that nothing is written behind the caller's back.
+  // Wait for all of them, even after a failure, so that nothing is written after this returns.
   await Promise.all(files.filter(({ present }) => !present).map((file) => limit(fetchOne, file)));
   if (failures.length > 0) throw failures[0];
   return files;
 }
 
-/** The outcome of work on a file, whose refusals by the system become errors of the download. */
+/** Waits for work on a file, and turns errors of the file system into a {@link DownloadError}. */
 async function at<T>({ path }: PlannedFile, outcome: Promise<T>): Promise<T> {
   try {
     return await outcome;

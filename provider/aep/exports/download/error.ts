@@ -2,16 +2,20 @@ import { oneLine } from "../../http/errors";
 import { isRecord } from "../../http/json";
 
 /**
- * Why a file could not be written. `unsafeName`: its name could lead out of the folder, or cannot be a file's name
- * everywhere; `exists`: something else is in its place; `diskFull`; `denied`: no permission; `wrongSize`: AEP sent
- * more or fewer bytes than it had announced; `disk`: any other trouble of the file system.
+ * Why a file could not be written:
+ * - `unsafeName`: its name could lead out of the folder, or is not a valid file name everywhere.
+ * - `exists`: something else is in its place.
+ * - `diskFull`: the disk is full.
+ * - `denied`: there is no permission.
+ * - `wrongSize`: AEP sent more or fewer bytes than it announced.
+ * - `disk`: any other error of the file system.
  */
 export type DownloadErrorKind = "unsafeName" | "exists" | "diskFull" | "denied" | "wrongSize" | "disk";
 
 /** What is known of a file that could not be written. */
 export interface DownloadFailure {
   kind: DownloadErrorKind;
-  /** The file, or its name where it got no place. */
+  /** Path of the file, or its name if it has no path yet. */
   file: string;
   /** The cause in words. */
   reason: string;
@@ -21,7 +25,7 @@ export interface DownloadFailure {
   remedy?: string;
 }
 
-/** A file that could not be written, in a message of one line. Trouble with AEP itself is an `AepError`. */
+/** A file could not be written. The message is one line. A failed call is an `AepError` instead. */
 export class DownloadError extends Error {
   readonly kind: DownloadErrorKind;
   readonly file: string;
@@ -37,7 +41,7 @@ export class DownloadError extends Error {
   }
 }
 
-/** The error for an operation on a file that the system refused; undefined where something else was thrown. */
+/** Makes the error for a refused file operation; undefined if something else was thrown. */
 export function diskError(error: unknown, file: string): DownloadError | undefined {
   if (!isRecord(error) || typeof error["syscall"] !== "string") return undefined;
   const code = String(error["code"]);
@@ -49,7 +53,7 @@ export function diskError(error: unknown, file: string): DownloadError | undefin
 
 type Cause = Omit<DownloadFailure, "file" | "code">;
 
-const again = "What has come is kept: run it again to go on.";
+const again = "What was downloaded is kept: run it again to resume.";
 const full: Cause = { kind: "diskFull", reason: "the disk is full", remedy: `Make room. ${again}` };
 const denied: Cause = { kind: "denied", reason: "no permission to write", remedy: again };
 const inTheWay: Cause = {

@@ -2,8 +2,8 @@ import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 
 /**
- * Makes a folder, and those above it that are missing. Node's own recursive mkdir never ends where the system answers
- * ENOENT for good: in /proc, or below a working folder that has been deleted.
+ * Makes a folder and all missing folders above it. Node's own recursive mkdir never ends where the
+ * system always answers ENOENT: in /proc, or below a working folder that has been deleted.
  */
 export async function makeFolder(folder: string): Promise<void> {
   const refused = await refusalOf(folder);
@@ -15,7 +15,7 @@ export async function makeFolder(folder: string): Promise<void> {
   if (refusedAgain !== undefined) throw refusedAgain;
 }
 
-/** Why the system does not make the folder; undefined where it is there now. */
+/** Tries to make the folder and returns the error of the system; undefined if the folder exists now. */
 async function refusalOf(folder: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(folder);

@@ -7,20 +7,20 @@ import { partialName, type PlannedFile } from "./plan";
 import { AepError } from "../../http/errors";
 import { makeFolder } from "./folder";
 
-/** How a file is fetched. */
+/** Options of {@link fetchFile}. */
 export interface FetchOptions {
-  /** Whether a file of another size is replaced. */
+  /** Whether an existing file of another size is replaced. */
   overwrite: boolean;
-  /** Told of bytes that are on the disk, those from an earlier run included. */
+  /** Receives the number of bytes just written, and first the number that an earlier run has left. */
   onBytes: (count: number) => void;
 }
 
-/** Times in a row that a connection may break before a byte has come. */
+/** The download ends when the connection breaks this often in a row without a new byte. */
 const fruitlessLimit = 3;
 
 /**
- * Whether the file is there, whole. Throws a {@link DownloadError} of kind `exists` where something else is in its place
- * that is not to be replaced.
+ * Whether the file is there, complete. Throws a {@link DownloadError} of kind `exists` if something
+ * else is in its place that may not be replaced.
  */
 export async function isWhole({ path: file, bytes }: PlannedFile, overwrite: boolean): Promise<boolean> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
@@ -34,15 +34,15 @@ export async function isWhole({ path: file, bytes }: PlannedFile, overwrite: boo
     kind: "exists",
     file,
     reason: found.isFile()
-      ? `there is a file of ${found.size} bytes already, where the export has one of ${bytes}`
-      : "there is something already that is no file",
+      ? `a file of ${found.size} bytes is there already; the file of the export has ${bytes}`
+      : "something is there already that is not a file",
     remedy: "Move it away, choose another folder, or ask to overwrite.",
   });
 }
 
 /**
- * Fetches a part into `NAME.part`, from where an earlier run left off, and renames it when it is whole. Goes on by itself
- * after a break for as long as bytes come.
+ * Fetches a part into `NAME.part`, from where an earlier run left off, and renames it when it is
+ * complete. Resumes after a break as long as new bytes come.
  */
 export async function fetchFile(
   client: AepClient,
@@ -57,7 +57,7 @@ export async function fetchFile(
     await fill({ client, file, handle, have, onBytes });
     await handle.sync();
   } catch (error) {
-    // What has proved wrong must not be gone on with.
+    // A file of the wrong size must not be resumed.
     if (error instanceof DownloadError && error.kind === "wrongSize") await rm(partial, { force: true });
     throw error;
   } finally {
@@ -66,7 +66,7 @@ export async function fetchFile(
   await giveName(file, overwrite);
 }
 
-/** Renames a file that is whole, unless another process has been quicker. */
+/** Renames a complete file, unless another process has done so first. */
 async function giveName(file: PlannedFile, overwrite: boolean): Promise<void> {
   const partial = partialName(file.path);
   if (!(await isWhole(file, overwrite))) {
@@ -80,7 +80,7 @@ async function giveName(file: PlannedFile, overwrite: boolean): Promise<void> {
 async function openPartial(partial: string, bytes: number): Promise<{ handle: FileHandle; have: number }> {
   const found = await stat(partial).catch(() => undefined);
   if (found !== undefined && found.size > bytes) await rm(partial, { force: true });
-  // Neither emptied nor appended to: two processes at the same file write the same bytes to the same places.
+  // The file is neither emptied nor appended to: two processes write the same bytes to the same places.
   const handle = await open(partial, constants.O_RDWR | constants.O_CREAT, 0o666);
   return { handle, have: (await handle.stat()).size };
 }
@@ -96,7 +96,7 @@ interface Filling {
 async function fill({ client, file, handle, have, onBytes }: Filling): Promise<void> {
   for (let fruitless = 0, position = have; position < file.bytes;) {
     const start = position;
-    // The request is repeated by the client; here it is about what breaks off after that.
+    // The client repeats the request itself; this loop resumes a body that breaks off.
     const body = await client.files.read(file.fileId, file.name, { start });
     let broken: AepError | undefined;
     try {

@@ -1,0 +1,26 @@
+/**
+ * What a program that calls AEP itself needs of the provider. The SDK loads it when it is first
+ * needed.
+ */
+export {
+  download,
+  endInWords,
+  exportedBatches,
+  listParts,
+  type AepClient,
+  type DownloadedFile,
+  type DownloadOptions,
+  type DownloadProgress,
+  type ExportedPart,
+} from "./aep";
+export { adoptableJob } from "./exportJob/adopt";
+export type { ExportJobInputs, ExportJobTimeouts } from "./exportJob/declaration/inputs";
+export { lookUpReferences } from "./exportJob/declaration/references";
+export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJob/declaration/state";
+export { exportInWords } from "./exportJob/declaration/words";
+export { endOfForgotten } from "./exportJob/end/forgotten";
+export { waitForEnd } from "./exportJob/end/wait";
+export { durationMs } from "./inputs/duration";
+export { Session } from "./lifecycle/session";
+export { adoptableDataset } from "./targetDataset/adopt";
+export type { TargetDatasetInputs } from "./targetDataset/inputs";

@@ -1,0 +1,81 @@
+import type { Dataset, JsonPatch, Tags } from "../../contract/catalog";
+import { AepError, existingDataset, type AepClient, type Identified } from "../aep";
+import { withTags } from "../aep/catalog/jsonPatch";
+import { conflict } from "../lifecycle/conflict";
+import { relationOf, stackOf, type Owner } from "../ownership/identity";
+import { ownerOf, ownershipTagsOf } from "../ownership/tags";
+import { changesBetween, inputsOf, type TargetDatasetState } from "./state";
+
+/**
+ * Changes a dataset of the resource to what the program says now, whatever others have changed in
+ * it.
+ */
+export async function updateDataset(
+  client: AepClient,
+  { id, old, news }: { id: string; old: TargetDatasetState; news: TargetDatasetState },
+): Promise<void> {
+  if (changesBetween(old, news).length === 0) return;
+  const dataset = await existing(client, id);
+  const names = [old, news].map(({ owner = "", stackId }) => ({ urn: owner, stackId }));
+  refuseDatasetOfAnotherStack(dataset, names, "Updating");
+  await patch(client, { dataset, tags: old.tags, news });
+}
+
+/**
+ * Throws an error if the tags of the dataset name another stack. Two stacks can hold one dataset,
+ * if a state was copied or restored from an old copy. The tags then name the stack that has changed
+ * the dataset last.
+ *
+ * @param names The owner as it is named now, and as it was named before.
+ */
+export function refuseDatasetOfAnotherStack(
+  dataset: Identified<Dataset>,
+  names: Owner[],
+  verb: "Updating" | "Deleting",
+): void {
+  const written = ownerOf(dataset);
+  if (written === undefined) return;
+  const isOwn = (name: Owner): boolean =>
+    relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn);
+  if (names.some(isOwn)) return;
+  const { id } = dataset;
+  throw conflict({
+    operation: `${verb} dataset ${id}`,
+    reason: `its tags say that it belongs to ${written.urn} of another stack`,
+    remedy:
+      "If this stack was renamed, run `pulumi up` once. If the other stack has the dataset, take it out of this state with `pulumi state delete`. " +
+      `If that stack is no more, run \`aep-export release ${id}\` and the same command again.`,
+  });
+}
+
+/** Writes what the program says into a dataset. */
+export async function patch(
+  client: AepClient,
+  { dataset, tags, news }: { dataset: Identified<Dataset>; tags?: Tags; news: TargetDatasetState },
+): Promise<void> {
+  const changes = (found: Dataset) => withTags(found.tags, changesTo(found, { tags, news }));
+  const wanted = changes(dataset);
+  if (wanted.length === 0) return;
+  try {
+    await client.datasets.update(dataset.id, wanted);
+  } catch (error) {
+    // AEP refuses a removal that is repeated after its answer was lost, since the tag is gone.
+    if (!(error instanceof AepError) || error.kind !== "invalid") throw error;
+    if (changes(await existing(client, dataset.id)).length > 0) throw error;
+  }
+}
+
+/** The changes after which a dataset is as the program says. */
+function changesTo(dataset: Dataset, { tags, news }: { tags?: Tags; news: TargetDatasetState }): JsonPatch {
+  const there = inputsOf(dataset, { ...news, tags: { ...tags, ...news.tags } });
+  // Ownership tags are compared as they are written, so that those of version 0.1.0 are rewritten
+  // in the new form.
+  const written = { ...there.tags, ...ownershipTagsOf(dataset) };
+  return changesBetween({ ...news, ...there, tags: written, owner: undefined }, news);
+}
+
+const existing = (client: AepClient, id: string): Promise<Identified<Dataset>> =>
+  existingDataset(client, id, {
+    operation: `Reading dataset ${id}`,
+    remedy: "Check the id and the sandbox; if it was deleted by hand, run `pulumi refresh`.",
+  });

@@ -1,5 +1,5 @@
 #!/bin/sh
-# drift.sh STACK: fails if AEP holds anything else than what is declared. Changes nothing.
+# drift.sh STACK: fails if AEP differs from the program. Changes nothing.
 . "$(dirname "$0")/settings.sh"
 
 day=$(last_day)

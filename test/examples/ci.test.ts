@@ -59,11 +59,11 @@ test("dev: up after a merge, finds and repairs drift, and exports again by sched
       const drift = await run("ci/drift.sh dev");
       expect(drift.code).toBe(1);
       expect(drift.output).toMatch(/~ name +: "By hand" => "Members \(dev\)"/);
-      expect(drift.output).toContain("ci/drift.sh: dev is not as declared");
+      expect(drift.output).toContain("ci/drift.sh: dev differs from the program");
       expect(await client.datasets.get(dataset!.id)).toMatchObject({ name: "By hand" });
 
       await pass("ci/up.sh dev");
-      expect((await inDev(project)).datasets).toMatchObject([{ dataset: { name: "Members (dev)" } }]);
+      expect((await inDev(project)).datasets).toMatchObject([{ name: "Members (dev)" }]);
       expect((await inDev(project)).jobs).toHaveLength(1);
 
       await pass("ci/rerun.sh dev 2026-02-04");
@@ -85,7 +85,7 @@ test("a pull request: a preview for the comment, a review environment, and nothi
       layOut(project.folder);
       const { run, pass } = steps(project);
       await pass("ci/up.sh review-7");
-      expect((await inDev(project)).datasets).toMatchObject([{ dataset: { name: "Members (review-7)" } }]);
+      expect((await inDev(project)).datasets).toMatchObject([{ name: "Members (review-7)" }]);
 
       const program = readFileSync(path.join(project.folder, "index.ts"), "utf8");
       project.write("index.ts", program.replace('"loyalty.tier"', '"personalEmail.address"'));

@@ -7,7 +7,10 @@ import type { Project } from "../worlds/project";
 /** The folder of all examples. */
 export const examplesDir = path.join(__dirname, "..", "..", "examples");
 
-/** Runs a test with a copy of an example. The test fails if anything of the stack is left in AEP at its end. */
+/**
+ * Runs a test with a copy of an example. The test fails if anything of the stack is left in AEP at
+ * its end.
+ */
 export function inExample(
   name: string,
   life: (project: Project) => Promise<void>,

@@ -3,8 +3,8 @@ import path from "node:path";
 import { examplesDir } from "./example";
 
 /**
- * The quickstart is the project in the root of the repository; test/package runs it from the packed packages. `ci` is no
- * project, but runs one.
+ * The quickstart is the project in the root of the repository; test/package runs it from the packed
+ * packages. `ci` is no project, but runs one.
  */
 const names = readdirSync(examplesDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !["quickstart", "ci"].includes(entry.name))

@@ -46,7 +46,8 @@ test("existing-dataset exports into an adopted dataset and into one that it only
     expect(ourTags(await datasets.get(theirs))).toEqual([]);
     const kept = (await project.datasets()).map(({ id }) => id);
     expect(kept.sort()).toEqual([ours, theirs].sort());
-    // Both datasets are deleted by hand, so that only objects are left that the stack may have forgotten.
+    // Both datasets are deleted by hand, so that only objects are left that the stack may have
+    // forgotten.
     for (const id of kept) await datasets.delete(id);
   }));
 

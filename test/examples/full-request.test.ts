@@ -63,7 +63,8 @@ test("full-request: every part of the request arrives and takes effect", () =>
     const profiles = (await sampleProfiles(byDataset)).filter(
       ({ ingestTime }) => ingestTime > time("2024-03-05T00:00:00Z"),
     );
-    // The job evaluates the segment, so every gold member qualifies just now, within the requested time.
+    // The job evaluates the segment, so every gold member qualifies just now, within the requested
+    // time.
     const golden = profiles.filter(({ loyalty }) => loyalty?.tier === "gold");
     const left = profiles.filter(({ segmentMembership }) => {
       const { status, lastQualificationTime = "" } = segmentMembership?.["AAM"]?.["7734522"] ?? {};

@@ -12,7 +12,10 @@ interface Outputs {
 
 const day = 24 * 3_600_000;
 
-/** AEP's clock. It starts within the two weeks in which the sample was ingested; the test sets it forward between runs. */
+/**
+ * AEP's clock. It starts within the two weeks in which the sample was ingested; the test sets it
+ * forward between runs.
+ */
 let ahead = Date.parse("2024-03-05T00:00:00Z") - Date.now();
 const clock = () => Date.now() + ahead;
 

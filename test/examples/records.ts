@@ -4,7 +4,10 @@ import path from "node:path";
 import { sampleRecords, sampleSegments } from "../../emulator/profiles/sample";
 import { download, type AepClient } from "../../provider/aep";
 
-/** A record of the sample, or a row of an export, as far as these tests read them. Absent values are left out. */
+/**
+ * A record of the sample, or a row of an export, as far as these tests read them. Absent values are
+ * left out.
+ */
 export interface Row {
   _id?: string;
   identityMap: Record<string, { id: string; primary: boolean }[]>;
@@ -38,7 +41,10 @@ export type Precedence = (one: Row, other: Row) => number;
 
 export const newestFirst: Precedence = (one, other) => ingestTimeOf(other) - ingestTimeOf(one);
 
-/** The sample's profiles with their events in the order of ingestion. Merged here, independently of the emulator. */
+/**
+ * The sample's profiles with their events in the order of ingestion. Merged here, independently of
+ * the emulator.
+ */
 export async function sampleProfiles(precedence = newestFirst): Promise<Profile[]> {
   const [fragments, events] = await Promise.all([sample<Row>("profiles"), sample<EventRow>("events")]);
   const eventsOf = byIdentity(events.sort((one, other) => ingestTimeOf(one) - ingestTimeOf(other)));

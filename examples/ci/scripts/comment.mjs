@@ -1,10 +1,14 @@
-// comment.mjs FILE: writes the text of the file as a comment on the pull request. It replaces the comment of an earlier run, which
-// it recognises by the first line of the text; that line is not shown.
+// comment.mjs FILE: writes the text of the file as a comment on the pull request. It replaces the
+// comment of an earlier run, which it recognises by the first line of the text; that line is not
+// shown.
 import { readFileSync } from "node:fs";
 
 const { env, argv } = process;
 
-/** The API of the service: the URLs of all comments and of one comment, the method that changes it, and the headers. */
+/**
+ * The API of the service: the URLs of all comments and of one comment, the method that changes it,
+ * and the headers.
+ */
 function service() {
   if (env.GITLAB_CI) {
     const [api, project, request, token] = need(

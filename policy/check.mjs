@@ -1,6 +1,7 @@
 /**
- * `node check.mjs FILE` checks a configuration of the pack: it refuses every rule and setting that does not exist. The
- * engine checks only the types of settings; a rule that it does not find keeps its default without a word.
+ * `node check.mjs FILE` checks a configuration of the pack: it refuses every rule and setting that
+ * does not exist. The engine checks only the types of settings; a rule that it does not find keeps
+ * its default without a word.
  */
 import { readFileSync } from "node:fs";
 import { URL } from "node:url";

@@ -1,6 +1,7 @@
 /**
- * The properties of a target dataset that the rules read, as the program declares them. A pack is deployed alone, so
- * it repeats the few properties that it needs; `aep.TargetDatasetArgs` and `aep.ExportJobArgs` have all of them.
+ * The properties of a target dataset that the rules read, as the program declares them. A pack is
+ * deployed alone, so it repeats the few properties that it needs; `aep.TargetDatasetArgs` and
+ * `aep.ExportJobArgs` have all of them.
  */
 export interface TargetDataset {
   /** The sandbox of the dataset; the configured one if the program names none. */

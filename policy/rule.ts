@@ -23,8 +23,8 @@ export interface Rule<Declared, Settings extends object = Record<string, never>>
   /** The settings of the rule, each with its default. */
   settings: { [Key in keyof Settings]: Setting<Settings[Key]> };
   /**
-   * The violations of one resource. At preview, reading a value that is not known yet throws an error, and Pulumi
-   * reports that the rule cannot run before the update. See {@link knownFirst}.
+   * The violations of one resource. At preview, reading a value that is not known yet throws an
+   * error, and Pulumi reports that the rule cannot run before the update. See {@link knownFirst}.
    */
   violations(declared: Declared, settings: Settings): Iterable<Violation>;
 }
@@ -43,7 +43,10 @@ export const names = (description: string, ...defaults: string[]): Setting<strin
   default: defaults,
 });
 
-/** Checks all parts. An error of a part that is not known yet is thrown at the end, so that it hides no other part. */
+/**
+ * Checks all parts. An error of a part that is not known yet is thrown at the end, so that it hides
+ * no other part.
+ */
 export function* knownFirst(parts: (() => Iterable<Violation>)[]): Generator<Violation> {
   let unknown: { error: unknown } | undefined;
   for (const part of parts) {

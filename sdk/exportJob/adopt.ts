@@ -7,7 +7,8 @@ import { refuseTwice } from "../resource/takenOver";
 import type { ExportJobArgs } from "./args";
 
 /**
- * At preview, checks that the job to adopt can be taken over, and tells a reviewer that the `up` will do so.
+ * At preview, checks that the job to adopt can be taken over, and tells a reviewer that the `up`
+ * will do so.
  *
  * @param target The dataset of the job, if it is a resource of the program.
  */
@@ -39,7 +40,10 @@ export function previewTakeoverOfJob(
   });
 }
 
-/** The id of the dataset. At preview, the id of a dataset that the same run adopts is known from its `adopt` only. */
+/**
+ * The id of the dataset. At preview, the id of a dataset that the same run adopts is known from its
+ * `adopt` only.
+ */
 const datasetOf = ({ dataset }: DeclaredJob, target?: DeclaredDataset): pulumi.Output<string> => {
   if (target === undefined) return dataset;
   const { adopt } = target;

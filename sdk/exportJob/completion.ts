@@ -16,8 +16,9 @@ export type Completion = Outputs<ExportJobAnswers>;
 type StartedExport = pulumi.CustomResource & Completion & Outputs<{ sandboxName: string; dataset: string }>;
 
 /**
- * The outputs of a job once it has ended. The program waits, and not the `create` of the provider: Ctrl-C
- * could not end a wait there, and the state of a killed run would not hold the id of the job.
+ * The outputs of a job once it has ended. The program waits, and not the `create` of the provider:
+ * Ctrl-C could not end a wait there, and the state of a killed run would not hold the id of the
+ * job.
  */
 export function completion(
   job: StartedExport,

@@ -23,11 +23,13 @@ import { preflight } from "./preflight";
 import { waitsForExports } from "./waitSetting";
 
 /**
- * An export of profiles into a dataset: an export job of AEP's Segmentation API. Creating the resource starts the
- * export; deleting it cancels the export if it is still running. The data that it wrote stays in the dataset.
+ * An export of profiles into a dataset: an export job of AEP's Segmentation API. Creating the
+ * resource starts the export; deleting it cancels the export if it is still running. The data that
+ * it wrote stays in the dataset.
  *
- * AEP cannot change a job, so a change of its arguments, or of `triggers`, replaces the job and starts another
- * export. The next `pulumi up` runs an export again that failed or was cancelled, but never one that succeeded.
+ * AEP cannot change a job, so a change of its arguments, or of `triggers`, replaces the job and
+ * starts another export. The next `pulumi up` runs an export again that failed or was cancelled,
+ * but never one that succeeded.
  *
  * ```typescript
  * const job = new aep.ExportJob("daily", { dataset });
@@ -67,7 +69,10 @@ export class ExportJob extends AepResource {
   declare readonly triggers: pulumi.Output<unknown[] | undefined>;
   /** The sandbox that is exported from. */
   declare readonly sandboxName: pulumi.Output<string>;
-  /** Status in AEP: `SUCCEEDED` once the export has succeeded; `NEW` or `PROCESSING` if the program does not wait. */
+  /**
+   * Status in AEP: `SUCCEEDED` once the export has succeeded; `NEW` or `PROCESSING` if the program
+   * does not wait.
+   */
   declare readonly status: pulumi.Output<string>;
   /** Ids of the batches written; read their files with the Data Access API. */
   declare readonly batchIds: pulumi.Output<string[]>;
@@ -91,7 +96,8 @@ export class ExportJob extends AepResource {
   declare readonly updateTime: pulumi.Output<number | undefined>;
 
   /**
-   * Reads a job that exists, without owning it: the program never cancels it, and does not wait for its end.
+   * Reads a job that exists, without owning it: the program never cancels it, and does not wait for
+   * its end.
    *
    * ```typescript
    * const job = aep.ExportJob.get("first", "726");

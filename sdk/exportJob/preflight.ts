@@ -5,9 +5,9 @@ import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resour
 import type { ExportJobArgs } from "./args";
 
 /**
- * At preview of a job that the `up` will start, checks that the objects exist to which the job refers, so that the
- * `up` does not fail on them, and tells a reviewer which data goes to which dataset. Values that are not known at
- * preview are left out.
+ * At preview of a job that the `up` will start, checks that the objects exist to which the job
+ * refers, so that the `up` does not fail on them, and tells a reviewer which data goes to which
+ * dataset. Values that are not known at preview are left out.
  *
  * @param target The dataset, if it is a resource of the program.
  */
@@ -17,8 +17,9 @@ export function preflight(
 ): void {
   const toBeStarted = { resource: job, subject: `Export job "${name}"` };
   const { sandboxName } = job;
-  // At preview, an output is unknown if the program gives no such input. The outputs are used and not the arguments:
-  // Pulumi would print a rejected argument with every object that it refers to, which takes minutes.
+  // At preview, an output is unknown if the program gives no such input. The outputs are used and
+  // not the arguments: Pulumi would print a rejected argument with every object that it refers to,
+  // which takes minutes.
   const filter = args.filter && job.filter;
   const mergePolicy = args.mergePolicy && job.mergePolicy;
   const dataset = target ? undefined : job.dataset;

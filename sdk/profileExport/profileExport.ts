@@ -8,31 +8,37 @@ import { oneLineError } from "../resource/oneLineError";
 import type { TargetDatasetArgs } from "../targetDataset/args";
 import { TargetDataset } from "../targetDataset/targetDataset";
 
-/** A job of a {@link ProfileExport}: the arguments of an export job without its dataset and sandbox. */
+/**
+ * A job of a {@link ProfileExport}: the arguments of an export job without its dataset and sandbox.
+ */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface has a name in errors and editors
 export interface ProfileExportJobArgs extends Omit<ExportJobArgs, "dataset" | "sandboxName"> {}
 
 /** The dataset of a {@link ProfileExport}. */
 export interface ProfileExportDatasetArgs extends Omit<TargetDatasetArgs, "name" | "sandboxName"> {
   /**
-   * Name of the dataset. Defaults to the name of the component with a random id (a `RandomId` of the package
-   * `@pulumi/random`, which the program has to install), so that the datasets of several stacks have different names.
+   * Name of the dataset. Defaults to the name of the component with a random id (a `RandomId` of
+   * the package `@pulumi/random`, which the program has to install), so that the datasets of
+   * several stacks have different names.
    */
   name?: TargetDatasetArgs["name"];
 }
 
 /**
- * Arguments of a {@link ProfileExport}. All but `dataset`, `jobs` and `sandboxName` are defaults for every job, which
- * a job may override.
+ * Arguments of a {@link ProfileExport}. All but `dataset`, `jobs` and `sandboxName` are defaults
+ * for every job, which a job may override.
  */
 export interface ProfileExportArgs extends ProfileExportJobArgs {
   /** The dataset to export to. Defaults to a dataset with a random name. */
   dataset?: ProfileExportDatasetArgs;
-  /** The jobs by their keys. Defaults to a single job. Adding an entry starts a job; removing an entry deletes its job. */
+  /**
+   * The jobs by their keys. Defaults to a single job. Adding an entry starts a job; removing an
+   * entry deletes its job.
+   */
   jobs?: Record<string, ProfileExportJobArgs>;
   /**
-   * The sandbox of the dataset and the jobs. Defaults to the configured one (`aep:sandboxName`). Changing it replaces
-   * all of them.
+   * The sandbox of the dataset and the jobs. Defaults to the configured one (`aep:sandboxName`).
+   * Changing it replaces all of them.
    */
   sandboxName?: pulumi.Input<string>;
 }
@@ -63,7 +69,9 @@ const formerType = "pulumi-aep:index:ProfileExport";
 export class ProfileExport extends pulumi.ComponentResource {
   /** The dataset that the jobs export to. */
   readonly dataset: TargetDataset;
-  /** The jobs by their keys. Without `jobs`, the key of the single job is the name of the component. */
+  /**
+   * The jobs by their keys. Without `jobs`, the key of the single job is the name of the component.
+   */
   readonly jobs: Record<string, ExportJob>;
   /** Id of the dataset. */
   readonly datasetId: pulumi.Output<string>;
@@ -88,7 +96,8 @@ export class ProfileExport extends pulumi.ComponentResource {
     }
     const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
     const child = { parent: this };
-    // The engine derives these aliases only in the run that renames the component, and that run may be interrupted.
+    // The engine derives these aliases only in the run that renames the component, and that run may
+    // be interrupted.
     const renamed = (nameUnder: (component: string) => string): pulumi.CustomResourceOptions => ({
       ...child,
       aliases: [name, ...formerNames(opts)].flatMap((former) => [
@@ -129,7 +138,10 @@ function uniqueName(name: string, opts: pulumi.CustomResourceOptions): pulumi.Ou
   return pulumi.interpolate`${name}-${suffix.hex}`;
 }
 
-/** Loaded only for a random name: Pulumi looks for the plugin of every package that a program has installed. */
+/**
+ * Loaded only for a random name: Pulumi looks for the plugin of every package that a program has
+ * installed.
+ */
 function loadRandom(name: string): typeof Random {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `import` would load it in every program

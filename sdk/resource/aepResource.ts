@@ -12,15 +12,16 @@ type ResourceType = keyof typeof nouns;
 export const fullType = (type: ResourceType): string => `pulumi-nodejs:dynamic/aep:${type}`;
 
 /**
- * Whether a value is a resource of this type. Unlike `instanceof`, it also recognises resources of another
- * copy of this package.
+ * Whether a value is a resource of this type. Unlike `instanceof`, it also recognises resources of
+ * another copy of this package.
  */
 export const isOfType = (value: unknown, type: string): boolean =>
   pulumi.Resource.isInstance(value) && "__pulumiType" in value && value.__pulumiType === type;
 
 /**
- * A resource that the engine runs by `pulumi-aep/provider`. The documented way, `pulumi.dynamic.Resource`,
- * copies the code of the provider into the state of every resource; this class writes only where the code is.
+ * A resource that the engine runs by `pulumi-aep/provider`. The documented way,
+ * `pulumi.dynamic.Resource`, copies the code of the provider into the state of every resource; this
+ * class writes only where the code is.
  */
 export abstract class AepResource extends pulumi.CustomResource {
   /**
@@ -59,6 +60,9 @@ const ownerOf = (
   stackId: stackId(),
 });
 
-/** The value alone: as an output it would make a child wait for its parent component, and so for itself. */
+/**
+ * The value alone: as an output it would make a child wait for its parent component, and so for
+ * itself.
+ */
 const withoutDependencies = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => void output.apply(resolve));

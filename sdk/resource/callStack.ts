@@ -5,10 +5,11 @@ import { fileURLToPath } from "node:url";
 type PrepareStackTrace = (error: Error, frames: NodeJS.CallSite[]) => unknown;
 
 /**
- * Shortens the stacks that Pulumi's SDK takes, until the returned function is called. The SDK sends the stack of each
- * resource to the state, which the engine writes after every step: only the frames of the program stay in it. The
- * SDK takes a stack for each output too, which tells where a promise began that never ended: making these stacks is
- * a large part of the time of a program, so they are left out. Other errors keep their stacks.
+ * Shortens the stacks that Pulumi's SDK takes, until the returned function is called. The SDK sends
+ * the stack of each resource to the state, which the engine writes after every step: only the
+ * frames of the program stay in it. The SDK takes a stack for each output too, which tells where a
+ * promise began that never ended: making these stacks is a large part of the time of a program, so
+ * they are left out. Other errors keep their stacks.
  */
 export function shortStacks(): () => void {
   const { prepareStackTrace } = Error as { prepareStackTrace?: PrepareStackTrace };
@@ -24,8 +25,9 @@ export function shortStacks(): () => void {
 }
 
 /**
- * The frames of the SDK, one frame of this package, and the frames of the program. The SDK drops a fixed number of
- * frames, the last of which is the constructor of the resource: one frame of ours keeps that number right.
+ * The frames of the SDK, one frame of this package, and the frames of the program. The SDK drops a
+ * fixed number of frames, the last of which is the constructor of the resource: one frame of ours
+ * keeps that number right.
  */
 function framesOfProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
   const constructor = frames.findIndex((frame) => isOurs(fileOf(frame)));
@@ -36,8 +38,8 @@ function framesOfProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
 }
 
 /**
- * The SDK understands frames of the form `at name (path:line:column)` only. Frames at the top of an ES module and in
- * arrow functions have no name, and the files of ES modules are URLs.
+ * The SDK understands frames of the form `at name (path:line:column)` only. Frames at the top of an
+ * ES module and in arrow functions have no name, and the files of ES modules are URLs.
  */
 const readable = (stack: string): string =>
   stack

@@ -2,12 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as Provider from "../../provider/programs";
 import { onceARun } from "./run";
 
-/** The provider's code. Loaded late, because the HTTP client is slow to load and many programs make no calls themselves. */
+/**
+ * The provider's code. Loaded late, because the HTTP client is slow to load and many programs make
+ * no calls themselves.
+ */
 export const provider = (): typeof Provider =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `import` would load it in every program
   require("../../provider/programs") as typeof Provider;
 
-/** The session of this run: the stack's configuration, one client, and the results of earlier look-ups. */
+/**
+ * The session of this run: the stack's configuration, one client, and the results of earlier
+ * look-ups.
+ */
 export const session = onceARun(
   () =>
     new (provider().Session)((key) => pulumi.runtime.getConfig(`aep:${key}`), {

@@ -14,8 +14,8 @@ export type DeclaredDataset = Declared<TargetDatasetInputs>;
 export type DeclaredJob = Declared<ExportJobInputs>;
 
 /**
- * At preview, checks a resource that the `up` will create, as soon as `values` are known. If `check` throws an
- * error, the preview fails with it as an error of the resource.
+ * At preview, checks a resource that the `up` will create, as soon as `values` are known. If
+ * `check` throws an error, the preview fails with it as an error of the resource.
  */
 export function ifToBeCreated<Values>(
   { resource, subject }: { resource: pulumi.CustomResource; subject: string },

@@ -15,6 +15,9 @@ const stackIdentity = onceARun(() => new StackIdentity());
 /** The id of the stack that the program runs for. */
 export const stackId = (): pulumi.Output<string> => stackIdentity().id;
 
-/** The id of the stack. A new stack gets its id in its first `up`; at preview its id is empty, which equals no other id. */
+/**
+ * The id of the stack. A new stack gets its id in its first `up`; at preview its id is empty, which
+ * equals no other id.
+ */
 export const knownStackId = async (): Promise<string> =>
   (await isKnown(stackId())) ? settled(stackId()) : "";

@@ -5,7 +5,10 @@ import { knownStackId } from "../resource/stackIdentity";
 import { refuseTwice } from "../resource/takenOver";
 import type { TargetDatasetArgs } from "./args";
 
-/** At preview, checks that the dataset to adopt can be taken over, and tells a reviewer that the `up` will do so. */
+/**
+ * At preview, checks that the dataset to adopt can be taken over, and tells a reviewer that the
+ * `up` will do so.
+ */
 export function previewTakeoverOfDataset(
   resource: DeclaredDataset,
   { name, args }: { name: string; args: TargetDatasetArgs },

@@ -6,10 +6,11 @@ import { previewTakeoverOfDataset } from "./adopt";
 import type { TargetDatasetArgs, TargetDatasetState } from "./args";
 
 /**
- * A dataset that profiles can be exported to: a dataset of AEP's Catalog API, based on the profile union schema.
+ * A dataset that profiles can be exported to: a dataset of AEP's Catalog API, based on the profile
+ * union schema.
  *
- * Deleting the resource deletes the dataset with its data. A dataset that holds batches is only deleted with
- * `forceDestroy: true`.
+ * Deleting the resource deletes the dataset with its data. A dataset that holds batches is only
+ * deleted with `forceDestroy: true`.
  *
  * ```typescript
  * const dataset = new aep.TargetDataset("daily-profiles");

@@ -2,8 +2,8 @@ import { inProject } from "../worlds/inProject";
 import { policyPack } from "./policyPack";
 
 /**
- * The pack as the real CLI runs it. rules.test.ts tests each rule, configuration.test.ts the check of a configuration,
- * and test/stack/pullRequest.test.ts a run that passes.
+ * The pack as the real CLI runs it. rules.test.ts tests each rule, configuration.test.ts the check
+ * of a configuration, and test/stack/pullRequest.test.ts a run that passes.
  */
 
 jest.setTimeout(180_000);

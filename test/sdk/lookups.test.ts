@@ -9,7 +9,7 @@ import { emulatorClient, emulatorEnv } from "../../tools/quickstart/emulator";
 import { LocalAep } from "../worlds/localAep";
 import { endOfJob } from "../worlds/eventually";
 
-/** What a program can look up, in an emulator of this process. */
+/** The look-ups of a program, against an emulator in this process. */
 
 let local: LocalAep;
 beforeAll(async () => {
@@ -20,11 +20,11 @@ afterAll(() => local.close());
 
 const gold = sampleSegments[0]!;
 
-/** The value of an output, as a program would see it. */
+/** The value of an output, as a program gets it. */
 const valueOf = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => output.apply((value) => resolve(value)));
 
-/** What a look-up fails with: one line for whoever runs the program, who has no use for a stack. */
+/** The message of a failed look-up: one line without a stack. */
 async function errorOf(lookup: Promise<unknown>): Promise<string> {
   const error: unknown = await lookup.then(
     () => undefined,
@@ -53,7 +53,7 @@ async function runExport(dataset: string): Promise<string> {
   return id;
 }
 
-describe("one thing", () => {
+describe("one object", () => {
   test("is found by its name or its id", async () => {
     expect(await aep.getSegment({ name: "Gold members" })).toMatchObject(gold);
     expect(await aep.getSegment({ id: gold.id })).toMatchObject(gold);
@@ -90,7 +90,7 @@ describe("one thing", () => {
     ["merge policy", aep.getMergePolicy],
     ["dataset", aep.getDataset],
   ])(
-    "that is not there, a %s, is an error",
+    "that does not exist, a %s, is an error",
     async (noun, lookUp: (args: aep.NameOrId) => Promise<unknown>) => {
       expect(await errorOf(lookUp({ name: "gold MEMBERS" }))).toBe(
         `Looking up ${noun}: sandbox prod has none named "gold MEMBERS". Check the name and the sandbox`,
@@ -105,7 +105,7 @@ describe("one thing", () => {
     },
   );
 
-  test("of a name that others have too is an error that tells their ids", async () => {
+  test("whose name is not unique is an error that lists the ids", async () => {
     const ids = [await makeDataset("Twice"), await makeDataset("Twice")];
     expect(await errorOf(aep.getDataset({ name: "Twice" }))).toBe(
       `Looking up dataset: sandbox prod has 2 named "Twice": ${ids.join(", ")}. Give the id of one of them`,
@@ -113,7 +113,7 @@ describe("one thing", () => {
   });
 });
 
-describe("lists", () => {
+describe("several objects", () => {
   test("datasets by name and by tag", async () => {
     const crm = await makeDataset("Listed", { team: ["crm", "web"] });
     const web = await makeDataset("Listed", { team: ["web"] });
@@ -186,7 +186,7 @@ describe("lists", () => {
     }
   });
 
-  test("of what is not there are errors", async () => {
+  test("that do not exist are errors", async () => {
     expect(await errorOf(aep.getBatchFiles({ batchId: "no-such-batch" }))).toMatch(
       /^Looking up files: .*no-such-batch.*404/,
     );
@@ -214,7 +214,7 @@ describe("a program that cannot reach AEP", () => {
     }
   }
 
-  test("learns what is missing from its settings", async () => {
+  test("gets an error that names the missing settings", async () => {
     expect(
       await lookUpWith({ AEP_ORG_ID: undefined, AEP_CLIENT_ID: undefined, AEP_CLIENT_SECRET: undefined }),
     ).toBe(
@@ -224,7 +224,7 @@ describe("a program that cannot reach AEP", () => {
     );
   });
 
-  test("learns that its secret is wrong, without seeing it", async () => {
+  test("gets an error about a wrong secret that does not contain it", async () => {
     const message = await lookUpWith({ AEP_CLIENT_SECRET: "mistyped-secret" });
     expect(message).toMatch(/^Looking up segment: /);
     expect(message).toContain("aep:clientSecret");

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as aep from "../../sdk";
 
-/** What the resources ask the engine for, seen by Pulumi's own mocks of the engine. */
+/** The resources as the engine receives them, recorded by Pulumi's mocks of the engine. */
 
 interface Asked {
   type: string;
@@ -10,7 +10,7 @@ interface Asked {
   inputs: Record<string, unknown>;
 }
 
-/** Everything that the program asks for, but the identity of the stack. */
+/** All resources of the program except the identity of the stack. */
 const asked: Asked[] = [];
 
 beforeEach(async () => {
@@ -26,7 +26,7 @@ beforeEach(async () => {
   });
 });
 
-/** The value of an output, as a program would see it. */
+/** The value of an output, as a program gets it. */
 const valueOf = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => output.apply((value) => resolve(value)));
 
@@ -99,7 +99,7 @@ describe("isInstance", () => {
     return copy;
   };
 
-  test("knows its own class only", () => {
+  test("recognises its own class only", () => {
     const dataset = new aep.TargetDataset("daily");
     const job = new aep.ExportJob("daily", { dataset });
     const all: unknown[] = [dataset, job, dataset.id, "daily", undefined, null, { id: "1" }];
@@ -107,7 +107,7 @@ describe("isInstance", () => {
     expect(all.filter((one) => aep.ExportJob.isInstance(one))).toEqual([job]);
   });
 
-  test("knows a resource of another copy of the package, whose dataset a job takes", async () => {
+  test("recognises a resource of another copy of the package, and a job accepts its dataset", async () => {
     const other = secondCopy();
     expect(other.TargetDataset).not.toBe(aep.TargetDataset);
     const dataset = new aep.TargetDataset("daily", { sandboxName: "dev" });

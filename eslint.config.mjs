@@ -8,7 +8,7 @@ const noDefaultExport = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", "coverage/"] },
+  { ignores: ["**/dist/", "**/node_modules/", "coverage/", "docs/reference/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -1,7 +1,8 @@
 /**
- * Paths of XDM, Adobe's Experience Data Model, that hold personal data: what names, reaches or locates a person, or
- * tells one device from all others. From Adobe's standard field groups for profiles and, at the end, for events.
- * Not a lawyer's list: `moreFields` of the rule adds those of your own field groups.
+ * Paths of XDM, Adobe's Experience Data Model, that hold personal data: data that names, reaches or
+ * locates a person, or identifies a device. They come from Adobe's standard field groups for
+ * profiles and, at the end, for events. No lawyer has checked the list; add the paths of your own
+ * field groups with the setting `moreFields`.
  */
 export const personalFields = [
   "personID",

@@ -1,19 +1,20 @@
 /**
- * What the rules read of the resources of pulumi-aep, as the program declares them. A pack is deployed alone, so it repeats
- * the few properties that it needs; `aep.TargetDatasetArgs` and `aep.ExportJobArgs` tell all of them.
+ * The properties of a target dataset that the rules read, as the program declares them. A pack is
+ * deployed alone, so it repeats the few properties that it needs; `aep.TargetDatasetArgs` and
+ * `aep.ExportJobArgs` have all of them.
  */
 export interface TargetDataset {
-  /** The sandbox to hold the dataset; the configured one where the program names none. */
+  /** The sandbox of the dataset; the configured one if the program names none. */
   sandboxName?: string;
-  /** Labels, a list of values a namespace. */
+  /** Tags: a list of values for each namespace. */
   tags?: Record<string, string[]>;
   /** Whether the dataset may be deleted while it holds data. */
   forceDestroy?: boolean;
 }
 
-/** See {@link TargetDataset}. */
+/** The properties of an export job that the rules read: see {@link TargetDataset}. */
 export interface ExportJob {
-  /** The sandbox to export in; the configured one where the program names none. */
+  /** The sandbox of the export; the configured one if the program names none. */
   sandboxName?: string;
   /** Dot paths, as an array or one comma-separated string; undefined for all fields. */
   fields?: string | string[];
@@ -26,11 +27,11 @@ export interface ExportJob {
 
 /** A kind of resource, with the properties that a rule for it reads. */
 export interface ResourceKind<Declared> {
-  /** As the engine spells it. */
+  /** The type in the engine. */
   type: string;
-  /** As messages call it. */
+  /** The name in messages. */
   noun: string;
-  /** There at compile time only, to tell one kind from another. */
+  /** Never set: it only ties the kind to its properties for the compiler. */
   declared?: Declared;
 }
 

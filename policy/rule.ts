@@ -1,28 +1,31 @@
 import type { EnforcementLevel, PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
 import type { ResourceKind } from "./resource";
 
-/** What is wrong with a resource, in three parts of one sentence or two. */
+/** A property of a resource that breaks a rule: the message is `PROPERTY REASON. REMEDY.` */
 export interface Violation {
   /** Path of the property, such as `fields[0]`. */
   property: string;
-  /** Goes on from the property: `is not set, so …`. */
+  /** Continues the sentence that begins with the property: `is not set, so …`. */
   reason: string;
   /** What to do, as an order. */
   remedy: string;
 }
 
-/** What resources of one kind must keep to. */
+/** A rule for the resources of one kind. */
 export interface Rule<Declared, Settings extends object = Record<string, never>> {
-  /** As the configuration and the CLI name it. */
+  /** Name of the rule in the configuration and in the CLI. */
   name: string;
-  /** What is asked for, in one sentence. */
+  /** What the rule requires, in one sentence. */
   description: string;
-  /** `mandatory` refuses the run, `advisory` warns; the configuration may say otherwise. */
+  /** `mandatory` refuses the run, `advisory` warns. The configuration may override it. */
   level: EnforcementLevel;
   kind: ResourceKind<Declared>;
-  /** What can be configured, each with its default. */
+  /** The settings of the rule, each with its default. */
   settings: { [Key in keyof Settings]: Setting<Settings[Key]> };
-  /** At preview a value may not be known yet: reading it throws, and Pulumi says that the rule has to wait. See {@link knownFirst}. */
+  /**
+   * The violations of one resource. At preview, reading a value that is not known yet throws an
+   * error, and Pulumi reports that the rule cannot run before the update. See {@link knownFirst}.
+   */
   violations(declared: Declared, settings: Settings): Iterable<Violation>;
 }
 
@@ -40,7 +43,10 @@ export const names = (description: string, ...defaults: string[]): Setting<strin
   default: defaults,
 });
 
-/** Judges part by part, and throws of a part that is not known yet only after all others, so that it hides none of them. */
+/**
+ * Checks all parts. An error of a part that is not known yet is thrown at the end, so that it hides
+ * no other part.
+ */
 export function* knownFirst(parts: (() => Iterable<Violation>)[]): Generator<Violation> {
   let unknown: { error: unknown } | undefined;
   for (const part of parts) {
@@ -65,9 +71,28 @@ export function policyOf<Declared, Settings extends object>(
     configSchema: { properties: settings },
     validateResource: (resource, reportViolation) => {
       if (resource.type !== kind.type) return;
-      const violations = rule.violations(resource.props as Declared, resource.getConfig<Settings>());
+      const configured = resource.getConfig<Settings>();
+      refuseUnknownSettings(rule, configured);
+      const violations = rule.violations(resource.props as Declared, configured);
       for (const { property, reason, remedy } of violations)
         reportViolation(`${kind.noun} "${resource.name}": ${property} ${reason}. ${remedy}.`);
     },
   };
+}
+
+/** The engine checks the types of settings, but accepts settings that do not exist. */
+function refuseUnknownSettings(
+  { name, settings }: { name: string; settings: object },
+  configured: object,
+): void {
+  const known = Object.keys(settings);
+  const unknown = Object.keys(configured).filter((setting) => !known.includes(setting));
+  if (unknown.length === 0) return;
+  const listed = unknown.map((setting) => `"${setting}"`).join(", ");
+  const error = new Error(
+    `${name} has no setting ${listed}. Use ${["enforcementLevel", ...known].join(", ")}`,
+  );
+  // The SDK shows the stack of an error to the user.
+  error.stack = error.message;
+  throw error;
 }

@@ -1,16 +1,22 @@
-export { download, type DownloadArgs } from "./download";
+export { download, type DownloadArgs, type DownloadBatchesArgs, type DownloadJobArgs } from "./download";
 export { ExportJob } from "./exportJob/exportJob";
-export type { ExportJobArgs } from "./exportJob/args";
-export * from "./lookups/lookups";
-export type { NestedInput } from "./resource/nestedInput";
+export type { ExportJobArgs, ExportJobState } from "./exportJob/args";
+export * from "./lookups/batches";
+export * from "./lookups/batchFiles";
+export * from "./lookups/datasets";
+export * from "./lookups/exportJobs";
+export * from "./lookups/mergePolicies";
+export * from "./lookups/segments";
+export type { ById, ByName, LookupArgs, NameOrId } from "./lookups/find";
+export type { NestedInput } from "./resource/inputsAndOutputs";
 export {
   ProfileExport,
   type ProfileExportArgs,
   type ProfileExportDatasetArgs,
   type ProfileExportJobArgs,
 } from "./profileExport/profileExport";
-export { TargetDataset, type GetOptions } from "./targetDataset/targetDataset";
-export type { TargetDatasetArgs } from "./targetDataset/args";
+export { TargetDataset } from "./targetDataset/targetDataset";
+export type { TargetDatasetArgs, TargetDatasetState } from "./targetDataset/args";
 
 export type {
   Batch,
@@ -47,10 +53,7 @@ export type {
   EventTimeSpan,
   ExportEventList,
   ExportJobFilter,
-  ExportJobInputs,
   ExportJobTimeouts,
   ExportSegment,
 } from "../provider/exportJob/declaration/inputs";
-export type { ExportJobAnswers } from "../provider/exportJob/declaration/state";
-export type { TargetDatasetInputs } from "../provider/targetDataset/inputs";
-export type { DownloadedFile, DownloadOptions, DownloadProgress, ExportedPart } from "../provider/programs";
+export type { DownloadedFile, DownloadProgress, ExportedPart } from "../provider/programs";

@@ -17,7 +17,7 @@ const job = new aep.ExportJob("segments", {
   additionalFields: {
     eventList: {
       fields: ["timestamp", "eventType", "commerce.order.priceTotal"],
-      // When AEP took the events in, which is not when they happened.
+      // When AEP ingested the events, not when they happened.
       filter: { fromIngestTimestamp: "2024-03-05T00:00:00Z", toIngestTimestamp: "2024-03-10T00:00:00Z" },
     },
   },

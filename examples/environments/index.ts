@@ -3,12 +3,12 @@ import * as aep from "pulumi-aep";
 
 const config = new pulumi.Config();
 
-// The same names in every sandbox, but in each of them segments with ids of their own.
+// Every sandbox has segments of these names, with different ids.
 const segments = config.requireObject<string[]>("segments").map((name) => aep.getSegmentOutput({ name }));
 
 const members = new aep.ProfileExport("members", {
   dataset: {
-    // Review environments share a sandbox, so the name says which stack it is.
+    // Review environments share a sandbox, so the name of the dataset contains the name of its stack.
     name: `Members (${pulumi.getStack()})`,
     tags: { owner: ["crm"], purpose: ["loyalty mailing"] },
     forceDestroy: config.requireBoolean("forceDestroy"),
@@ -19,7 +19,7 @@ const members = new aep.ProfileExport("members", {
   triggers: [config.require("day")],
 });
 
-// What other projects take over.
+// Other projects read these outputs.
 export const sandboxName = members.dataset.sandboxName;
 export const datasetId = members.datasetId;
 export const batchIds = members.batchIds;

@@ -4,7 +4,7 @@ import * as aep from "pulumi-aep";
 const config = new pulumi.Config();
 const fields = ["person.name", "personalEmail.address"];
 
-// Taken over: its name is the stack's business from now on. It outlives the stack, as it was there before it.
+// The stack takes over this dataset and sets its name. `retainOnDelete` keeps the dataset when the stack is destroyed.
 const ours = new aep.TargetDataset(
   "ours",
   { name: "Profiles, managed by Pulumi", adopt: config.require("ours") },
@@ -12,7 +12,7 @@ const ours = new aep.TargetDataset(
 );
 const intoOurs = new aep.ExportJob("into-ours", { dataset: ours, fields });
 
-// Read only: nothing in this program changes or deletes it. Where nothing of it but its id is needed, give the id.
+// Only read: this program neither changes nor deletes it. A program that needs only the id can pass the id as `dataset`.
 const theirs = aep.TargetDataset.get("theirs", config.require("theirs"));
 const intoTheirs = new aep.ExportJob("into-theirs", { dataset: theirs, fields });
 

@@ -26,7 +26,7 @@ const job = new aep.ExportJob("everything", {
   },
   segmentPerBatch: true,
   schemaName: "_xdm.context.profile",
-  // Finds out anew who is in the segments, before it exports.
+  // Evaluates the segments again before the export.
   evaluationInfo: { segmentation: true },
 });
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as aep from "pulumi-aep";
 
-// This stack as its last successful `up` has left it: a run that fails keeps the outputs of the one before it.
+// The outputs of the last successful `up` of this stack: a run that fails does not change them.
 const lastRun = new pulumi.StackReference(
   `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
 );
@@ -18,7 +18,7 @@ const job = new aep.ExportJob("changes", {
   filter: { fromIngestTimestamp: since },
 });
 
-/** When AEP took the job in, by AEP's own clock; whatever is ingested later is for the next run. */
+/** When AEP accepted the job, by AEP's clock. The next run exports the profiles that are updated later. */
 export const exportedAt = job.creationTime.apply((time) => time && new Date(time).toISOString());
 export const exportedSince = since.apply((time) => time ?? "the beginning");
 export const batchIds = job.batchIds;

@@ -10,12 +10,12 @@ const marketing = new aep.ProfileExport("marketing", {
     tags: { team: ["crm"] },
     forceDestroy: true,
   },
-  // Holds for every job that does not say otherwise.
+  // The default for every job.
   fields: ["person.name", "personalEmail.address"],
   jobs: {
     gold: { filter: { segments: [{ segmentId: gold.id }] } },
     lost: { filter: { segments: [{ segmentId: spenders.id, status: ["exited"] }] } },
-    // Visitors of whom nothing but their events is known come too.
+    // Also exports visitors of whom only events are known.
     everyone: { fields: ["loyalty.tier"], filter: { emptyProfiles: true } },
   },
 });

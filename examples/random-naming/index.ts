@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as aep from "pulumi-aep";
 
-// Without a name the dataset gets one such as `weekly-1f0c97ab`, which stays until the stack is destroyed.
+// Without a name, the dataset gets a name such as `weekly-1f0c97ab`, which stays until the stack is destroyed.
 const weekly = new aep.ProfileExport("weekly", {
   dataset: { forceDestroy: true },
   fields: ["person.name", "personalEmail.address"],
-  // Nothing else changes from week to week, so this is what runs the export again.
+  // Another week runs the export again. Nothing else changes from week to week.
   triggers: [new pulumi.Config().require("week")],
 });
 

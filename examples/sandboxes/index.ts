@@ -4,7 +4,7 @@ import * as aep from "pulumi-aep";
 const sandboxes = new pulumi.Config().requireObject<string[]>("sandboxes");
 
 const goldExports = sandboxes.map((sandboxName) => {
-  // The same name, but in each sandbox another segment with an id of its own.
+  // Every sandbox has a segment of this name, with a different id.
   const gold = aep.getSegmentOutput({ name: "Gold members", sandboxName });
   const goldExport = new aep.ProfileExport(`gold-${sandboxName}`, {
     sandboxName,

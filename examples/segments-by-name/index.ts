@@ -9,7 +9,7 @@ const dataset = new aep.TargetDataset("members", {
   forceDestroy: true,
 });
 
-// Profiles of either segment; of Europe, those only that qualified for it by the latest evaluation.
+// Profiles of either segment. From Europe, only profiles that qualified in the latest evaluation.
 const job = new aep.ExportJob("members", {
   dataset,
   fields: ["person.name", "loyalty.tier", "homeAddress.countryCode"],

@@ -5,10 +5,10 @@ interface Settings {
   tags: string[];
 }
 
-/** A dataset says whose it is and what it is for. */
+/** The tags of a dataset say who owns it and what it is for. */
 export const datasetTags: Rule<TargetDataset, Settings> = {
   name: "dataset-tags",
-  description: "A dataset says by its tags who owns it and what it is for.",
+  description: "The tags of a dataset say who owns it and what it is for.",
   level: "advisory",
   kind: targetDataset,
   settings: { tags: names("Tags that every dataset must have.", "owner", "purpose") },
@@ -19,7 +19,7 @@ export const datasetTags: Rule<TargetDataset, Settings> = {
         return [
           {
             property: `tags.${tag}`,
-            reason: "is not set, so nobody can tell it from the dataset",
+            reason: `is not set, so nobody can see the ${tag} of the dataset`,
             remedy: `Set it, as in tags: { ${tag}: ["…"] }`,
           },
         ];

@@ -1,7 +1,7 @@
 import { exportJob, type ExportJob } from "../resource";
 import type { Rule } from "../rule";
 
-/** Profiles of which there are only events, mostly of unknown visitors, stay where they are. */
+/** Profiles that consist of events only, mostly of unknown visitors, are not exported. */
 export const emptyProfiles: Rule<ExportJob> = {
   name: "empty-profiles",
   description: "Profiles that consist of events only are not exported.",
@@ -13,8 +13,7 @@ export const emptyProfiles: Rule<ExportJob> = {
     return [
       {
         property: "filter.emptyProfiles",
-        reason:
-          "is true, so people without a profile record, of whom there are events only, are exported too",
+        reason: "is true, so people without a profile record, who have events only, are exported too",
         remedy: "Leave it out",
       },
     ];

@@ -1,7 +1,7 @@
 import { exportJob, type ExportJob } from "../resource";
 import type { Rule } from "../rule";
 
-/** Events are exported since some time, not since ever. */
+/** An export of events has a lower bound in time. */
 export const eventStart: Rule<ExportJob> = {
   name: "event-start",
   description: "An export of events has a lower bound in time.",
@@ -15,7 +15,7 @@ export const eventStart: Rule<ExportJob> = {
       {
         property: "additionalFields.eventList.filter.fromIngestTimestamp",
         reason: "is not set, so every event ever ingested is exported",
-        remedy: "Set it to the time since which events are needed, such as 2026-01-31T00:00:00Z",
+        remedy: "Set it to the time from which events are needed, such as 2026-01-31T00:00:00Z",
       },
     ];
   },

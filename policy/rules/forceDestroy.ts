@@ -5,7 +5,7 @@ interface Settings {
   sandboxes: string[];
 }
 
-/** In production a dataset that holds data is not deleted with it. */
+/** In production, no dataset is deleted together with its data. */
 export const forceDestroy: Rule<TargetDataset, Settings> = {
   name: "force-destroy",
   description: "In production no dataset is deleted together with its data.",
@@ -18,7 +18,7 @@ export const forceDestroy: Rule<TargetDataset, Settings> = {
       {
         property: "forceDestroy",
         reason: `is true in production sandbox ${sandboxName}, so a destroy would delete the data too`,
-        remedy: "Leave it out; set it for the one run that is to delete the data",
+        remedy: "Leave it out, or set it only for the run that deletes the data",
       },
     ];
   },

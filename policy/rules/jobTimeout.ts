@@ -1,7 +1,7 @@
 import { exportJob, type ExportJob } from "../resource";
 import type { Rule } from "../rule";
 
-/** A pipeline does not wait for an export for ever. */
+/** The wait for an export has a limit. */
 export const jobTimeout: Rule<ExportJob> = {
   name: "job-timeout",
   description: "The wait for an export has a limit.",
@@ -14,7 +14,7 @@ export const jobTimeout: Rule<ExportJob> = {
       {
         property: "timeouts.create",
         reason: "is not set, so a run waits for the export without a limit",
-        remedy: 'Set it, such as timeouts: { create: "2h" }; the export itself goes on after it',
+        remedy: 'Set it, as in timeouts: { create: "2h" }; after it, the export itself goes on',
       },
     ];
   },

@@ -11,15 +11,15 @@ interface Settings {
 
 const name = "personal-data";
 
-/** Personal data leaves from certain sandboxes only; see {@link personalFields}. */
+/** Personal data is exported in allowed sandboxes only; see {@link personalFields}. */
 export const personalData: Rule<ExportJob, Settings> = {
   name,
   description: "Personal data is exported in allowed sandboxes only.",
   level: "mandatory",
   kind: exportJob,
   settings: {
-    fields: names("Dot paths of personal data; each stands for all that lies under it.", ...personalFields),
-    moreFields: names("Dot paths beside those of `fields`, such as those of your own field groups."),
+    fields: names("Dot paths of personal data. A path covers everything under it.", ...personalFields),
+    moreFields: names("More dot paths beside `fields`, such as the paths of your own field groups."),
     sandboxes: names("Sandboxes in which personal data may be exported.", "prod"),
   },
   violations(job, { fields: listed, moreFields, sandboxes }) {

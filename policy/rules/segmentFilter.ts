@@ -1,7 +1,7 @@
 import { exportJob, type ExportJob } from "../resource";
 import type { Rule } from "../rule";
 
-/** An export names the segments whose profiles leave; a filter by time is none. */
+/** An export names the segments whose profiles it exports. A filter by time alone is not enough. */
 export const segmentFilter: Rule<ExportJob> = {
   name: "segment-filter",
   description: "An export is limited to segments.",

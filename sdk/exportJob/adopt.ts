@@ -1,40 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect, provider } from "../resource/connection";
+import { isKnown } from "../resource/inputsAndOutputs";
+import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resource/preview";
 import { knownStackId } from "../resource/stackIdentity";
 import { refuseTwice } from "../resource/takenOver";
-import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resource/preview";
+import type { ExportJobArgs } from "./args";
 
 /**
- * At preview, sees that a job that is to be taken over can be, and tells a reviewer so.
+ * At preview, checks that the job to adopt can be taken over, and tells a reviewer that the `up`
+ * will do so.
  *
- * @param target Its dataset, where it is a resource of the program.
+ * @param target The dataset of the job, if it is a resource of the program.
  */
 export function previewTakeoverOfJob(
   resource: DeclaredJob,
-  { name, target }: { name: string; target: DeclaredDataset | undefined },
+  { name, target, args }: { name: string; target?: DeclaredDataset; args: Partial<ExportJobArgs> },
 ): void {
-  const { adopt, owner, fields, filter, mergePolicy, additionalFields } = resource;
-  const { segmentPerBatch, schemaName, evaluationInfo } = resource;
-  // A dataset that is taken over in the same run has no id yet, as far as the engine knows.
-  const taken = target?.adopt;
-  const dataset = pulumi
-    .output(taken)
-    .apply<string>((id) => (id === undefined ? resource.dataset : pulumi.output(id)));
-  const request = {
-    fields,
-    filter,
-    mergePolicy,
-    additionalFields,
-    segmentPerBatch,
-    schemaName,
-    evaluationInfo,
+  const { adopt, owner, sandboxName } = resource;
+  // At preview, an output is unknown if the program gives no such input.
+  const inputs = {
+    dataset: datasetOf(resource, target),
+    fields: args.fields && resource.fields,
+    filter: args.filter && resource.filter,
+    mergePolicy: args.mergePolicy && resource.mergePolicy,
+    additionalFields: args.additionalFields && resource.additionalFields,
+    segmentPerBatch: args.segmentPerBatch && resource.segmentPerBatch,
+    schemaName: args.schemaName && resource.schemaName,
+    evaluationInfo: args.evaluationInfo && resource.evaluationInfo,
   };
-  const { sandboxName } = resource;
-  const inputs = { ...request, dataset };
   const values = { adopt, urn: owner, stackId: knownStackId(), inputs, sandboxName };
   ifToBeCreated({ resource, subject: `Export job "${name}"` }, values, async (known) => {
     if (known.adopt === undefined) return;
-    const client = connect().inSandbox(known.sandboxName);
+    const client = connect(known.sandboxName);
     refuseTwice(`job ${known.adopt} of sandbox ${client.sandboxName}`, name);
     const owner = { urn: known.urn ?? "", stackId: known.stackId };
     const adoption = { id: known.adopt, inputs: known.inputs, owner };
@@ -42,3 +39,15 @@ export function previewTakeoverOfJob(
     void pulumi.log.info(`takes over job ${known.adopt} (${status}); nothing is exported anew`, resource);
   });
 }
+
+/**
+ * The id of the dataset. At preview, the id of a dataset that the same run adopts is known from its
+ * `adopt` only.
+ */
+const datasetOf = ({ dataset }: DeclaredJob, target?: DeclaredDataset): pulumi.Output<string> => {
+  if (target === undefined) return dataset;
+  const { adopt } = target;
+  return pulumi
+    .output(isKnown(adopt))
+    .apply<string>((known) => (known ? adopt.apply<string>((id) => pulumi.output(id ?? dataset)) : dataset));
+};

@@ -4,24 +4,25 @@ import type { AepClient, ExportJobAnswers, ExportJobTimeouts } from "../../provi
 import { answerNames } from "../../provider/exportJob/declaration/state";
 import { connect, provider } from "../resource/connection";
 import type { ExportJobArgs } from "./args";
+import { settled, type Outputs } from "../resource/inputsAndOutputs";
 import { oneLineError } from "../resource/oneLineError";
-import { keepRunning, settled } from "../resource/run";
+import { keepRunning } from "../resource/run";
 import { withoutWaiting } from "./waitSetting";
 
-/** Outputs of a job that tell its end, as its state tells its beginning. */
-export type Completion = { [Key in keyof Required<ExportJobAnswers>]: pulumi.Output<ExportJobAnswers[Key]> };
+/** The outputs of a job that come from AEP. */
+export type Completion = Outputs<ExportJobAnswers>;
 
-/** An export job as the state knows it. */
-type StartedExport = pulumi.CustomResource &
-  Completion & { sandboxName: pulumi.Output<string>; dataset: pulumi.Output<string> };
+/** An export job with the outputs that its state holds. */
+type StartedExport = pulumi.CustomResource & Completion & Outputs<{ sandboxName: string; dataset: string }>;
 
 /**
- * The outputs of a job once it has ended. The wait is here, in the program, and not in the provider's `create`: there
- * Ctrl-C could not end it, and a run that is killed would not know the job's id.
+ * The outputs of a job once it has ended. The program waits, and not the `create` of the provider:
+ * Ctrl-C could not end a wait there, and the state of a killed run would not hold the id of the
+ * job.
  */
 export function completion(
   job: StartedExport,
-  { name, args: { timeouts, adopt } }: { name: string; args: ExportJobArgs },
+  { name, args: { timeouts, adopt } }: { name: string; args: Pick<ExportJobArgs, "timeouts" | "adopt"> },
 ): Completion {
   const { id, sandboxName, dataset } = job;
   const again = `${adopt === undefined ? "Run" : "Take adopt out and run"} \`pulumi up\` again to export anew. ${withoutWaiting}`;
@@ -29,7 +30,7 @@ export function completion(
   const ended = pulumi
     .output({ id, sandboxName, dataset, timeouts, started })
     .apply(async ({ started, ...rest }): Promise<ExportJobAnswers> =>
-      // The state knows of a good end once it has been refreshed.
+      // A refresh writes the end of a job to the state.
       started.status === "SUCCEEDED" ? started : end({ resource: job, name, again, started, ...rest }),
     );
   keepRunning(settled(ended));
@@ -41,13 +42,13 @@ export function completion(
 interface StartedJob {
   resource: pulumi.Resource;
   name: string;
-  /** How another export is asked for. */
+  /** The advice how to start another export. */
   again: string;
   id: string;
   sandboxName: string;
   dataset: string;
   timeouts?: ExportJobTimeouts;
-  /** What the state says of it. */
+  /** The outputs in the state. */
   started: ExportJobAnswers;
 }
 
@@ -61,7 +62,7 @@ async function end(job: StartedJob): Promise<ExportJobAnswers> {
   }
 }
 
-/** At preview nothing is waited for: the outputs of a job that has not ended are not known yet. */
+/** The outputs at preview, which does not wait: if the job has not ended, they are not known. */
 async function soFar(client: AepClient, started: StartedJob): Promise<ExportJobAnswers> {
   const job = await client.exportJobs.get(started.id);
   if (job?.state === "succeeded") return provider().answersOf(job);
@@ -74,9 +75,9 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
   const { answersOf, durationMs, endInWords, hasEnded, waitForEnd } = provider();
   const job = await waitForEnd(client, id, {
     progress: (message) => void pulumi.log.info(message, resource, undefined, true),
-    // A terminal shows the last message only, where a pipeline prints each.
+    // A terminal shows only the last message, but a pipeline prints each of them.
     ...(!process.env["CI"] && { progressMs: 10_000 }),
-    limitMs: durationMs(timeouts?.create ?? ""),
+    ...(timeouts?.create !== undefined && { limitMs: durationMs(timeouts.create) }),
     now: () => performance.now(),
     sleep,
   });
@@ -95,7 +96,7 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
   throw new Error(`job ${id} ${endInWords(job)}. ${again}`);
 }
 
-/** What is known of a job that AEP has forgotten; undefined if it left no data. */
+/** The outputs of a job that AEP has forgotten; undefined if it left no data. */
 async function answersOfForgotten(
   client: AepClient,
   { dataset, started }: StartedJob,

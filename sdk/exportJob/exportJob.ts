@@ -6,21 +6,30 @@ import type {
   MergePolicyRef,
   SegmentBatch,
 } from "../../contract/exportJobs";
+import type {
+  AdditionalFields,
+  EvaluationInfo,
+  ExportJobFilter,
+  ExportJobInputs,
+  ExportJobTimeouts,
+} from "../../provider/exportJob/declaration/inputs";
 import { answerNames } from "../../provider/exportJob/declaration/state";
-import { completion } from "./completion";
-import { AepResource } from "../resource/aepResource";
-import type { ExportJobArgs } from "./args";
+import { AepResource, fullType, isOfType } from "../resource/aepResource";
+import { TargetDataset } from "../targetDataset/targetDataset";
 import { previewTakeoverOfJob } from "./adopt";
+import type { ExportJobArgs, ExportJobState } from "./args";
+import { completion, type Completion } from "./completion";
 import { preflight } from "./preflight";
-import { TargetDataset, type GetOptions } from "../targetDataset/targetDataset";
 import { waitsForExports } from "./waitSetting";
 
 /**
- * An export of profiles into a dataset: an export job of AEP's Segmentation API. Creating the resource starts the export;
- * deleting it cancels the export if it is still running. What it wrote stays in the dataset.
+ * An export of profiles into a dataset: an export job of AEP's Segmentation API. Creating the
+ * resource starts the export; deleting it cancels the export if it is still running. The data that
+ * it wrote stays in the dataset.
  *
- * AEP cannot change a job, so any change of its arguments starts another export, as does a change of `triggers`. An export
- * that failed or was cancelled is run again by the next `pulumi up`; one that succeeded never is.
+ * AEP cannot change a job, so a change of its arguments, or of `triggers`, replaces the job and
+ * starts another export. The next `pulumi up` runs an export again that failed or was cancelled,
+ * but never one that succeeded.
  *
  * ```typescript
  * const job = new aep.ExportJob("daily", { dataset });
@@ -38,9 +47,32 @@ import { waitsForExports } from "./waitSetting";
 export class ExportJob extends AepResource {
   /** Id of the dataset that the export is written to. */
   declare readonly dataset: pulumi.Output<string>;
+  /** Dot paths of the profile fields; undefined stands for all fields. */
+  declare readonly fields: pulumi.Output<string | string[] | undefined>;
+  /** The merge policy that the program gives; see `usedMergePolicy` for the one that AEP used. */
+  declare readonly mergePolicy: pulumi.Output<MergePolicyRef | undefined>;
+  /** Which profiles are exported; undefined stands for all that have a profile record. */
+  declare readonly filter: pulumi.Output<ExportJobFilter | undefined>;
+  /** What is exported beside the fields of the profile. */
+  declare readonly additionalFields: pulumi.Output<AdditionalFields | undefined>;
+  /** Whether each segment gets its own batch. */
+  declare readonly segmentPerBatch: pulumi.Output<boolean | undefined>;
+  /** Name of the schema class; undefined stands for `_xdm.context.profile`. */
+  declare readonly schemaName: pulumi.Output<string | undefined>;
+  /** What the job does before it exports. */
+  declare readonly evaluationInfo: pulumi.Output<EvaluationInfo | undefined>;
+  /** Id of the existing job that the resource took over. */
+  declare readonly adopt: pulumi.Output<string | undefined>;
+  /** How long to wait. */
+  declare readonly timeouts: pulumi.Output<ExportJobTimeouts | undefined>;
+  /** The values of which a change starts another export. */
+  declare readonly triggers: pulumi.Output<unknown[] | undefined>;
   /** The sandbox that is exported from. */
   declare readonly sandboxName: pulumi.Output<string>;
-  /** AEP's word: `SUCCEEDED` once the export has ended well; `NEW` or `PROCESSING` where it is not waited for. */
+  /**
+   * Status in AEP: `SUCCEEDED` once the export has succeeded; `NEW` or `PROCESSING` if the program
+   * does not wait.
+   */
   declare readonly status: pulumi.Output<string>;
   /** Ids of the batches written; read their files with the Data Access API. */
   declare readonly batchIds: pulumi.Output<string[]>;
@@ -54,9 +86,9 @@ export class ExportJob extends AepResource {
   declare readonly errors: pulumi.Output<ExportJobError[] | undefined>;
   /** The merge policy that AEP used. */
   declare readonly usedMergePolicy: pulumi.Output<MergePolicyRef | undefined>;
-  /** AEP's own jobs behind this one; Adobe's support asks for them. */
+  /** Ids of AEP's internal jobs behind this one, for Adobe's support. */
   declare readonly computeGatewayJobId: pulumi.Output<ComputeGatewayJobId | undefined>;
-  /** The request that started the job. */
+  /** Id of the request that started the job. */
   declare readonly requestId: pulumi.Output<string | undefined>;
   /** When the job was created, in milliseconds since 1970. */
   declare readonly creationTime: pulumi.Output<number | undefined>;
@@ -64,7 +96,8 @@ export class ExportJob extends AepResource {
   declare readonly updateTime: pulumi.Output<number | undefined>;
 
   /**
-   * Reads a job that exists, without owning it: nothing that the program does cancels it. Its end is not waited for.
+   * Reads a job that exists, without owning it: the program never cancels it, and does not wait for
+   * its end.
    *
    * ```typescript
    * const job = aep.ExportJob.get("first", "726");
@@ -73,24 +106,54 @@ export class ExportJob extends AepResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    { sandboxName, ...opts }: GetOptions = {},
+    state: ExportJobState = {},
+    opts: pulumi.CustomResourceOptions = {},
   ): ExportJob {
-    const args = { sandboxName, waitForCompletion: false } as ExportJobArgs;
-    return new ExportJob(name, args, { ...opts, id });
+    return new ExportJob(name, state, { ...opts, id });
   }
 
-  constructor(name: string, args: ExportJobArgs, opts: pulumi.CustomResourceOptions = {}) {
+  /** Whether a value is an `ExportJob`, also one of another copy of this package. */
+  static override isInstance(value: unknown): value is ExportJob {
+    return isOfType(value, fullType("ExportJob"));
+  }
+
+  /** @internal */
+  constructor(name: string, state: ExportJobState, opts: ReadOptions);
+  constructor(name: string, args: ExportJobArgs, opts?: pulumi.CustomResourceOptions);
+  constructor(name: string, args: Partial<ExportJobArgs>, opts: pulumi.CustomResourceOptions = {}) {
     const { waitForCompletion = true, dataset, ...inputs } = args;
-    const target = dataset instanceof TargetDataset ? dataset : undefined;
+    const target = TargetDataset.isInstance(dataset) ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
-    super({ type: "ExportJob", provider: "exportJob", name }, { ...answers, ...place, ...inputs }, opts);
-    if (opts.id === undefined) {
-      if (args.adopt === undefined) preflight(this, { name, target });
-      else previewTakeoverOfJob(this, { name, target });
-    }
-    if (waitForCompletion && waitsForExports()) Object.assign(this, completion(this, { name, args }));
+    super(
+      { type: "ExportJob", provider: "exportJob", name },
+      { ...outputs, ...results, ...place, ...inputs },
+      opts,
+    );
+    if (opts.id !== undefined) return;
+    if (args.adopt === undefined) preflight(this, { name, target, args });
+    else previewTakeoverOfJob(this, { name, target, args });
+    if (waitForCompletion && waitsForExports())
+      Object.assign<Completion, Completion>(this, completion(this, { name, args }));
   }
 }
 
-/** Outputs that come from AEP only; naming them makes them properties of the resource. */
-const answers = Object.fromEntries(["sandboxName", ...answerNames].map((name) => [name, undefined]));
+/** Options of a resource that is only read. */
+type ReadOptions = pulumi.CustomResourceOptions & { id: pulumi.Input<pulumi.ID> };
+
+/** The SDK makes an output of every property that it is given, also of one without a value. */
+const outputs = {
+  dataset: undefined,
+  fields: undefined,
+  mergePolicy: undefined,
+  filter: undefined,
+  additionalFields: undefined,
+  segmentPerBatch: undefined,
+  schemaName: undefined,
+  evaluationInfo: undefined,
+  adopt: undefined,
+  timeouts: undefined,
+  triggers: undefined,
+  sandboxName: undefined,
+} satisfies Record<keyof ExportJobInputs, undefined>;
+
+const results = Object.fromEntries(answerNames.map((name) => [name, undefined]));

@@ -2,21 +2,26 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ReferenceNames, References } from "../../provider/exportJob/declaration/references";
 import { connect, provider, session } from "../resource/connection";
 import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resource/preview";
+import type { ExportJobArgs } from "./args";
 
 /**
- * At preview, sees that what a job refers to exists, so that the `up` does not fail on it, and tells a reviewer in words what
- * leaves, and where to. Only of a job that is to be started, and as far as it is known before the `up`.
+ * At preview of a job that the `up` will start, checks that the objects exist to which the job
+ * refers, so that the `up` does not fail on them, and tells a reviewer which data goes to which
+ * dataset. Values that are not known at preview are left out.
  *
- * @param target The dataset, where it is a resource of the program.
+ * @param target The dataset, if it is a resource of the program.
  */
 export function preflight(
   job: DeclaredJob,
-  { name, target }: { name: string; target: DeclaredDataset | undefined },
+  { name, target, args }: { name: string; target?: DeclaredDataset; args: Partial<ExportJobArgs> },
 ): void {
   const toBeStarted = { resource: job, subject: `Export job "${name}"` };
   const { sandboxName } = job;
-  // Not the arguments themselves: one that fails would be told with all that it refers to, which takes minutes.
-  const { fields, filter, mergePolicy, additionalFields, evaluationInfo } = job;
+  // At preview, an output is unknown if the program gives no such input. The outputs are used and
+  // not the arguments: Pulumi would print a rejected argument with every object that it refers to,
+  // which takes minutes.
+  const filter = args.filter && job.filter;
+  const mergePolicy = args.mergePolicy && job.mergePolicy;
   const dataset = target ? undefined : job.dataset;
 
   for (const references of [{ filter }, { mergePolicy }, { dataset }]) {
@@ -25,18 +30,23 @@ export function preflight(
       await lookUp(sandboxName, references);
     });
   }
-  const said = { fields, filter, additionalFields, evaluationInfo };
-  ifToBeCreated(toBeStarted, { said, dataset, targetName: target?.name, sandboxName }, async (known) => {
-    const { said, targetName, dataset = "", sandboxName } = known;
-    const references = { filter: said.filter, ...(target === undefined && { dataset }) };
-    // What does not exist is told above.
+  const request = {
+    fields: args.fields && job.fields,
+    filter,
+    additionalFields: args.additionalFields && job.additionalFields,
+    evaluationInfo: args.evaluationInfo && job.evaluationInfo,
+  };
+  const summary = { request, dataset, targetName: target?.name, sandboxName };
+  ifToBeCreated(toBeStarted, summary, async ({ request, targetName, dataset = "", sandboxName }) => {
+    const references = { filter: request.filter, ...(target === undefined && { dataset }) };
+    // The checks above report what does not exist.
     const names = await lookUp(sandboxName, references).catch(() => undefined);
     if (names === undefined) return;
     const into = targetName ?? names.get(dataset) ?? dataset;
-    const words = provider().exportInWords(said, { dataset: into, segments: names });
+    const words = provider().exportInWords(request, { dataset: into, segments: names });
     void pulumi.log.info(`exports ${words}`, job);
   });
 }
 
 const lookUp = async (sandboxName: string, references: References): Promise<ReferenceNames> =>
-  provider().lookUpReferences(connect().inSandbox(sandboxName), session().run, references);
+  provider().lookUpReferences(connect(sandboxName), session().run, references);

@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The setting of programs alone, with its environment variable; those of the client are in `provider/aep/settings.ts`. */
+/**
+ * The setting of programs alone, with its environment variable. The settings of the client are in
+ * `provider/aep/http/settings.ts`.
+ */
 export const programSettingKeys = { wait: "AEP_WAIT" } as const;
 
 /**
- * Whether the program waits for exports and downloads what they wrote: `aep:wait` (`AEP_WAIT`), true by default. The engine does not
- * tell a program which command runs it, so that the user has to say that a `destroy --run-program` is not to wait.
+ * Whether the program waits for exports and downloads their files: `aep:wait` (`AEP_WAIT`), true by
+ * default. The engine does not tell a program which command runs it, so the user has to say that a
+ * `destroy --run-program` must not wait.
  */
 export function waitsForExports(): boolean {
   const given =
@@ -17,5 +21,8 @@ export function waitsForExports(): boolean {
   return given === "true";
 }
 
-/** The way out for a command that only runs the program for its declarations, in an error of the wait. */
+/**
+ * The advice in errors of the wait, for commands that run the program only to read what it
+ * declares.
+ */
 export const withoutWaiting = "To `destroy` or `refresh` with --run-program, set AEP_WAIT=false.";

@@ -1,40 +1,51 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as Random from "@pulumi/random";
-import { shortStacks } from "../resource/callStack";
-import { ExportJob } from "../exportJob/exportJob";
-import { oneLineError } from "../resource/oneLineError";
 import type { ExportJobArgs } from "../exportJob/args";
-import { TargetDataset } from "../targetDataset/targetDataset";
+import { ExportJob } from "../exportJob/exportJob";
+import { isOfType } from "../resource/aepResource";
+import { shortStacks } from "../resource/callStack";
+import { oneLineError } from "../resource/oneLineError";
 import type { TargetDatasetArgs } from "../targetDataset/args";
+import { TargetDataset } from "../targetDataset/targetDataset";
 
-/** What a {@link ProfileExport} exports: the arguments of an export job without its dataset. */
-export type ProfileExportJobArgs = Omit<ExportJobArgs, "dataset" | "sandboxName">;
+/**
+ * A job of a {@link ProfileExport}: the arguments of an export job without its dataset and sandbox.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface has a name in errors and editors
+export interface ProfileExportJobArgs extends Omit<ExportJobArgs, "dataset" | "sandboxName"> {}
 
 /** The dataset of a {@link ProfileExport}. */
 export interface ProfileExportDatasetArgs extends Omit<TargetDatasetArgs, "name" | "sandboxName"> {
-  /** Name of the dataset. Defaults to one made of the component's name and a random id, by the package `@pulumi/random`. */
+  /**
+   * Name of the dataset. Defaults to the name of the component with a random id (a `RandomId` of
+   * the package `@pulumi/random`, which the program has to install), so that the datasets of
+   * several stacks have different names.
+   */
   name?: TargetDatasetArgs["name"];
 }
 
 /**
- * Arguments of a {@link ProfileExport}. What is said beside `dataset`, `jobs` and `sandboxName` holds for every job, unless a
- * job says otherwise.
+ * Arguments of a {@link ProfileExport}. All but `dataset`, `jobs` and `sandboxName` are defaults
+ * for every job, which a job may override.
  */
 export interface ProfileExportArgs extends ProfileExportJobArgs {
-  /**
-   * The dataset to export to. Without a name it gets one from the component's name and a random id (a `RandomId` of
-   * `@pulumi/random`, which the program has to install), so that stacks never collide. Defaults to a dataset with such a name.
-   */
+  /** The dataset to export to. Defaults to a dataset with a random name. */
   dataset?: ProfileExportDatasetArgs;
-  /** One job for each entry, named by its key. Defaults to a single job. Adding an entry starts a job, removing one deletes its job. */
+  /**
+   * The jobs by their keys. Defaults to a single job. Adding an entry starts a job; removing an
+   * entry deletes its job.
+   */
   jobs?: Record<string, ProfileExportJobArgs>;
-  /** The sandbox of dataset and jobs. Defaults to the configured one (`aep:sandboxName`). Changing it replaces all of them. */
+  /**
+   * The sandbox of the dataset and the jobs. Defaults to the configured one (`aep:sandboxName`).
+   * Changing it replaces all of them.
+   */
   sandboxName?: pulumi.Input<string>;
 }
 
 const componentType = "aep:index:ProfileExport";
 
-/** The type in states of version 0.1.0. */
+/** The type that states of earlier builds hold. */
 const formerType = "pulumi-aep:index:ProfileExport";
 
 /**
@@ -56,18 +67,25 @@ const formerType = "pulumi-aep:index:ProfileExport";
  * ```
  */
 export class ProfileExport extends pulumi.ComponentResource {
-  /** The dataset that is exported to. */
+  /** The dataset that the jobs export to. */
   readonly dataset: TargetDataset;
-  /** The jobs by their keys; a single one that was given no key stands under the component's name. */
+  /**
+   * The jobs by their keys. Without `jobs`, the key of the single job is the name of the component.
+   */
   readonly jobs: Record<string, ExportJob>;
   /** Id of the dataset. */
   readonly datasetId: pulumi.Output<string>;
-  /** Status of each job. */
+  /** Status of each job, by its key. */
   readonly statuses: pulumi.Output<Record<string, string>>;
   /** Ids of the batches of all jobs. */
   readonly batchIds: pulumi.Output<string[]>;
-  /** Profiles exported by all jobs, a profile counted once a job; undefined until all have told theirs. */
+  /** Sum of the profiles that the jobs exported; undefined until the counts of all jobs are known. */
   readonly profileCount: pulumi.Output<number | undefined>;
+
+  /** Whether a value is a `ProfileExport`, also one of another copy of this package. */
+  static override isInstance(value: unknown): value is ProfileExport {
+    return isOfType(value, componentType);
+  }
 
   constructor(name: string, args: ProfileExportArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const end = shortStacks();
@@ -78,7 +96,8 @@ export class ProfileExport extends pulumi.ComponentResource {
     }
     const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
     const child = { parent: this };
-    // The engine derives these aliases itself, but only in the run that renames the component, which may be interrupted.
+    // The engine derives these aliases only in the run that renames the component, and that run may
+    // be interrupted.
     const renamed = (nameUnder: (component: string) => string): pulumi.CustomResourceOptions => ({
       ...child,
       aliases: [name, ...formerNames(opts)].flatMap((former) => [
@@ -119,7 +138,10 @@ function uniqueName(name: string, opts: pulumi.CustomResourceOptions): pulumi.Ou
   return pulumi.interpolate`${name}-${suffix.hex}`;
 }
 
-/** Who gives a name need not have the package: where it is installed, every run looks for its plugin. */
+/**
+ * Loaded only for a random name: Pulumi looks for the plugin of every package that a program has
+ * installed.
+ */
 function loadRandom(name: string): typeof Random {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `import` would load it in every program
@@ -133,7 +155,7 @@ function loadRandom(name: string): typeof Random {
   }
 }
 
-/** Names that a component had, as its aliases tell them. */
+/** Former names of a component, taken from its aliases. */
 const formerNames = ({ aliases = [] }: pulumi.ComponentResourceOptions): string[] =>
   aliases.flatMap((alias) =>
     typeof alias === "object" && "name" in alias && typeof alias.name === "string" ? [alias.name] : [],

@@ -6,17 +6,33 @@ import { oneLineError } from "./oneLineError";
 
 const nouns = { TargetDataset: "Target dataset", ExportJob: "Export job" };
 
+type ResourceType = keyof typeof nouns;
+
+/** The type of a resource as the engine knows it. */
+export const fullType = (type: ResourceType): string => `pulumi-nodejs:dynamic/aep:${type}`;
+
 /**
- * A resource that the engine runs by `pulumi-aep/provider`. The documented way, `pulumi.dynamic.Resource`, copies the
- * provider's code into the state of every resource; this one writes only where the code lies.
+ * Whether a value is a resource of this type. Unlike `instanceof`, it also recognises resources of
+ * another copy of this package.
+ */
+export const isOfType = (value: unknown, type: string): boolean =>
+  pulumi.Resource.isInstance(value) && "__pulumiType" in value && value.__pulumiType === type;
+
+/**
+ * A resource that the engine runs by `pulumi-aep/provider`. The documented way,
+ * `pulumi.dynamic.Resource`, copies the code of the provider into the state of every resource; this
+ * class writes only where the code is.
  */
 export abstract class AepResource extends pulumi.CustomResource {
+  /**
+   * The URN by which objects in AEP name their owner. A resource that is only read has none.
+   *
+   * @internal
+   */
+  declare readonly owner?: pulumi.Output<string>;
+
   protected constructor(
-    {
-      type,
-      provider,
-      name,
-    }: { type: keyof typeof nouns; provider: "targetDataset" | "exportJob"; name: string },
+    { type, provider, name }: { type: ResourceType; provider: "targetDataset" | "exportJob"; name: string },
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions,
   ) {
@@ -24,18 +40,18 @@ export abstract class AepResource extends pulumi.CustomResource {
       const remedy = `Set adopt: ${JSON.stringify(opts.import)} in its arguments instead of the import option, or let \`aep-export import\` write the program.`;
       throw oneLineError(`${nouns[type]} "${name}"`, `Pulumi cannot import dynamic resources. ${remedy}`);
     }
-    const fullType = `pulumi-nodejs:dynamic/aep:${type}`;
+    const engineType = fullType(type);
     const end = shortStacks();
     try {
-      const owner = opts.id === undefined ? ownerOf({ type: fullType, name }, opts) : {};
-      super(fullType, name, { ...props, ...owner, __provider: providerText(provider) }, opts);
+      const owner = opts.id === undefined ? ownerOf({ type: engineType, name }, opts) : {};
+      super(engineType, name, { ...props, ...owner, __provider: providerText(provider) }, opts);
     } finally {
       end();
     }
   }
 }
 
-/** By what AEP's objects say whose they are. A resource that is only read owns none. */
+/** The values that the provider writes to AEP's objects to mark their owner. */
 const ownerOf = (
   { type, name }: { type: string; name: string },
   opts: pulumi.CustomResourceOptions,
@@ -44,6 +60,9 @@ const ownerOf = (
   stackId: stackId(),
 });
 
-/** The value alone: as an output it would make a child wait for its parent component, and so for itself. */
+/**
+ * The value alone: as an output it would make a child wait for its parent component, and so for
+ * itself.
+ */
 const withoutDependencies = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => void output.apply(resolve));

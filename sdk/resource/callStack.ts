@@ -1,14 +1,15 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** How V8 makes the text of a stack, when it is read; unset in older releases of Node. */
+/** Makes the text of a stack when the stack is read; older releases of Node have none by default. */
 type PrepareStackTrace = (error: Error, frames: NodeJS.CallSite[]) => unknown;
 
 /**
- * Shortens the stacks that the SDK of Pulumi takes, until the function that it returns is called. The stack of a resource
- * is kept in the state, which the engine writes after every step; only the frames of the program stay in it. The stacks of
- * outputs, which would tell what promise never ended, are left out, since making them is much of the time that a
- * program takes. Errors keep theirs.
+ * Shortens the stacks that Pulumi's SDK takes, until the returned function is called. The SDK sends
+ * the stack of each resource to the state, which the engine writes after every step: only the
+ * frames of the program stay in it. The SDK takes a stack for each output too, which tells where a
+ * promise began that never ended: making these stacks is a large part of the time of a program, so
+ * they are left out. Other errors keep their stacks.
  */
 export function shortStacks(): () => void {
   const { prepareStackTrace } = Error as { prepareStackTrace?: PrepareStackTrace };
@@ -23,18 +24,22 @@ export function shortStacks(): () => void {
   return () => Object.assign(Error, { prepareStackTrace });
 }
 
-/** The SDK's own frames, one constructor, which it expects to be that of the resource, and the program's. */
+/**
+ * The frames of the SDK, one frame of this package, and the frames of the program. The SDK drops a
+ * fixed number of frames, the last of which is the constructor of the resource: one frame of ours
+ * keeps that number right.
+ */
 function framesOfProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
   const constructor = frames.findIndex((frame) => isOurs(fileOf(frame)));
   const callers = frames.slice(constructor + 1);
   const program = callers.filter((frame) => isOfProgram(fileOf(frame)));
-  // In a bundle all is one file.
+  // In a bundle, all code is in one file.
   return [...frames.slice(0, constructor + 1), ...(program.length > 0 ? program : callers)];
 }
 
 /**
- * The SDK reads `at name (path:line:column)`. At the top of an ES module, and in an arrow function, a frame has no name, and the
- * files of ES modules are URLs.
+ * The SDK understands frames of the form `at name (path:line:column)` only. Frames at the top of an
+ * ES module and in arrow functions have no name, and the files of ES modules are URLs.
  */
 const readable = (stack: string): string =>
   stack
@@ -44,7 +49,7 @@ const readable = (stack: string): string =>
       (_, url: string, position: string) => `(${fileURLToPath(url)}:${position})`,
     );
 
-/** Empty for a function that is built in, such as `map`. */
+/** Empty for built-in functions, such as `map`. */
 const fileOf = (frame: NodeJS.CallSite): string => frame.getFileName() ?? "";
 
 const isOurs = (file: string): boolean => file.startsWith(path.dirname(__dirname) + path.sep);

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * An error that ends the program with one line, shown on the resource's line if there is one. Without a stack: given one, the
- * engine's program host would print the error with everything it refers to, which takes it 40 seconds for a resource.
+ * An error that ends the program with one line, shown on the line of the resource if there is one.
+ * It has no stack: the program host would print an error with a stack together with every object
+ * that it refers to, which takes 40 seconds for a resource.
  */
 export function oneLineError(subject: string, error: unknown, resource?: pulumi.Resource): Error {
   const message = `${subject}: ${error instanceof Error ? error.message : String(error)}`;

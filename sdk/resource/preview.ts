@@ -1,40 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ExportJobInputs, TargetDatasetInputs } from "../../provider/programs";
+import { isKnown, settled, type Outputs } from "./inputsAndOutputs";
 import { oneLineError } from "./oneLineError";
-import { keepRunning, settled } from "./run";
+import { keepRunning } from "./run";
 
-/** A resource with what it was declared with, and its URN, as outputs. */
-type Declared<Inputs> = pulumi.CustomResource & { owner?: pulumi.Output<string> } & {
-  [Key in keyof Inputs]?: pulumi.Output<Inputs[Key]>;
-};
+/** A resource with its inputs, and the URN of its owner, as outputs. */
+type Declared<Inputs> = pulumi.CustomResource & { readonly owner?: pulumi.Output<string> } & Outputs<
+    Inputs & { sandboxName: string }
+  >;
 
-export type DeclaredDataset = Declared<TargetDatasetInputs> &
-  Record<"name" | "sandboxName", pulumi.Output<string>>;
+export type DeclaredDataset = Declared<TargetDatasetInputs>;
 
-export type DeclaredJob = Declared<ExportJobInputs> &
-  Record<"dataset" | "sandboxName", pulumi.Output<string>>;
+export type DeclaredJob = Declared<ExportJobInputs>;
 
 /**
- * At preview, looks at a resource that the `up` is to create, as soon as `values` are known; what it throws fails the preview as an
- * error of the resource.
+ * At preview, checks a resource that the `up` will create, as soon as `values` are known. If
+ * `check` throws an error, the preview fails with it as an error of the resource.
  */
 export function ifToBeCreated<Values>(
   { resource, subject }: { resource: pulumi.CustomResource; subject: string },
   values: pulumi.Input<Values>,
-  look: (known: pulumi.Unwrap<Values>) => Promise<void>,
+  check: (known: pulumi.Unwrap<Values>) => Promise<void>,
 ): void {
   if (!pulumi.runtime.isDryRun()) return;
-  const looked = pulumi.output(values).apply(async (known) => {
-    if (await isInState(resource)) return;
+  const checked = pulumi.output(values).apply(async (known) => {
+    // The id of a resource that will be created is not known at preview.
+    if (await isKnown(resource.id)) return;
     try {
-      await look(known);
+      await check(known);
     } catch (error) {
       throw oneLineError(subject, error, resource);
     }
   });
-  keepRunning(settled(looked));
+  keepRunning(settled(checked));
 }
-
-/** Whether the object is there and stays: the id of one that is to be created is not known at preview. */
-const isInState = ({ id }: pulumi.CustomResource): Promise<boolean> =>
-  (id as pulumi.Output<string> & { isKnown: Promise<boolean> }).isKnown;

@@ -1,6 +1,6 @@
 /**
- * What the state says of the provider of a resource: where its code lies. States hold this text for as long as their resources live: see
- * `provider/index.ts`.
+ * The text by which the state of a resource names its provider: it says where the code is. States
+ * hold this text as long as their resources exist, so it must not change: see `provider/index.ts`.
  */
 export const providerText = (provider: "targetDataset" | "exportJob" | "stackIdentity"): string =>
   `exports.handler = () => require("pulumi-aep/provider").${provider}`;

@@ -1,9 +1,9 @@
 import { onceARun } from "./run";
 
-/** What a run takes over, and the name of the resource that does. */
+/** The objects that this run takes over, each with the name of its resource. */
 const takenOver = onceARun(() => new Map<string, string>());
 
-/** Refuses an object of AEP that another resource of the run takes over. */
+/** Refuses to take over an object of AEP that another resource of this run takes over. */
 export function refuseTwice(object: string, name: string): void {
   const other = takenOver().get(object);
   if (other !== undefined)

@@ -1,17 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect, provider } from "../resource/connection";
+import { ifToBeCreated, type DeclaredDataset } from "../resource/preview";
 import { knownStackId } from "../resource/stackIdentity";
 import { refuseTwice } from "../resource/takenOver";
 import type { TargetDatasetArgs } from "./args";
-import { ifToBeCreated, type DeclaredDataset } from "../resource/preview";
 
-/** At preview, sees that a dataset that is to be taken over can be, and tells a reviewer so. */
+/**
+ * At preview, checks that the dataset to adopt can be taken over, and tells a reviewer that the
+ * `up` will do so.
+ */
 export function previewTakeoverOfDataset(
   resource: DeclaredDataset,
   { name, args }: { name: string; args: TargetDatasetArgs },
 ): void {
   const { adopt, owner } = resource;
-  // What the program leaves out is not known at preview.
+  // At preview, an output is unknown if the program gives no such input.
   const schemaRef = args.schemaRef && resource.schemaRef;
   const fileDescription = args.fileDescription && resource.fileDescription;
   const inputs = { name: resource.name, schemaRef, fileDescription, sandboxName: resource.sandboxName };
@@ -19,7 +22,7 @@ export function previewTakeoverOfDataset(
   const values = { adopt, inputs, urn: owner, stackId: knownStackId() };
   ifToBeCreated({ resource, subject }, values, async ({ adopt, inputs, urn = "", stackId }) => {
     if (adopt === undefined) return;
-    const client = connect().inSandbox(inputs.sandboxName);
+    const client = connect(inputs.sandboxName);
     refuseTwice(`dataset ${adopt} of sandbox ${client.sandboxName}`, name);
     const adoption = { id: adopt, inputs, owner: { urn, stackId } };
     const dataset = await provider().adoptableDataset(client, adoption);

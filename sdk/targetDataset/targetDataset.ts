@@ -1,16 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileDescription, SchemaRef, Tags } from "../../contract/catalog";
+import type { TargetDatasetInputs } from "../../provider/targetDataset/inputs";
+import { AepResource, fullType, isOfType } from "../resource/aepResource";
 import { previewTakeoverOfDataset } from "./adopt";
-import { AepResource } from "../resource/aepResource";
-import type { TargetDatasetArgs } from "./args";
+import type { TargetDatasetArgs, TargetDatasetState } from "./args";
 
 /**
- * A dataset that profiles can be exported to: a dataset of AEP's Catalog API, based on the profile union schema.
+ * A dataset that profiles can be exported to: a dataset of AEP's Catalog API, based on the profile
+ * union schema.
  *
- * Deleting it deletes its data, so a dataset that holds batches is only deleted with `forceDestroy: true`.
+ * Deleting the resource deletes the dataset with its data. A dataset that holds batches is only
+ * deleted with `forceDestroy: true`.
  *
  * ```typescript
- * const dataset = new aep.TargetDataset("daily", { name: "Daily profile export" });
+ * const dataset = new aep.TargetDataset("daily-profiles");
  * ```
  *
  * ```typescript
@@ -27,7 +30,7 @@ export class TargetDataset extends AepResource {
   declare readonly name: pulumi.Output<string>;
   /** What the dataset is for. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** Labels given by the program; AEP's own and those of others are not among them. */
+  /** The tags that the program gives, without those of AEP and of others. */
   declare readonly tags: pulumi.Output<Tags | undefined>;
   /** The schema of the dataset; undefined stands for the profile union schema. */
   declare readonly schemaRef: pulumi.Output<SchemaRef | undefined>;
@@ -37,9 +40,11 @@ export class TargetDataset extends AepResource {
   declare readonly sandboxName: pulumi.Output<string>;
   /** Whether the dataset may be deleted while it holds batches. */
   declare readonly forceDestroy: pulumi.Output<boolean | undefined>;
+  /** Id of the existing dataset that the resource took over. */
+  declare readonly adopt: pulumi.Output<string | undefined>;
 
   /**
-   * Reads a dataset that exists, without owning it: nothing that the program does changes or deletes it.
+   * Reads a dataset that exists, without owning it: the program never changes or deletes it.
    *
    * ```typescript
    * const dataset = aep.TargetDataset.get("shared", "5b020a27e7040801dedba61b");
@@ -48,25 +53,31 @@ export class TargetDataset extends AepResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    { sandboxName, ...opts }: GetOptions = {},
+    state: TargetDatasetState = {},
+    opts: pulumi.CustomResourceOptions = {},
   ): TargetDataset {
-    return new TargetDataset(name, { sandboxName } as TargetDatasetArgs, { ...opts, id });
+    return new TargetDataset(name, state, { ...opts, id });
   }
 
-  constructor(name: string, args: TargetDatasetArgs, opts: pulumi.CustomResourceOptions = {}) {
-    super({ type: "TargetDataset", provider: "targetDataset", name }, { ...unset, ...args }, opts);
-    if (opts.id === undefined && args.adopt !== undefined) previewTakeoverOfDataset(this, { name, args });
+  /** Whether a value is a `TargetDataset`, also one of another copy of this package. */
+  static override isInstance(value: unknown): value is TargetDataset {
+    return isOfType(value, fullType("TargetDataset"));
+  }
+
+  constructor(name: string, args: TargetDatasetArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    const isRead = opts.id !== undefined;
+    const named = { name: args.name ?? (isRead ? undefined : name) };
+    super(
+      { type: "TargetDataset", provider: "targetDataset", name },
+      { ...outputs, ...args, ...named },
+      opts,
+    );
+    if (!isRead && args.adopt !== undefined) previewTakeoverOfDataset(this, { name, args });
   }
 }
 
-/** Options of `get`: the sandbox to read from, which defaults to the configured one, and those of any resource. */
-export interface GetOptions extends pulumi.CustomResourceOptions {
-  /** The sandbox to read from. Defaults to the configured one. */
-  sandboxName?: pulumi.Input<string>;
-}
-
-/** Outputs that the program may leave out as inputs; naming them makes them properties of the resource. */
-const unset = {
+/** The SDK makes an output of every property that it is given, also of one without a value. */
+const outputs = {
   name: undefined,
   description: undefined,
   tags: undefined,
@@ -74,4 +85,5 @@ const unset = {
   fileDescription: undefined,
   sandboxName: undefined,
   forceDestroy: undefined,
-};
+  adopt: undefined,
+} satisfies Record<keyof TargetDatasetInputs, undefined>;

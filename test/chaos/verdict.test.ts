@@ -33,7 +33,7 @@ describe("an export at work that an earlier program has asked for", () => {
     return stack.verdict([other]);
   };
 
-  test("is a window where no state has known it and its resource has been taken out", async () => {
+  test("is a known limit if no state knew it and its resource was removed", async () => {
     await stack.sightings.look();
     await new Promise((resolve) => setTimeout(resolve, 2));
     stack.declare();
@@ -43,14 +43,14 @@ describe("an export at work that an earlier program has asked for", () => {
     expect(verdict.windows).toHaveLength(1);
   });
 
-  test("is an orphan where its resource is still declared: the resource knows it by its mark", async () => {
+  test("is an orphan if its resource is still declared, because the mark names it", async () => {
     await stack.sightings.look();
     const verdict = await change();
     expect(kinds(verdict)).toEqual(["orphan"]);
     expect(verdict.windows).toEqual([]);
   });
 
-  test("is an orphan where the state knew it", async () => {
+  test("is an orphan if the state knew it", async () => {
     stack.state["data0-job0"] = "1";
     await stack.sightings.look();
     const verdict = await change();
@@ -99,7 +99,7 @@ describe("a job in a dataset that the state does not hold", () => {
 });
 
 describe("data", () => {
-  test("must be that of a job", async () => {
+  test("must come from a job", async () => {
     stack.batches = { d0: ["b1", "b2"] };
     stack.declare(nameOnly);
     stack.jobs = [job("1", "pending", { batchIds: ["b1"] })];
@@ -135,7 +135,7 @@ describe("a job that has vanished", () => {
     expect(kinds(await stack.verdict([nameOnly], { vanished: 1 }))).toEqual(["declaration not met"]);
   });
 
-  test("may have left data, and no other dataset may hold such", async () => {
+  test("may have left data in its dataset only", async () => {
     Object.assign(stack.datasets, { d1: "data1" });
     stack.batches = { d0: ["b0"], d1: ["b1"] };
     stack.jobs = [job("1", "pending")];
@@ -158,13 +158,13 @@ describe("the record of a job", () => {
 
   const isLost = [{ kind: "lost record", what: expect.stringContaining("job 1 ") }];
 
-  test("is lost where nobody can tell why", async () => {
+  test("is lost if nothing explains it", async () => {
     await lose("pending");
     expect(await stack.left()).toEqual([{ kind: "lost record", what: expect.stringContaining("jobs 1,") }]);
     expect(await stack.left({ vanished: 1 })).toEqual([]);
   });
 
-  test("may go with a cancel that meets its end", async () => {
+  test("may be deleted by a cancel that arrives after its end", async () => {
     await lose("pending", call("GET", 10, atWork), call("DELETE", 20));
     expect(await stack.left()).toEqual([]);
   });

@@ -83,7 +83,7 @@ withPandas("pandas", () => {
   const run = (word: string, shown: string) =>
     pandas?.json(`import json\n${recipe("python", word)}\nprint(json.dumps(${shown}))`, dir);
 
-  test("one export is read once, and its long integers stay as they are", () => {
+  test("one export is read once, with exact long integers", () => {
     const id = "str(profiles.loyaltyNumber[0])";
     const card = "str(profiles.loyalty[0]['cardId'])";
     const event = "str(profiles.eventList[0][0]['number'])";
@@ -120,7 +120,7 @@ withPandas("pandas", () => {
     ]);
   });
 
-  test("several exports keep all their columns, and tell themselves apart", () => {
+  test("several exports keep all their columns and name their export", () => {
     expect(
       run(
         "flat(",

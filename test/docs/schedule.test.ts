@@ -13,7 +13,7 @@ const page = pages().find(({ file }) => file === "docs/schedule-a-pipeline.md")!
 const script = blocksOf(page).find(({ text }) => text.includes("aep-export download"))!.text;
 const cli = path.join(__dirname, "..", "..", "dist", "cli", "index.js");
 
-test("of two nights each has a folder of its own, in which every profile is once", async () => {
+test("each of two nights has its own folder, which holds every profile once", async () => {
   const dir = mkdtempSync(path.join(tmpdir(), "schedule-"));
   const bin = path.join(dir, "bin");
   mkdirSync(bin);

@@ -6,11 +6,12 @@ import type { ExportJob } from "../../provider/aep";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { inProject } from "../worlds/inProject";
 import type { Project } from "../worlds/project";
+import { examplesDir } from "./example";
 import { layOut, runStep, stackScripts, type Step } from "./pipeline";
 
 jest.setTimeout(240_000);
 
-/** Datasets to export to, and jobs, in the sandbox of dev and of the reviews. */
+/** The target datasets and the jobs in the sandbox of dev and of the reviews. */
 async function inDev(project: Project) {
   const client = project.aep.inSandbox("dev");
   const datasets = [];
@@ -21,7 +22,7 @@ async function inDev(project: Project) {
   return { client, datasets, jobs };
 }
 
-/** Runs steps in a folder; none may show a secret. */
+/** Runs steps in a folder. No step may print a secret. */
 function steps(project: Project, cwd = project.folder) {
   const run = async (line: string): Promise<Step> => {
     const step = await runStep(line, { cwd, env: project.shellEnv });
@@ -36,7 +37,7 @@ function steps(project: Project, cwd = project.folder) {
   return { run, pass };
 }
 
-test("dev: up after a merge, drift found and repaired, exported again by the schedule and by nothing else", () =>
+test("dev: up after a merge, finds and repairs drift, and exports again by schedule only", () =>
   inProject(
     async (project) => {
       layOut(project.folder);
@@ -49,7 +50,7 @@ test("dev: up after a merge, drift found and repaired, exported again by the sch
       expect(dataset?.name).toBe("Members (dev)");
       expect(jobs).toMatchObject([{ status: "SUCCEEDED" }]);
 
-      // By cron, in a checkout of its own; npm is not what is tried here.
+      // By cron, in a separate checkout, where npm does nothing.
       const { checkout, env } = cronMachine(project);
       const quiet = await runStep("ci/run.sh drift dev", { cwd: checkout, env });
       expect(quiet).toMatchObject({ code: 0 });
@@ -58,16 +59,16 @@ test("dev: up after a merge, drift found and repaired, exported again by the sch
       const drift = await run("ci/drift.sh dev");
       expect(drift.code).toBe(1);
       expect(drift.output).toMatch(/~ name +: "By hand" => "Members \(dev\)"/);
-      expect(drift.output).toContain("ci/drift.sh: dev is not as declared");
+      expect(drift.output).toContain("ci/drift.sh: dev differs from the program");
       expect(await client.datasets.get(dataset!.id)).toMatchObject({ name: "By hand" });
 
       await pass("ci/up.sh dev");
-      expect((await inDev(project)).datasets).toMatchObject([{ dataset: { name: "Members (dev)" } }]);
+      expect((await inDev(project)).datasets).toMatchObject([{ name: "Members (dev)" }]);
       expect((await inDev(project)).jobs).toHaveLength(1);
 
       await pass("ci/rerun.sh dev 2026-02-04");
       expect((await inDev(project)).jobs).toHaveLength(2);
-      // Without the file that the last run has changed, as in a fresh checkout.
+      // As in a fresh checkout, without the file that the last run changed.
       layOut(project.folder);
       await pass("ci/up.sh dev");
       expect((await inDev(project)).jobs).toHaveLength(2);
@@ -78,13 +79,13 @@ test("dev: up after a merge, drift found and repaired, exported again by the sch
     { sandboxes: ["dev"] },
   ));
 
-test("a pull request: a preview for the comment, an environment of its own, and nothing left at the end", () =>
+test("a pull request: a preview for the comment, a review environment, and nothing left after its destroy", () =>
   inProject(
     async (project) => {
       layOut(project.folder);
       const { run, pass } = steps(project);
       await pass("ci/up.sh review-7");
-      expect((await inDev(project)).datasets).toMatchObject([{ dataset: { name: "Members (review-7)" } }]);
+      expect((await inDev(project)).datasets).toMatchObject([{ name: "Members (review-7)" }]);
 
       const program = readFileSync(path.join(project.folder, "index.ts"), "utf8");
       project.write("index.ts", program.replace('"loyalty.tier"', '"personalEmail.address"'));
@@ -93,7 +94,7 @@ test("a pull request: a preview for the comment, an environment of its own, and 
       expect(comment).toMatch(/^<!-- pulumi preview of review-7 -->\n### Preview of `review-7` passed\n/);
       expect(comment).toContain("personalEmail.address");
       expect(comment).toMatch(/aep:ExportJob: \(replace\)/);
-      // What a refresh finds is for the drift check, not for a reviewer.
+      // The drift check reports what a refresh finds; a reviewer does not see it.
       expect(comment).not.toContain("(refresh)");
 
       project.write("index.ts", `${program}\nconfig.require("nobody-has-set-this");`);
@@ -111,7 +112,7 @@ test("a pull request: a preview for the comment, an environment of its own, and 
     { sandboxes: ["dev"] },
   ));
 
-describe("what is missing is told in one line, before anything is called", () => {
+describe("a missing setting is reported in one line, before any call", () => {
   let folder = "";
   const settings = {
     PATH: process.env["PATH"],
@@ -148,7 +149,20 @@ describe("what is missing is told in one line, before anything is called", () =>
     expect(output).toMatch(/^ci\/\w+\.sh: which stack\? .+\n$/);
   });
 
-  test("destroy, for what is no review environment", async () => {
+  test.each(["preview", "up", "rerun"])("%s, with a misspelt rule", async (name) => {
+    writeFileSync(path.join(folder, "policies.json"), '{ "personel-data": "advisory" }');
+    const { code, output } = await step(`ci/${name}.sh prod`, {
+      POLICY_PACK: path.join(examplesDir, "..", "policy"),
+      POLICY_CONFIG: "policies.json",
+    });
+
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+      /^Checking the configuration of the policy pack in policies\.json: there is no rule "personel-data"\. .+\n$/,
+    );
+  });
+
+  test("destroy, of a stack that is no review environment", async () => {
     const { code, output } = await step("ci/destroy.sh prod", {});
 
     expect(code).toBe(2);
@@ -163,7 +177,7 @@ describe("what is missing is told in one line, before anything is called", () =>
   });
 });
 
-/** A checkout of the project for cron, with the credentials in a file and nowhere else. */
+/** A checkout of the project for cron, with the credentials in a file only. */
 function cronMachine(project: Project): { checkout: string; env: NodeJS.ProcessEnv } {
   const checkout = path.join(project.dir, "checkout");
   const bin = path.join(project.dir, "bin");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ciDir, runStep, type Step } from "./pipeline";
 
-/** Comments on a pull request, as GitHub and GitLab keep them: of each, where it is and what it says. */
+/** The comments on a pull request, as GitHub and GitLab keep them: the path and the text of each. */
 class Comments {
   readonly all = Array.from({ length: 120 }, (_, id) => ({ id, body: `Comment ${id}` }));
   readonly calls: string[] = [];
@@ -78,7 +78,7 @@ describe.each(services)("$service", ({ env, posted, changed, token }) => {
     });
   };
 
-  test("has one comment for each stack, which a later preview takes the place of", async () => {
+  test("has one comment for each stack, which a later preview replaces", async () => {
     expect(await comment("<!-- dev -->\nfirst")).toEqual({ code: 0, output: "" });
     expect(await comment("<!-- prod -->\nother")).toEqual({ code: 0, output: "" });
     expect(await comment("<!-- dev -->\nsecond")).toEqual({ code: 0, output: "" });

@@ -20,7 +20,7 @@ interface Outputs {
 const outputs = async (project: Project, stack: string): Promise<Outputs> =>
   JSON.parse((await project.succeed("stack", "output", "--json", "--stack", stack)).output) as Outputs;
 
-test("each stack exports from its sandbox what its configuration says; downstream takes the batches over", () =>
+test("each stack exports from its sandbox as configured, and downstream reads its batches", () =>
   inProject(
     async (project) => {
       cpSync(example, project.folder, { recursive: true });
@@ -80,14 +80,14 @@ test("each stack exports from its sandbox what its configuration says; downstrea
       expect(refused.output).toContain("it holds a batch of data");
       await project.succeed("destroy", "--yes", "--skip-preview", "--stack", "dev");
       expect(await inDev.datasets.get(dev.datasetId)).toBeUndefined();
-      // Its owners take away what prod keeps.
+      // The dataset that prod retains is deleted by hand.
       await project.aep.datasets.delete(prod.datasetId);
       await project.succeed("destroy", "--yes", "--skip-preview", "--stack", "prod");
     },
     { sandboxes: ["dev"] },
   ));
 
-test("every stack says all that the program asks for", () => {
+test("the configuration of every stack is complete", () => {
   const read = (file: string) => readFileSync(path.join(example, file), "utf8");
   const { config } = parse(read("Pulumi.yaml")) as { config: object };
   const keys = Object.keys(config).filter((key) => key !== "day");

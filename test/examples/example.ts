@@ -7,7 +7,10 @@ import type { Project } from "../worlds/project";
 /** The folder of all examples. */
 export const examplesDir = path.join(__dirname, "..", "..", "examples");
 
-/** Tells the life of an example's stack, in a copy of the example; at its end nothing of it may be left. */
+/**
+ * Runs a test with a copy of an example. The test fails if anything of the stack is left in AEP at
+ * its end.
+ */
 export function inExample(
   name: string,
   life: (project: Project) => Promise<void>,
@@ -16,14 +19,14 @@ export function inExample(
   return inProject(async (project) => {
     const dir = path.join(examplesDir, name);
     cpSync(dir, project.folder, { recursive: true });
-    // The harness looks for the state of a project of this name.
+    // The test project expects the state of a project of this name.
     const settings = readFileSync(path.join(dir, "Pulumi.yaml"), "utf8");
     project.write("Pulumi.yaml", settings.replace(/^name: .*$/m, "name: test"));
     await life(project);
   }, options);
 }
 
-/** Brings the stack up, sees that doing so again changes nothing, and answers its outputs. */
+/** Runs `up`, checks that a second `up` changes nothing, and returns the outputs. */
 export async function upTwice<Outputs>(project: Project): Promise<Outputs> {
   await project.succeed("up", "--yes");
   const outputs = await project.outputs();

@@ -3,8 +3,8 @@ import path from "node:path";
 import { examplesDir } from "./example";
 
 /**
- * The quickstart is the project in the root of the repository; it is run from the packed packages, in test/package. What is in
- * `ci` is no project, but runs one.
+ * The quickstart is the project in the root of the repository; test/package runs it from the packed
+ * packages. `ci` is no project, but runs one.
  */
 const names = readdirSync(examplesDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !["quickstart", "ci"].includes(entry.name))
@@ -13,7 +13,7 @@ const names = readdirSync(examplesDir, { withFileTypes: true })
 describe.each(names)("%s", (name) => {
   const read = (file: string) => readFileSync(path.join(examplesDir, name, file), "utf8");
 
-  test("is run by a test of its name", () => {
+  test("has a test of its name", () => {
     expect(existsSync(path.join(__dirname, `${name}.test.ts`))).toBe(true);
   });
 
@@ -27,7 +27,7 @@ describe.each(names)("%s", (name) => {
     expect(read("README.md")).toContain("pulumi up");
   });
 
-  test("is named by the list of examples", () => {
+  test("is in the list of examples", () => {
     expect(readFileSync(path.join(examplesDir, "README.md"), "utf8")).toContain(`[${name}](${name})`);
   });
 

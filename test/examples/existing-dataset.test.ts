@@ -5,7 +5,7 @@ import { expectRows, exportedRows, sampleProfiles } from "./records";
 
 jest.setTimeout(180_000);
 
-test("existing-dataset exports into a dataset that it takes over and into one of others; both outlive the stack", () =>
+test("existing-dataset exports into an adopted dataset and into one that it only reads; both outlive the stack", () =>
   inExample("existing-dataset", async (project) => {
     const { datasets } = project.aep;
     const make = (name: string) =>
@@ -20,7 +20,7 @@ test("existing-dataset exports into a dataset that it takes over and into one of
 
     expect(outputs.names).toEqual(["Profiles, managed by Pulumi", "Of another team"]);
     expect(await datasets.get(ours)).toMatchObject({ name: "Profiles, managed by Pulumi" });
-    // Theirs carries the mark of the job, and none of ownership.
+    // The dataset of others carries the mark of the job, but no ownership tag.
     const guest = await datasets.get(theirs);
     expect(guest).toMatchObject({ name: "Of another team" });
     expect(ourTags(guest)).toEqual([expect.stringMatching(/^pulumi-aep\/job\//)]);
@@ -46,7 +46,8 @@ test("existing-dataset exports into a dataset that it takes over and into one of
     expect(ourTags(await datasets.get(theirs))).toEqual([]);
     const kept = (await project.datasets()).map(({ id }) => id);
     expect(kept.sort()).toEqual([ours, theirs].sort());
-    // Their owners take them away, so that nothing is left but what the stack may have forgotten.
+    // Both datasets are deleted by hand, so that only objects are left that the stack may have
+    // forgotten.
     for (const id of kept) await datasets.delete(id);
   }));
 

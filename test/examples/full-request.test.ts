@@ -18,7 +18,7 @@ const byDataset: Precedence = (one, other) =>
   rank(one._acp_system_metadata?.sourceDatasetId) - rank(other._acp_system_metadata?.sourceDatasetId) ||
   newestFirst(one, other);
 
-test("full-request: every part of the request arrives and does what it says", () =>
+test("full-request: every part of the request arrives and takes effect", () =>
   inExample("full-request", async (project) => {
     const outputs = await upTwice<{
       status: string;
@@ -63,7 +63,8 @@ test("full-request: every part of the request arrives and does what it says", ()
     const profiles = (await sampleProfiles(byDataset)).filter(
       ({ ingestTime }) => ingestTime > time("2024-03-05T00:00:00Z"),
     );
-    // Evaluated within the job, so that every gold member qualified for it just now, and within the time asked for.
+    // The job evaluates the segment, so every gold member qualifies just now, within the requested
+    // time.
     const golden = profiles.filter(({ loyalty }) => loyalty?.tier === "gold");
     const left = profiles.filter(({ segmentMembership }) => {
       const { status, lastQualificationTime = "" } = segmentMembership?.["AAM"]?.["7734522"] ?? {};

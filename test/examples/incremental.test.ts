@@ -12,11 +12,14 @@ interface Outputs {
 
 const day = 24 * 3_600_000;
 
-/** AEP's clock: within the two weeks in which the sample was ingested, and put forward between runs. */
+/**
+ * AEP's clock. It starts within the two weeks in which the sample was ingested; the test sets it
+ * forward between runs.
+ */
 let ahead = Date.parse("2024-03-05T00:00:00Z") - Date.now();
 const clock = () => Date.now() + ahead;
 
-test("incremental exports what was ingested since the last run that succeeded, whatever happened in between", () =>
+test("incremental exports the profiles ingested since the last successful run, also after failed runs", () =>
   inExample(
     "incremental",
     async (project) => {
@@ -42,7 +45,7 @@ test("incremental exports what was ingested since the last run that succeeded, w
       expect(first.exportedAt).toBe(new Date(job?.creationTime ?? 0).toISOString());
       expect(await expectExported(first, "2000-01-01T00:00:00Z")).toBe(profiles.length);
 
-      // A run whose job comes to nothing: what it was to export is still owed.
+      // A run whose job fails: the next run must export its profiles too.
       ahead += 2 * day;
       project.gateway.beforeAnswer = async ({ method, path }) => {
         if (method !== "POST" || !path.endsWith("/jobs")) return;

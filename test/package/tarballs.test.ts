@@ -86,18 +86,18 @@ test("the commands run in a built clone", async () => {
   expect(usage).toMatch(/^Usage: aep-emulator /);
 });
 
-test("who installs pulumi-aep does not get the emulator's dependencies", () => {
+test("an install of pulumi-aep does not bring the emulator's dependencies", () => {
   const names = dependencyTree("pulumi-aep");
   expect(names).toContain("axios");
   expect([...names].filter((name) => /^@duckdb\/|^@?fastify\b|^lmdb$|^aep-emulator$/.test(name))).toEqual([]);
 });
 
-test("what is published names no workspaces", () => {
+test("the published package.json names no workspaces", () => {
   const installed = path.join(project, "node_modules", "pulumi-aep", "package.json");
   expect(readJson(installed)).not.toHaveProperty("workspaces");
 });
 
-test("a program that names its datasets needs no plugin, and one that does not is told the package for it", async () => {
+test("a program that names its datasets needs no plugin; without a name the error says which package to install", async () => {
   const work = mkdtempSync(path.join(dir, "work-"));
   const pulumi = await pulumiIn(project, { work });
   const program = (args: string) =>

@@ -1,15 +1,18 @@
 import { inProject } from "../worlds/inProject";
 import { policyPack } from "./policyPack";
 
-/** The pack as the real CLI runs it. What each rule finds is seen in rules.test.ts, a run that passes in test/stack/pullRequest.test.ts. */
+/**
+ * The pack as the real CLI runs it. rules.test.ts tests each rule, configuration.test.ts the check
+ * of a configuration, and test/stack/pullRequest.test.ts a run that passes.
+ */
 
 jest.setTimeout(180_000);
 
-test("the pack refuses a preview, naming resource, property and remedy, and a configuration that it does not know", () =>
+test("the pack refuses a preview, naming resource, property and remedy, and a setting that does not exist", () =>
   inProject(async (project) => {
     project.program(`
 const dataset = new aep.TargetDataset("profiles", { name: "Profiles", forceDestroy: true });
-// The id of a dataset that is to be made is not known at preview.
+// The id of a dataset that does not exist yet is not known at preview.
 const fields = [dataset.id, "testProfile", "person.name"];
 new aep.ExportJob("profiles", { dataset, fields, additionalFields: { eventList: {} } });
 `);
@@ -40,17 +43,12 @@ new aep.ExportJob("profiles", { dataset, fields, additionalFields: { eventList: 
     );
     expect(project.gateway.writes).toEqual([]);
 
-    const unknown = await project.fail(
-      ...preview({ "personel-data": "advisory", "dataset-tags": { tag: ["team"] } }),
-    );
-    expect(unknown.output).toMatch(
-      /there is no rule "personel-data"\. Rules are personal-data, segment-filter/,
-    );
+    const unknown = await project.fail(...preview({ "dataset-tags": { tag: ["team"] } }));
     expect(unknown.output).toMatch(/dataset-tags has no setting "tag"\. Use enforcementLevel, tags/);
     expect(unknown.output).not.toMatch(/^ +at /m);
   }));
 
-/** What the CLI lists under `Policies:`, each with its last line. */
+/** The violations that the CLI lists under `Policies:`, each with its last line. */
 function violationsIn(output: string): { level?: string; rule?: string; message: string }[] {
   const [, list = ""] = /^Policies:\n([^]*?)\n\n/m.exec(output) ?? [];
   return list

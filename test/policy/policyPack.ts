@@ -6,8 +6,9 @@ const root = path.join(__dirname, "..", "..");
 const shipped = path.join(root, "policy");
 
 /**
- * A policy pack that the CLI can run: the shipped folder, or, where the CLI comes with a language host that is too old
- * for packs, as one that was built from source does, a copy whose runtime is a plugin of the project's own.
+ * A policy pack that the CLI can run: the shipped folder, or a copy whose runtime is a plugin of
+ * the project. The copy is for a CLI whose language host is too old for packs, such as a CLI that
+ * was built from source.
  */
 export async function policyPack(project: Project): Promise<string> {
   const { output } = await project.start("preview", "--policy-pack", shipped).ended;
@@ -30,7 +31,8 @@ export async function policyPack(project: Project): Promise<string> {
   const ofCopy = await project.start("preview", "--policy-pack", copy).ended;
   if (!ofCopy.output.includes("no language plugin 'pulumi-language-local'")) return copy;
 
-  // Later releases of the CLI ask for a language host of that name, and run a file in place of a folder.
+  // Later releases of the CLI look for a language host of that name, but run a file instead of a
+  // folder.
   const executable = path.join(copy, "run");
   script(executable, `cd "${copy}" && exec node "${runner}" "$1" .`);
   return executable;

@@ -1,5 +1,3 @@
-import { unknownParts } from "../../policy/configuration";
-import { policies } from "../../policy/policies";
 import type { ExportJob, TargetDataset } from "../../policy/resource";
 import { policyOf, type Rule } from "../../policy/rule";
 import { datasetTags } from "../../policy/rules/datasetTags";
@@ -10,7 +8,7 @@ import { jobTimeout } from "../../policy/rules/jobTimeout";
 import { personalData } from "../../policy/rules/personalData";
 import { segmentFilter } from "../../policy/rules/segmentFilter";
 
-/** Paths of the properties that break the rule, which is configured as shipped but for what is given. */
+/** Paths of the properties that break the rule. Settings that are not given have their defaults. */
 function broken<Declared, Settings extends object>(
   rule: Rule<Declared, Settings>,
   declared: Declared,
@@ -27,16 +25,16 @@ describe("personal-data", () => {
   test.each<[fields: string | string[], expected: string[]]>([
     ["loyalty.tier,testProfile", []],
     [["person.name.firstName", "loyalty.tier"], ["fields[0]"]],
-    // What lies above personal data holds it.
+    // An object that contains personal data.
     [["loyalty"], ["fields[0]"]],
     [["loyalty.tier", "environment"], ["fields[1]"]],
     ["loyalty.tier, personalEmail.address ,person", ["fields", "fields"]],
     [[" person "], ["fields[0]"]],
-    // Names that only begin alike.
+    // Other names with the same beginning.
     [["personality", "person2.name", "loyalty.loyaltyIDs"], []],
   ])("of %j finds %j", (fields, expected) => expect(broken(personalData, job({ fields }))).toEqual(expected));
 
-  test("no fields are all fields, of events too", () => {
+  test("takes missing fields for all fields, of events too", () => {
     expect(broken(personalData, job({}))).toEqual(["fields"]);
     const eventList = { filter: {} };
     expect(broken(personalData, job({ fields: "loyalty.tier", additionalFields: { eventList } }))).toEqual([
@@ -48,7 +46,7 @@ describe("personal-data", () => {
     ).toEqual(["additionalFields.eventList.fields[1]"]);
   });
 
-  test("is allowed in some sandboxes, and what is personal can be configured", () => {
+  test("allows sandboxes and takes paths by configuration", () => {
     expect(broken(personalData, { sandboxName: "prod" })).toEqual([]);
     expect(broken(personalData, { sandboxName: "prod" }, { sandboxes: [] })).toEqual(["fields"]);
     expect(broken(personalData, job({}), { sandboxes: ["prod", "dev"] })).toEqual([]);
@@ -61,7 +59,7 @@ describe("personal-data", () => {
   });
 });
 
-test("what is not known yet hides nothing of what is", () => {
+test("a value that is not known yet hides no violation", () => {
   const unknown = new Error("not known during preview");
   const fields = ["person.name", "later", "mobilePhone.number"];
   Object.defineProperty(fields, 1, {
@@ -123,31 +121,28 @@ test("job-timeout", () => {
   expect(broken(jobTimeout, { timeouts: { create: "2h" } })).toEqual([]);
 });
 
-test("a message names the resource, the property and the remedy, and other resources are left alone", () => {
+/** The messages of `job-timeout` about a resource without properties. */
+function messagesOf(type: string, configured: object = {}): string[] {
   const { validateResource } = policyOf(jobTimeout);
   if (typeof validateResource !== "function") throw new Error("A rule is one function");
-  const said = (type: string) => {
-    const messages: string[] = [];
-    const resource = { type, name: "daily", props: {}, getConfig: () => ({}) };
-    void validateResource(resource as unknown as Parameters<typeof validateResource>[0], (message) =>
-      messages.push(message),
-    );
-    return messages;
-  };
-  expect(said("pulumi-nodejs:dynamic/aep:ExportJob")).toEqual([
+  const messages: string[] = [];
+  const resource = { type, name: "daily", props: {}, getConfig: () => configured };
+  void validateResource(resource as unknown as Parameters<typeof validateResource>[0], (message) =>
+    messages.push(message),
+  );
+  return messages;
+}
+
+test("a message names the resource, the property and the remedy, and a rule ignores other resources", () => {
+  expect(messagesOf("pulumi-nodejs:dynamic/aep:ExportJob")).toEqual([
     expect.stringMatching(/^Export job "daily": timeouts\.create is not set, .*\. Set it, .*\.$/),
   ]);
-  expect(said("pulumi-nodejs:dynamic/aep:TargetDataset")).toEqual([]);
+  expect(messagesOf("pulumi-nodejs:dynamic/aep:TargetDataset")).toEqual([]);
 });
 
-test("a configuration is told every rule and setting that does not exist, with those that do", () => {
-  const fine = { all: {}, "personal-data": { sandboxes: ["dev"] }, "job-timeout": {} };
-  expect(unknownParts(fine, policies)).toEqual([]);
-  expect(
-    unknownParts({ "personel-data": {}, "dataset-tags": { tag: [] }, "job-timeout": { tags: [] } }, policies),
-  ).toEqual([
-    expect.stringMatching(/^there is no rule "personel-data"\. Rules are personal-data, .*job-timeout/),
-    'dataset-tags has no setting "tag". Use enforcementLevel, tags',
-    'job-timeout has no setting "tags". Use enforcementLevel',
-  ]);
+test("a rule refuses a setting that it does not have, without a stack", () => {
+  const message = 'job-timeout has no setting "limit". Use enforcementLevel';
+  const refused = () => messagesOf("pulumi-nodejs:dynamic/aep:ExportJob", { limit: "2h" });
+  expect(refused).toThrow(new Error(message));
+  expect(refused).toThrow(expect.objectContaining({ stack: message }) as Error);
 });

@@ -1,71 +1,83 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as aep from "../../sdk";
 import { shortStacks } from "../../sdk/resource/callStack";
 
-/** Takes a stack as the SDK takes that of an output, under the name by which it is known. */
-function debuggablePromise(): string | undefined {
-  return new Error("of an output").stack;
-}
-
-/** The same of that of a resource: all of it. */
-function callsites(): string | undefined {
-  const { stackTraceLimit } = Error;
-  try {
-    Error.stackTraceLimit = Number.POSITIVE_INFINITY;
-    return new Error("of a resource").stack;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-function userCode(): Error {
-  return new Error("of the program");
-}
-
-const short = <Result>(work: () => Result): Result => {
-  const end = shortStacks();
-  try {
-    return work();
-  } finally {
-    end();
-  }
-};
+/** The stacks that Pulumi's own SDK takes while a resource is constructed. */
 
 const { prepareStackTrace } = Error as { prepareStackTrace?: unknown };
 
-// As a program has it, where Jest takes it away.
-beforeAll(() => {
-  const prepareStackTrace = (error: Error, frames: NodeJS.CallSite[]): string =>
-    [String(error), ...frames.map(String)].join("\n    at ");
-  Object.assign(Error, { prepareStackTrace });
+/** The frames of each stack whose text is made: by the function that took it, and where. */
+let stacks: { taker: string; files: string[] }[] = [];
+
+beforeEach(async () => {
+  // Jest takes away what a program has.
+  const record = (error: Error, frames: NodeJS.CallSite[]): string => {
+    const files = frames.map((frame) => frame.getFileName() ?? "");
+    stacks.push({ taker: frames[0]?.getFunctionName() ?? "", files });
+    return [String(error), ...frames.map(String)].join("\n    at ");
+  };
+  Object.assign(Error, { prepareStackTrace: record });
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs as object }),
+    call: () => ({}),
+  });
 });
 
-afterAll(() => Object.assign(Error, { prepareStackTrace }));
+afterEach(() => Object.assign(Error, { prepareStackTrace }));
 
-test("while a resource is constructed outputs have no stack, and once it is, everything is as before", () => {
-  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
-  expect(debuggablePromise()).toMatch(/^ +at debuggablePromise /m);
-  expect(short(debuggablePromise)).toBe("");
-  expect(debuggablePromise()).toMatch(/^ +at debuggablePromise /m);
-  expect(Object.getOwnPropertyDescriptor(Error, "prepareStackTrace")).toEqual(before);
-});
+/** Constructs a resource; nothing else of an earlier test can run meanwhile. */
+function construct(): void {
+  stacks = [];
+  new aep.TargetDataset("daily");
+}
 
-test("the stack of a resource has frames of the program alone", () => {
-  const frames = (stack = ""): string[] => stack.split("\n").slice(1);
-  expect(frames(callsites()).some((frame) => /node_modules|node:internal/.test(frame))).toBe(true);
-  const own = frames(short(callsites));
-  expect(own[0]).toContain("at callsites ");
-  for (const frame of own) expect(frame).toMatch(/callStack\.test\.ts/);
-});
+class Thing extends pulumi.CustomResource {}
 
-test("an error of the program's own keeps its stack, whenever it is read", () => {
-  expect(short(() => userCode().stack)).toMatch(/^Error: of the program\n +at userCode /);
-  expect(short(userCode).stack).toMatch(/^Error: of the program\n +at userCode /);
-});
+const takers = (): string[] => [...new Set(stacks.map(({ taker }) => taker))].sort();
 
-test("who looks for promises that never end finds where they began", () => {
+test("the SDK takes stacks by functions of the names that shortStacks recognises", () => {
   process.env["PULUMI_DEBUG_PROMISE_LEAKS"] = "1";
   try {
-    expect(short(debuggablePromise)).toMatch(/^ +at debuggablePromise /m);
+    stacks = [];
+    new Thing("test:index:Thing", "plain", { part: 1 });
+    expect(takers()).toEqual(["callsites", "debuggablePromise"]);
+
+    // With this variable, a stack says where a promise began that never ended.
+    construct();
+    expect(takers()).toEqual(["callsites", "debuggablePromise"]);
   } finally {
     delete process.env["PULUMI_DEBUG_PROMISE_LEAKS"];
   }
+});
+
+test("no stack is made for an output, and the stack of a resource has the frames of the program alone", () => {
+  construct();
+  expect(takers()).toEqual(["callsites"]);
+  for (const { files } of stacks) {
+    const own = files.findIndex((file) => /[\\/]sdk[\\/]resource[\\/]/.test(file));
+    expect(own).toBeGreaterThan(0);
+    for (const file of files.slice(0, own)) expect(file).toContain("@pulumi");
+    expect(files.length).toBeGreaterThan(own + 1);
+    for (const file of files.slice(own + 1)) expect(file).toBe(__filename);
+  }
+});
+
+test("after a resource is constructed, everything is as before", () => {
+  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  construct();
+  expect(Object.getOwnPropertyDescriptor(Error, "prepareStackTrace")).toEqual(before);
+});
+
+test("an error of the program keeps its stack, whenever it is read", () => {
+  const userCode = (): Error => new Error("of the program");
+  const short = <Result>(work: () => Result): Result => {
+    const end = shortStacks();
+    try {
+      return work();
+    } finally {
+      end();
+    }
+  };
+  expect(short(() => userCode().stack)).toMatch(/^Error: of the program\n +at userCode /);
+  expect(short(userCode).stack).toMatch(/^Error: of the program\n +at userCode /);
 });

@@ -9,7 +9,7 @@ import { emulatorClient, emulatorEnv } from "../../tools/quickstart/emulator";
 import { LocalAep } from "../worlds/localAep";
 import { endOfJob } from "../worlds/eventually";
 
-/** What a program can look up, in an emulator of this process. */
+/** The look-ups of a program, against an emulator in this process. */
 
 let local: LocalAep;
 beforeAll(async () => {
@@ -20,11 +20,11 @@ afterAll(() => local.close());
 
 const gold = sampleSegments[0]!;
 
-/** The value of an output, as a program would see it. */
+/** The value of an output, as a program gets it. */
 const valueOf = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => output.apply((value) => resolve(value)));
 
-/** What a look-up fails with: one line for whoever runs the program, who has no use for a stack. */
+/** The message of a failed look-up: one line without a stack. */
 async function errorOf(lookup: Promise<unknown>): Promise<string> {
   const error: unknown = await lookup.then(
     () => undefined,
@@ -53,7 +53,7 @@ async function runExport(dataset: string): Promise<string> {
   return id;
 }
 
-describe("one thing", () => {
+describe("one object", () => {
   test("is found by its name or its id", async () => {
     expect(await aep.getSegment({ name: "Gold members" })).toMatchObject(gold);
     expect(await aep.getSegment({ id: gold.id })).toMatchObject(gold);
@@ -81,7 +81,7 @@ describe("one thing", () => {
     const id = await local.createDataset("Only in dev", "dev");
     expect(await aep.getDataset({ name: "Only in dev", sandboxName: "dev" })).toMatchObject({ id });
     expect(await errorOf(aep.getDataset({ name: "Only in dev" }))).toBe(
-      'Looking up dataset: sandbox prod has none named "Only in dev". Check it and the sandbox',
+      'Looking up dataset: sandbox prod has none named "Only in dev". Check the name and the sandbox',
     );
   });
 
@@ -90,29 +90,30 @@ describe("one thing", () => {
     ["merge policy", aep.getMergePolicy],
     ["dataset", aep.getDataset],
   ])(
-    "that is not there, a %s, is an error",
+    "that does not exist, a %s, is an error",
     async (noun, lookUp: (args: aep.NameOrId) => Promise<unknown>) => {
       expect(await errorOf(lookUp({ name: "gold MEMBERS" }))).toBe(
-        `Looking up ${noun}: sandbox prod has none named "gold MEMBERS". Check it and the sandbox`,
+        `Looking up ${noun}: sandbox prod has none named "gold MEMBERS". Check the name and the sandbox`,
       );
       expect(await errorOf(lookUp({ id: "5b020a27e7040801dedba61b" }))).toBe(
-        `Looking up ${noun}: sandbox prod has none with id 5b020a27e7040801dedba61b. Check it and the sandbox`,
+        `Looking up ${noun}: sandbox prod has none with id 5b020a27e7040801dedba61b. Check the id and the sandbox`,
       );
-      for (const unclear of [{}, { id: "5b020a27e7040801dedba61b", name: "Gold members" }]) {
+      const both = { id: "5b020a27e7040801dedba61b", name: "Gold members" };
+      for (const unclear of [{}, both] as unknown as aep.NameOrId[]) {
         expect(await errorOf(lookUp(unclear))).toBe(`Looking up ${noun}: give either its id or its name`);
       }
     },
   );
 
-  test("of a name that others have too is an error that tells their ids", async () => {
+  test("whose name is not unique is an error that lists the ids", async () => {
     const ids = [await makeDataset("Twice"), await makeDataset("Twice")];
     expect(await errorOf(aep.getDataset({ name: "Twice" }))).toBe(
-      `Looking up dataset: sandbox prod has 2 named "Twice": ${ids.join(", ")}. Give the id of the one you mean`,
+      `Looking up dataset: sandbox prod has 2 named "Twice": ${ids.join(", ")}. Give the id of one of them`,
     );
   });
 });
 
-describe("lists", () => {
+describe("several objects", () => {
   test("datasets by name and by tag", async () => {
     const crm = await makeDataset("Listed", { team: ["crm", "web"] });
     const web = await makeDataset("Listed", { team: ["web"] });
@@ -122,6 +123,10 @@ describe("lists", () => {
     expect(ids(await aep.getDatasets({ name: "Listed", limit: 1 }))).toEqual([crm]);
     expect(await aep.getDatasets({ name: "List" })).toEqual([]);
     expect(ids(await aep.getDatasets())).toEqual(expect.arrayContaining([crm, web]));
+    const listed: pulumi.Output<aep.GetDatasetsResult> = aep.getDatasetsOutput({
+      name: pulumi.output("Listed"),
+    });
+    expect(ids(await valueOf(listed))).toEqual([crm, web]);
   });
 
   test("jobs by status, their batches, and the files of a batch", async () => {
@@ -133,6 +138,10 @@ describe("lists", () => {
     expect(await aep.getExportJobs({ limit: 1 })).toEqual([jobs[0]]);
     expect(await aep.getExportJobs({ status: "FAILED" })).toEqual([]);
     expect(await aep.getExportJobs({ sandboxName: "dev" })).toEqual([]);
+    const succeeded: pulumi.Output<aep.GetExportJobsResult> = aep.getExportJobsOutput({
+      status: pulumi.output("SUCCEEDED"),
+    });
+    expect(await valueOf(succeeded)).toEqual(jobs);
 
     const batches = await aep.getBatches({ dataset });
     expect(batches.map(({ id }) => id)).toEqual(jobs.flatMap(({ batchIds }) => batchIds).reverse());
@@ -165,18 +174,19 @@ describe("lists", () => {
       const files = await aep.download({ jobId, dir });
       expect(files.map(({ batchId }) => batchId)).toEqual(job?.batchIds);
       for (const file of files) expect(statSync(file.path).size).toBe(file.bytes);
-      expect(await aep.download({ batchIds: job?.batchIds, dir })).toMatchObject(
+      expect(await aep.download({ batchIds: job?.batchIds ?? [], dir })).toMatchObject(
         files.map(() => ({ present: true })),
       );
-      expect(await errorOf(aep.download({ dir }))).toMatch(
-        /^Downloading an export: give either jobId or batchIds/,
-      );
+      for (const unclear of [{ dir }, { dir, jobId, batchIds: [] }] as unknown as aep.DownloadArgs[])
+        expect(await errorOf(aep.download(unclear))).toBe(
+          "Downloading an export: give either jobId or batchIds",
+        );
     } finally {
       rmSync(dir, { recursive: true });
     }
   });
 
-  test("of what is not there are errors", async () => {
+  test("that do not exist are errors", async () => {
     expect(await errorOf(aep.getBatchFiles({ batchId: "no-such-batch" }))).toMatch(
       /^Looking up files: .*no-such-batch.*404/,
     );
@@ -204,7 +214,7 @@ describe("a program that cannot reach AEP", () => {
     }
   }
 
-  test("learns what is missing from its settings", async () => {
+  test("gets an error that names the missing settings", async () => {
     expect(
       await lookUpWith({ AEP_ORG_ID: undefined, AEP_CLIENT_ID: undefined, AEP_CLIENT_SECRET: undefined }),
     ).toBe(
@@ -214,7 +224,7 @@ describe("a program that cannot reach AEP", () => {
     );
   });
 
-  test("learns that its secret is wrong, without seeing it", async () => {
+  test("gets an error about a wrong secret that does not contain it", async () => {
     const message = await lookUpWith({ AEP_CLIENT_SECRET: "mistyped-secret" });
     expect(message).toMatch(/^Looking up segment: /);
     expect(message).toContain("aep:clientSecret");

@@ -3,10 +3,10 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as aep from "../../sdk";
 
-/** What the component asks the engine for, seen by Pulumi's own mocks of the engine. */
+/** The resources that the component registers, recorded by Pulumi's mocks of the engine. */
 
 const component = "aep:index:ProfileExport";
-/** The type of the component in states of version 0.1.0. */
+/** The type of the component in states of earlier builds. */
 const formerComponent = "pulumi-aep:index:ProfileExport";
 const stackIdentity = "pulumi-nodejs:dynamic/aep:StackIdentity";
 const targetDataset = "pulumi-nodejs:dynamic/aep:TargetDataset";
@@ -14,7 +14,7 @@ const exportJob = "pulumi-nodejs:dynamic/aep:ExportJob";
 const randomId = "random:index/randomId:RandomId";
 const urnOf = (type: string, name: string) => `urn:pulumi:test::shop::${type}::${name}`;
 
-/** A request for a resource, as it goes to the engine. */
+/** A registration of a resource, as the engine receives it. */
 interface Registration {
   getType(): string;
   getName(): string;
@@ -23,7 +23,7 @@ interface Registration {
   getAliasesList(): { getSpec(): { getName(): string; getParenturn(): string; getType(): string } }[];
 }
 
-/** The outputs of a component, as they go to the engine. */
+/** The outputs of a component, as the engine receives them. */
 interface RegisteredOutputs {
   getUrn(): string;
   getOutputs(): { toJavaScript(): unknown };
@@ -33,7 +33,7 @@ const register = jest.spyOn(MockMonitor.prototype, "registerResource");
 const registerOutputs = jest.spyOn(MockMonitor.prototype, "registerResourceOutputs");
 /** Inputs of all resources, by type and name. */
 const inputs = new Map<string, Record<string, unknown>>();
-/** What AEP answers of a job, by the name of its resource. */
+/** AEP's answers about a job, by the name of its resource. */
 let answers: Record<string, object>;
 
 beforeEach(async () => {
@@ -59,7 +59,7 @@ function answerOf(type: string, name: string): object {
   return { status: "SUCCEEDED", batchIds: [`${name}-batch`], profileCount: 10, ...answers[name] };
 }
 
-/** All but the stack's identity, which is no part of the component. */
+/** All registrations except the stack's identity, which is no part of the component. */
 const registrations = (): Registration[] =>
   register.mock.calls
     .map(([request]) => request as Registration)
@@ -68,7 +68,7 @@ const registration = (type: string, name: string): Registration | undefined =>
   registrations().find((one) => one.getType() === type && one.getName() === name);
 const made = (): string[] => registrations().map((one) => `${one.getType()} ${one.getName()}`);
 
-/** Makes a component and resolves once the engine knows all of it. */
+/** Declares a component, and resolves once the engine has its outputs. */
 async function declare(
   name: string,
   args?: aep.ProfileExportArgs,
@@ -79,11 +79,11 @@ async function declare(
   return declared;
 }
 
-/** The value of an output, as a program would see it. */
+/** The value of an output, as a program gets it. */
 const valueOf = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => output.apply((value) => resolve(value)));
 
-test("it is a dataset with a random name and a job, both below the component and called like it", async () => {
+test("declares a dataset with a random name and a job, both its children and named like it", async () => {
   const daily = await declare("daily");
 
   expect(made()).toEqual([
@@ -106,7 +106,13 @@ test("it is a dataset with a random name and a job, both below the component and
   expect(Object.keys(daily.jobs)).toEqual(["daily"]);
 });
 
-test("a name that is given is the dataset's, and nothing random is made", async () => {
+test("isInstance recognises the component only", async () => {
+  const daily = await declare("daily");
+  const all: unknown[] = [daily, daily.dataset, daily.jobs["daily"], daily.datasetId, undefined];
+  expect(all.filter((one) => aep.ProfileExport.isInstance(one))).toEqual([daily]);
+});
+
+test("takes a given name for the dataset, and makes no random id", async () => {
   await declare("daily", {
     dataset: { name: "Daily", description: "Every day", tags: { team: ["crm"] }, forceDestroy: true },
   });
@@ -119,7 +125,7 @@ test("a name that is given is the dataset's, and nothing random is made", async 
   });
 });
 
-test("each job is named by its key, and overrides what holds for all", async () => {
+test("names each job by its key, which may override the shared arguments", async () => {
   const daily = await declare("daily", {
     dataset: { name: "Daily" },
     fields: ["person.name"],
@@ -135,7 +141,7 @@ test("each job is named by its key, and overrides what holds for all", async () 
   const gold = inputs.get(`${exportJob} daily-gold`);
   const silver = inputs.get(`${exportJob} daily-silver`);
   expect(gold).toMatchObject({ dataset: "daily-id", fields: ["person.name"], triggers: [1] });
-  // A job's filter stands in the place of the shared one, and is not mixed with it.
+  // The filter of a job replaces the shared filter; they are not merged.
   expect(gold?.["filter"]).toEqual({ segments: [{ segmentId: "g" }] });
   expect(gold).not.toHaveProperty("segmentPerBatch");
   expect(silver).toMatchObject({
@@ -147,7 +153,7 @@ test("each job is named by its key, and overrides what holds for all", async () 
   expect(Object.keys(daily.jobs)).toEqual(["gold", "silver"]);
 });
 
-test("no entries in jobs: a dataset without a job", async () => {
+test("without entries in jobs, declares a dataset without a job", async () => {
   const daily = await declare("daily", { dataset: { name: "Daily" }, jobs: {} });
   expect(made()).toEqual([`${component} daily`, `${targetDataset} daily`]);
   expect(await valueOf(daily.statuses)).toEqual({});
@@ -155,13 +161,13 @@ test("no entries in jobs: a dataset without a job", async () => {
   expect(await valueOf(daily.profileCount)).toBe(0);
 });
 
-test("dataset and jobs are in the component's sandbox, an output or not", async () => {
+test("puts dataset and jobs into its sandbox, which may be an output", async () => {
   await declare("daily", { dataset: { name: "Daily" }, sandboxName: pulumi.output("stage") });
   expect(inputs.get(`${targetDataset} daily`)).toMatchObject({ sandboxName: "stage" });
   expect(inputs.get(`${exportJob} daily`)).toMatchObject({ sandboxName: "stage" });
 });
 
-test("its outputs tell of all jobs, and are registered", async () => {
+test("registers outputs about all jobs", async () => {
   answers = { "daily-silver": { batchIds: ["one", "two"], profileCount: 32 } };
   const daily = await declare("daily", { dataset: { name: "Daily" }, jobs: { gold: {}, silver: {} } });
   const outputs = {
@@ -183,7 +189,7 @@ test("its outputs tell of all jobs, and are registered", async () => {
   expect(request?.getOutputs().toJavaScript()).toEqual(outputs);
 });
 
-test("the count of profiles is open as long as one job has not told its own", async () => {
+test("profileCount is undefined until every job has its count", async () => {
   answers = { "daily-silver": { status: "PROCESSING", batchIds: [], profileCount: undefined } };
   const daily = await declare("daily", {
     dataset: { name: "Daily" },
@@ -194,12 +200,12 @@ test("the count of profiles is open as long as one job has not told its own", as
   expect(await valueOf(daily.profileCount)).toBeUndefined();
 });
 
-test("protect holds for every child", async () => {
+test("protect applies to every child", async () => {
   await declare("daily", {}, { protect: true });
   expect(registrations().map((one) => one.getProtect())).toEqual([true, true, true, true]);
 });
 
-test("children are known by the names that they had under former names and the former type of the component", async () => {
+test("children have aliases for former names and the former type of the component", async () => {
   await declare("daily", { dataset: { name: "Daily" }, jobs: { gold: {} } }, { aliases: [{ name: "old" }] });
   const aliases = registrations().map((one) =>
     one.getAliasesList().map((alias) => {
@@ -223,7 +229,7 @@ test("children are known by the names that they had under former names and the f
   ]);
 });
 
-test("nothing of it is made before what it depends on", async () => {
+test("waits for the resources that it depends on", async () => {
   const first = new aep.TargetDataset("first", { name: "First" });
   await declare("daily", { dataset: { name: "Daily" } }, { dependsOn: [first] });
   expect(made()).toEqual([
@@ -234,7 +240,7 @@ test("nothing of it is made before what it depends on", async () => {
   ]);
 });
 
-test("transformations see every child, and may change it", async () => {
+test("transformations may change every child", async () => {
   await declare(
     "daily",
     { dataset: { name: "Daily" } },
@@ -248,10 +254,10 @@ test("transformations see every child, and may change it", async () => {
   expect(inputs.get(`${targetDataset} daily`)).toMatchObject({ name: "Daily", forceDestroy: true });
 });
 
-test("within another component its parts say so in their owner", async () => {
+test("within another component, the owner of its parts names both components", async () => {
   const outer = new pulumi.ComponentResource("shop:index:Pipeline", "nightly");
   await declare("daily", { dataset: { name: "Daily" } }, { parent: outer });
   expect(registration(component, "daily")?.getParent()).toBe(urnOf("shop:index:Pipeline", "nightly"));
-  // The mocks' own URNs leave out all but the nearest parent; the owner is made from them.
+  // The owner is made from the URNs of the mocks, which contain only the nearest parent.
   expect(inputs.get(`${targetDataset} daily`)?.["owner"]).toMatch(/ProfileExport\$.*TargetDataset::daily$/);
 });

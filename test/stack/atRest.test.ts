@@ -7,7 +7,7 @@ jest.setTimeout(180_000);
 
 const segmentId = sampleSegments[0]?.id;
 
-test("after up and refresh there is nothing to do, in whatever form the program says it", () =>
+test("after up and refresh a preview has no changes, in whichever form the inputs are written", () =>
   inProject(async (project) => {
     project.pair({
       dataset: {
@@ -45,7 +45,7 @@ test("after up and refresh there is nothing to do, in whatever form the program 
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));
 
-test("a name that might come back as another is refused at preview, with the one that is meant", () =>
+test("a name that AEP might return changed is refused at preview, with a name that it keeps", () =>
   inProject(async (project) => {
     project.program(`
 import { readFileSync } from "node:fs";

@@ -139,7 +139,7 @@ test.each(["at once", "in turn"])(
     }),
 );
 
-test("a second up of one process has the credentials of its own time", () =>
+test("a second up of one process uses the credentials that are set then", () =>
   inOrganizations(async (project, first) => {
     const run = (client: Client, command: Run["command"]): Run[] => [
       { stack: "first", command, config: configOf(first, client) },
@@ -150,7 +150,7 @@ test("a second up of one process has the credentials of its own time", () =>
     expect(turns).toEqual([former.clientId, renewed.clientId]);
   }));
 
-test("an up waits for what the program does, though it has no outputs, and nothing outlives it", () =>
+test("an up without outputs waits for exports and downloads, and nothing runs after it", () =>
   inOrganizations(async (project, first, second) => {
     const run = (command: Run["command"], stack: string, config: Run["config"]): Run[] => [
       { stack, command, config, silent: true },
@@ -169,7 +169,7 @@ test("an up waits for what the program does, though it has no outputs, and nothi
     expect(two.error).toMatch(/Export job "profiles": job \d+ ended FAILED/);
   }));
 
-test("a preview waits for its looks at what a job refers to", () =>
+test("a preview waits for the look-ups of what a job refers to", () =>
   inOrganizations(async (project, first) => {
     const config = configOf(first, former);
     const [[preview]] = (await outcomes(project, [

@@ -40,7 +40,7 @@ const cases = [
   },
 ];
 
-test("preview tells every problem of a resource with its path, and asks AEP nothing", () =>
+test("preview reports every mistake of a resource with its path, without a call to AEP", () =>
   inProject(async (project) => {
     for (const { program, problems } of cases) {
       project.program(program);

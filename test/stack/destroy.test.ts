@@ -2,7 +2,7 @@ import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(180_000);
 
-test("a job under way is cancelled, and has stopped before its dataset is deleted", () =>
+test("destroy cancels a running job and waits for its stop before it deletes the dataset", () =>
   inProject(
     async (project) => {
       project.pair({ dataset: { forceDestroy: false }, job: { waitForCompletion: false } });
@@ -20,7 +20,7 @@ test("a job under way is cancelled, and has stopped before its dataset is delete
     { jobSeconds: 60 },
   ));
 
-test("a dataset that holds data is deleted with forceDestroy only", () =>
+test("destroy deletes a dataset that holds data only with forceDestroy", () =>
   inProject(async (project) => {
     project.pair({ dataset: { forceDestroy: false } });
     await project.succeed("up", "--yes", "--skip-preview");

@@ -4,7 +4,7 @@ import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(180_000);
 
-test("refresh shows what others changed, and the next up puts it right", () =>
+test("refresh shows the changes of others, and the next up reverts them", () =>
   inProject(
     async (project) => {
       project.pair({ job: { waitForCompletion: false } });
@@ -45,7 +45,7 @@ test("refresh shows what others changed, and the next up puts it right", () =>
     { jobSeconds: 60 },
   ));
 
-test("an export that AEP has forgotten stays done: up goes on, with the outputs that are known", () =>
+test("a job whose record AEP has deleted is not run again and keeps its outputs", () =>
   inProject(async (project) => {
     project.pair();
     await project.succeed("up", "--yes", "--skip-preview");

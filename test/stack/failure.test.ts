@@ -2,7 +2,7 @@ import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(180_000);
 
-test("a failed export fails the up with AEP's own words, and the next up runs it again", () =>
+test("a failed export fails the up with AEP's message, and the next up runs it again", () =>
   inProject(
     async (project) => {
       project.pair();

@@ -8,7 +8,7 @@ import type { Project } from "../worlds/project";
 
 jest.setTimeout(300_000);
 
-test("exports made by hand become a program, and the stack's, without a change and without an export", () =>
+test("exports made by hand are imported and adopted without a change in AEP and without another export", () =>
   inProject(async (project) => {
     const { datasets } = project.aep;
     const nightly = await datasetByHand(project, "Nightly");
@@ -50,7 +50,7 @@ test("exports made by hand become a program, and the stack's, without a change a
     for (const id of [nightly, later]) await datasets.delete(id);
   }));
 
-test("what cannot be taken over any more is told at preview", () =>
+test("preview names imported objects that can no longer be adopted", () =>
   inProject(async (project) => {
     const dataset = await datasetByHand(project, "Gone");
     const job = await jobByHand(project, { dataset });

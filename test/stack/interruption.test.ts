@@ -11,7 +11,7 @@ async function expectOnePair(project: Project): Promise<void> {
   expect((await project.jobs()).map(({ id }) => id)).toEqual([project.resource("ExportJob").id]);
 }
 
-test("Ctrl-C ends the wait at once, and the next up goes on with the same job", () =>
+test("Ctrl-C ends the wait at once, and the next up resumes the same job", () =>
   inProject(
     async (project) => {
       project.pair();
@@ -32,7 +32,7 @@ test("Ctrl-C ends the wait at once, and the next up goes on with the same job", 
     { jobSeconds: 8 },
   ));
 
-test("killed while it waits: the next up goes on with the same job", () =>
+test("after a kill during the wait the next up resumes the same job", () =>
   inProject(
     async (project) => {
       project.pair();
@@ -51,28 +51,30 @@ test("killed while it waits: the next up goes on with the same job", () =>
     { jobSeconds: 8 },
   ));
 
-test.each(["dataSets", "jobs"])("killed when POST …/%s was done but not answered: taken over", (collection) =>
-  inProject(async (project) => {
-    project.pair();
-    const command = project.start("up", "--yes", "--skip-preview");
-    project.gateway.beforeAnswer = ({ method, path }) => {
-      if (method === "POST" && path.endsWith(`/${collection}`)) command.kill();
-    };
-    await command.ended;
-    project.gateway.beforeAnswer = () => undefined;
-    expect(project.resources()).toHaveLength(collection === "jobs" ? 1 : 0);
+test.each(["dataSets", "jobs"])(
+  "after a kill between the work of POST …/%s and its answer the next up resumes",
+  (collection) =>
+    inProject(async (project) => {
+      project.pair();
+      const command = project.start("up", "--yes", "--skip-preview");
+      project.gateway.beforeAnswer = ({ method, path }) => {
+        if (method === "POST" && path.endsWith(`/${collection}`)) command.kill();
+      };
+      await command.ended;
+      project.gateway.beforeAnswer = () => undefined;
+      expect(project.resources()).toHaveLength(collection === "jobs" ? 1 : 0);
 
-    await project.succeed("cancel", "--yes");
-    const again = await project.succeed("up", "--yes", "--skip-preview");
-    expect(again.output).toMatch(/Resuming (with dataset|job) .*by a run that was interrupted/);
-    expect(again.output).toMatch(/status +: "SUCCEEDED"/);
-    await expectOnePair(project);
-    await project.succeed("destroy", "--yes", "--skip-preview");
-  }),
+      await project.succeed("cancel", "--yes");
+      const again = await project.succeed("up", "--yes", "--skip-preview");
+      expect(again.output).toMatch(/Resuming (with dataset|job) .*by a run that was interrupted/);
+      expect(again.output).toMatch(/status +: "SUCCEEDED"/);
+      await expectOnePair(project);
+      await project.succeed("destroy", "--yes", "--skip-preview");
+    }),
 );
 
 test.each(["dataSets", "jobs"])(
-  "the CLI alone is killed while POST …/%s is to be repeated: its plugin makes nothing any more",
+  "after a kill of the CLI alone its plugin does not repeat POST …/%s",
   (collection) =>
     inProject(
       async (project) => {

@@ -4,7 +4,7 @@ import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(180_000);
 
-test("preview, up, up again, refresh, destroy: one export, and no call too many", () =>
+test("preview, up, up again, refresh and destroy make one export and no needless call", () =>
   inProject(async (project) => {
     const { gateway } = project;
     project.pair();
@@ -70,7 +70,7 @@ test("preview, up, up again, refresh, destroy: one export, and no call too many"
     });
   }));
 
-test("a rename updates in place, other fields replace the job, triggers run it again", () =>
+test("a new name updates the dataset in place, other fields replace the job, triggers export again", () =>
   inProject(async (project) => {
     const up = () => project.succeed("up", "--yes", "--skip-preview");
     project.pair({

@@ -5,7 +5,7 @@ import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(180_000);
 
-test("retainOnDelete leaves dataset and running job to AEP; protect refuses; state delete forgets", () =>
+test("retainOnDelete keeps dataset and running job in AEP, protect refuses the destroy, state delete removes them from the state only", () =>
   inProject(
     async (project) => {
       const program = (options: object) =>
@@ -49,7 +49,7 @@ new aep.ExportJob("kept", { dataset, waitForCompletion: false, adopt: "${job}" }
     { jobSeconds: 60 },
   ));
 
-test("the import option is refused at preview, by what does the same", () =>
+test("the import option is refused at preview, and the error names adopt", () =>
   inProject(async (project) => {
     const refused = async (declaration: string): Promise<void> => {
       project.program(`${declaration}\n`);

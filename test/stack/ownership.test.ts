@@ -66,7 +66,7 @@ test.each([["of the stack"], ["of somebody else"]])(
     ),
 );
 
-test("a job of another stack is never cancelled: the deletion of its dataset is refused, and names it", () =>
+test("destroy does not cancel a job of another stack: it keeps the dataset and names the job", () =>
   inProject(
     async (project) => {
       project.program('new aep.TargetDataset("shared", { name: "Shared", forceDestroy: true });');
@@ -92,7 +92,7 @@ test("a job of another stack is never cancelled: the deletion of its dataset is 
     { jobSeconds: 120 },
   ));
 
-test("a dataset that AEP does not know yet, for seconds after this run made it, is waited for; a refresh keeps it", () =>
+test("calls are repeated while AEP does not know a new dataset yet, and a refresh keeps it", () =>
   inProject(
     async (project) => {
       const { gateway } = project;
@@ -127,7 +127,7 @@ test("a dataset that AEP does not know yet, for seconds after this run made it, 
     { jobSeconds: 120 },
   ));
 
-test("a state of version 0.1.0 is taken on: nothing is replaced, and tags get their new form", () =>
+test("an up with a state of version 0.1.0 replaces nothing and rewrites the tags", () =>
   inProject(
     async (project) => {
       project.program(`

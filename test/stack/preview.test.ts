@@ -5,7 +5,7 @@ jest.setTimeout(180_000);
 
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
-test("a preview tells what leaves, finds what a job refers to and does not exist, and looks no more for a job that is there", () =>
+test("a preview summarises the export, reports references that do not exist, and does not look them up for an existing job", () =>
   inProject(async (project) => {
     project.pair({ job: { filter: { segments: [{ segmentId: nowhere }] } } });
     const segment = await project.fail("preview");

@@ -14,7 +14,7 @@ new aep.ProfileExport(
 );
 `);
 
-test("renamed by an alias, changed by a transform, protected: its dataset and its export stay what they are", () =>
+test("an alias, a transform and protect replace neither the dataset nor the job of a component", () =>
   inProject(async (project) => {
     declare(project, "old", "{}");
     await project.succeed("up", "--yes", "--skip-preview");

@@ -36,7 +36,7 @@ function reviewed(output: string): string {
   return [...messages, ...diff.split(/^exports .*\n/m)].join("").trim();
 }
 
-test("refused, mended, reviewed, exported, found changed by night and repaired, exported again by schedule, taken down", () =>
+test("a pull request is refused, corrected, previewed and merged; drift is found and reverted; the schedule exports again; the stack is destroyed", () =>
   inProject(
     async (project) => {
       project.env = { AEP_SANDBOX_NAME: "dev" };

@@ -49,7 +49,7 @@ test.each([
   ),
 );
 
-test("a failed export stops a destroy --run-program, which says how it goes on", () =>
+test("a failed export stops a destroy --run-program, and the error names AEP_WAIT=false", () =>
   inProject(
     async (project) => {
       project.pair();
@@ -83,7 +83,7 @@ test("with AEP_WAIT=false nothing is downloaded again", () =>
     );
   }));
 
-test("what is neither true nor false is refused", () =>
+test("another value than true or false is refused", () =>
   inProject(async (project) => {
     project.pair();
     project.env = { AEP_WAIT: "no" };

@@ -68,7 +68,7 @@ test.each([
     }),
 );
 
-test("a token that ends in the middle of a long wait is renewed, and nobody notices", () =>
+test("a token that expires during a long wait is renewed", () =>
   inProject(
     async (project) => {
       project.pair();
@@ -80,7 +80,7 @@ test("a token that ends in the middle of a long wait is renewed, and nobody noti
     { tokenSeconds: 2, jobSeconds: 6 },
   ));
 
-test("credentials that AEP revokes in the middle of a wait are told as such, and the next up goes on", () =>
+test("credentials that AEP revokes during a wait fail the up with this reason, and the next up resumes", () =>
   inProject(
     async (project) => {
       project.pair();

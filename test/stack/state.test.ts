@@ -20,7 +20,7 @@ function install(project: Project): void {
 const providers = (project: Project): unknown[] =>
   project.resources().flatMap(({ inputs, outputs }) => [inputs["__provider"], outputs["__provider"]]);
 
-test("a provider is a line in the state, the same linked and installed; secret configuration stays secret", () =>
+test("the state holds one line of provider code, the same linked and installed, and keeps secret configuration secret", () =>
   inProject(async (project) => {
     project.env = Object.fromEntries(Object.values(settingKeys).map((variable) => [variable, undefined]));
     await project.succeed(
@@ -58,7 +58,7 @@ const declarations = (project: Project): Record<string, (string | undefined)[]> 
       ]),
   );
 
-test("where a resource is declared is in the state by the lines of the program, and no other", () =>
+test("the call stack of a resource in the state holds only lines of the program", () =>
   inProject(async (project) => {
     project.program(`
 const declare = (name: string) => new aep.TargetDataset(name, { name });
@@ -81,7 +81,7 @@ new aep.ProfileExport("component", { dataset: { name: "component", forceDestroy:
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));
 
-test("a program of ES modules has its lines in the state too", () =>
+test("the state holds the lines of a program of ES modules too", () =>
   inProject(async (project) => {
     project.write("package.json", JSON.stringify({ name: "test", private: true, type: "module" }));
     project.write("Pulumi.yaml", "name: test\nruntime: nodejs\nmain: index.js\n");

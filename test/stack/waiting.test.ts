@@ -2,7 +2,7 @@ import { inProject } from "../worlds/inProject";
 
 jest.setTimeout(180_000);
 
-test("a limit ends the wait, not the export; the next up waits on, and a destroy cancels", () =>
+test("a time limit ends the wait and not the export; the next up resumes the wait, and destroy cancels", () =>
   inProject(
     async (project) => {
       project.pair({ job: { timeouts: { create: "2s" } } });
@@ -29,7 +29,7 @@ test("a limit ends the wait, not the export; the next up waits on, and a destroy
     { jobSeconds: 60 },
   ));
 
-test("what is no duration is refused at preview", () =>
+test("a timeout that is no duration is refused at preview", () =>
   inProject(async (project) => {
     project.pair({ job: { timeouts: { create: "soon" } } });
     const { output } = await project.fail("preview");

@@ -115,7 +115,7 @@ printf '#!/bin/sh\\necho v${pulumiVersion}\\n' > "$2"; chmod +x "$2"`,
   );
 }
 
-test("takes the CLI on PATH before all others, and says nothing", async () => {
+test("takes the CLI on PATH first, without a message", async () => {
   fakePulumi(inFolder("bin"), "v3.150.2");
   await expect(findPulumi(machine())).resolves.toEqual({
     binDir: inFolder("bin"),
@@ -125,7 +125,7 @@ test("takes the CLI on PATH before all others, and says nothing", async () => {
   expect(said).toEqual([]);
 });
 
-test("downloads once, then takes the one that was kept", async () => {
+test("downloads once, then takes the CLI in the cache", async () => {
   const url = await serveRelease();
   const release = { archiveUrl: url, checksumsUrl: url };
   const first = await findPulumi(machine(release));
@@ -143,14 +143,14 @@ test("two searches at once end in one whole CLI", async () => {
   expect(readdirSync(inFolder("cache"))).toEqual([path.basename(one.binDir)]);
 });
 
-test("refuses an archive that is not the published one, and keeps nothing of it", async () => {
+test("refuses an archive whose checksum is not the published one, and keeps nothing of it", async () => {
   const url = await serveRelease("f".repeat(64));
   await expect(findPulumi(machine({ archiveUrl: url, checksumsUrl: url }))).rejects.toThrow(NoPulumiCli);
   expect(said.join("\n")).toMatch(/download: .* has SHA-256 [0-9a-f]{64}, published is f{64}/);
   expect(readdirSync(inFolder("cache"))).toEqual([]);
 });
 
-test("builds with Go what cannot be downloaded", async () => {
+test("builds the CLI with Go if it cannot be downloaded", async () => {
   fakeGo();
   const found = await findPulumi(machine());
   expect(found).toMatchObject({ version: pulumiVersion, source: "build" });
@@ -162,7 +162,7 @@ test("builds with Go what cannot be downloaded", async () => {
   ]);
 });
 
-test("says in a line each why no way leads to a CLI, and how to install one by hand", async () => {
+test("says in one line each why every way failed, and how to install a CLI by hand", async () => {
   await expect(findPulumi(machine())).rejects.toThrow(/Install version 3\.\d+\.0 by hand/);
   expect(said).toEqual([
     "Pulumi CLI, PATH: no pulumi on PATH",
@@ -194,7 +194,7 @@ describe("the CLI on PATH is passed over when it", () => {
     await expect(firstReason()).resolves.toMatch(/pulumi does not run \(3\)/);
   });
 
-  test("says something else than a version", async () => {
+  test("prints no version", async () => {
     script(inFolder("bin"), "pulumi", "echo Hello");
     await expect(firstReason()).resolves.toMatch(/pulumi does not say its version/);
   });
@@ -206,7 +206,7 @@ describe("the CLI on PATH is passed over when it", () => {
   });
 });
 
-test("replaces a kept CLI that no longer works", async () => {
+test("replaces a CLI in the cache that no longer works", async () => {
   const url = await serveRelease();
   const release = { archiveUrl: url, checksumsUrl: url };
   const { binDir } = await findPulumi(machine(release));
@@ -215,7 +215,7 @@ test("replaces a kept CLI that no longer works", async () => {
   expect(said.join("\n")).toMatch(/cache: .*pulumi does not say its version/);
 });
 
-test("finds the very release that is asked for, whatever is on PATH", async () => {
+test("finds the requested release, whatever is on PATH", async () => {
   fakePulumi(inFolder("bin"));
   fakeGo("go1.26.6");
   const found = await findRelease(machine({ version: "3.274.1" }));
@@ -225,7 +225,7 @@ test("finds the very release that is asked for, whatever is on PATH", async () =
   });
 });
 
-test("says which release there is no Go module for", async () => {
+test("names the release that has no Go module", async () => {
   fakeGo();
   await expect(findRelease(machine({ version: "3.1.0" }))).rejects.toThrow(/Install version 3\.1\.0 by hand/);
   expect(said.at(-1)).toBe("Pulumi CLI, build: there is no Go module to build version 3.1.0 with");
@@ -239,7 +239,7 @@ test("gives up on a host that is silent", async () => {
   expect(said.join("\n")).toMatch(/download: nothing came from 127\.0\.0\.1:\d+ for 0\.2 s/);
 });
 
-test("says with what answer a host refused", async () => {
+test("names the status with which a host refused", async () => {
   const url = await serve((_, response) => response.writeHead(403).end());
   await expect(findPulumi(machine({ checksumsUrl: url }))).rejects.toThrow(NoPulumiCli);
   expect(said.join("\n")).toMatch(/download: .*checksums\.txt is answered 403/);
@@ -251,7 +251,7 @@ test("does not start a build with a Go that is too old", async () => {
   expect(said.at(-1)).toBe("Pulumi CLI, build: Go is version 1.22.4; 1.25.8 or later is needed");
 });
 
-test("gives the last line of a build that fails, and keeps nothing of it", async () => {
+test("reports the last line of a failed build, and keeps nothing of it", async () => {
   fakeGo("go1.26.0", "echo 'go: one' >&2; echo 'verifying module: checksum mismatch' >&2; exit 1");
   await expect(findPulumi(machine())).rejects.toThrow(NoPulumiCli);
   expect(said.at(-1)).toBe("Pulumi CLI, build: building pulumi: verifying module: checksum mismatch");
@@ -264,7 +264,7 @@ test("ends a build that takes too long", async () => {
   expect(said.at(-1)).toMatch(/build: building pulumi took longer than 0\.3 s/);
 });
 
-test("ends what it started when the search is ended", async () => {
+test("ends its child processes when the search is aborted", async () => {
   fakeGo("go1.26.0", `echo $$ > ${inFolder("pid")}; exec sleep 60`);
   const search = new AbortController();
   const found = findPulumi(machine({ signal: search.signal }));
@@ -288,7 +288,7 @@ async function ended(pid: number): Promise<boolean> {
   return false;
 }
 
-test("keeps its CLIs where the platform keeps what can be fetched again", () => {
+test("keeps its CLIs in the cache folder of the platform", () => {
   expect(userCacheDir({ XDG_CACHE_HOME: "/x" }, "linux")).toBe("/x/pulumi-aep");
   expect(userCacheDir({}, "darwin")).toMatch(/Library\/Caches\/pulumi-aep$/);
   expect(userCacheDir({ LOCALAPPDATA: "L" }, "win32")).toBe(path.join("L", "pulumi-aep", "Cache"));

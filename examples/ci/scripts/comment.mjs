@@ -1,10 +1,14 @@
-// comment.mjs FILE: puts the text on the pull request, in place of the comment that an earlier run has left. The first line of the
-// file, a hidden one, is how that is recognised.
+// comment.mjs FILE: writes the text of the file as a comment on the pull request. It replaces the
+// comment of an earlier run, which it recognises by the first line of the text; that line is not
+// shown.
 import { readFileSync } from "node:fs";
 
 const { env, argv } = process;
 
-/** What a service wants: where comments are, where one of them is, how it is changed, and who asks. */
+/**
+ * The API of the service: the URLs of all comments and of one comment, the method that changes it,
+ * and the headers.
+ */
 function service() {
   if (env.GITLAB_CI) {
     const [api, project, request, token] = need(

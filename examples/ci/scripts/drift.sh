@@ -1,10 +1,10 @@
 #!/bin/sh
-# drift.sh STACK: fails if AEP holds anything else than what is declared. Changes nothing.
+# drift.sh STACK: fails if AEP differs from the program. Changes nothing.
 . "$(dirname "$0")/settings.sh"
 
 day=$(last_day)
 pulumi preview --diff --refresh --expect-no-changes --non-interactive --color never --suppress-progress --stack "$stack" \
   --config "day=$day" || {
-  echo "$0: $stack is not as declared, or could not be looked at; up.sh $1 puts right what is shown above." >&2
+  echo "$0: $stack differs from the program, or the preview failed. To correct the differences above, run up.sh $1." >&2
   exit 1
 }

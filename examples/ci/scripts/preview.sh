@@ -1,11 +1,13 @@
 #!/bin/sh
 # preview.sh STACK: writes what up.sh would do to preview.md, for a comment on the pull request.
 . "$(dirname "$0")/settings.sh"
+check_policies
 
 day=$(last_day)
 result=passed
 pulumi preview --diff --non-interactive --color never --suppress-progress --stack "$stack" \
-  --config "day=$day" ${POLICY_PACK:+--policy-pack "$POLICY_PACK"} >preview.log 2>&1 || result=failed
+  --config "day=$day" ${POLICY_PACK:+--policy-pack "$POLICY_PACK"} \
+  ${POLICY_CONFIG:+--policy-pack-config "$POLICY_CONFIG"} >preview.log 2>&1 || result=failed
 cat preview.log
 
 {
@@ -13,7 +15,7 @@ cat preview.log
   echo "### Preview of \`$stack\` $result"
   echo
   echo '~~~~~diff'
-  # A comment on GitHub ends at 65536 characters.
+  # A comment on GitHub has at most 65536 characters.
   head -c 60000 preview.log
   echo '~~~~~'
 } >preview.md

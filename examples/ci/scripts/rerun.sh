@@ -1,3 +1,3 @@
 #!/bin/sh
-# rerun.sh STACK [DAY]: exports what the day, by default today, has not exported yet. A second run of a day takes up what failed.
+# rerun.sh STACK [DAY]: exports the day (default: today), unless that export has succeeded. Run it again after a failure.
 exec "$(dirname "$0")/up.sh" "${1:-}" "${2:-$(date -u +%F)}"

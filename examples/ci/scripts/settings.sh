@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it, which take the stack as their first argument: says in one line what is missing.
+# The other scripts source this one. Their first argument is the stack. It fails with one line if a setting is missing.
 set -eu
 
 fail() {
@@ -23,7 +23,7 @@ fi
 
 stack=${PULUMI_ORG:+$PULUMI_ORG/}$1
 
-# The day of the last scheduled run, whether that succeeded or not: nothing but the schedule exports anew.
+# The day of the last scheduled run, successful or not: only the schedule starts another export.
 last_day() {
   kept=$(mktemp -d)
   if said=$(pulumi config refresh --force --stack "$stack" --config-file "$kept/last.yaml" 2>&1); then
@@ -37,7 +37,12 @@ last_day() {
   rm -r "$kept"
 }
 
-# Makes the stack of a review environment, unless it is there.
+# Pulumi gives a misspelt rule no error: the rule would keep its default.
+check_policies() {
+  [ -z "${POLICY_CONFIG:-}" ] || node "${POLICY_PACK:?is not set, but POLICY_CONFIG is}/check.mjs" "$POLICY_CONFIG"
+}
+
+# Selects the stack of a review environment; creates it if there is none.
 select_review() {
   cp Pulumi.review.yaml "Pulumi.$1.yaml"
   pulumi stack select --create --non-interactive "$stack"

@@ -4,7 +4,7 @@
 #   17 2 * * *  ~/exports/ci/run.sh drift prod
 #   17 4 * * *  ~/exports/ci/run.sh rerun prod
 #
-# It belongs to a checkout of its own: what is changed there is thrown away.
+# Use a separate checkout: the script discards every change in it.
 set -eu
 
 [ $# -ge 2 ] || { echo "$0: which script, and which stack? As in: $0 rerun prod" >&2; exit 2; }

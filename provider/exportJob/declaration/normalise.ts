@@ -136,10 +136,13 @@ function filled<Value extends object>(value: Value): Value | undefined {
 function asSet<Item>(items: Item[], normalise: (item: Item) => Item = (item) => item): Item[] {
   // What AEP answers need not be a list.
   if (!Array.isArray(items)) return items;
-  return items
-    .map((item) => ifKnown(item, normalise) as Item)
-    .sort((one, other) => textOf(one).localeCompare(textOf(other)))
-    .filter((item, index, sorted) => index === 0 || !isDeepStrictEqual(item, sorted[index - 1]));
+  return (
+    items
+      .map((item) => ifKnown(item, normalise) as Item)
+      // Not by locale: digests of this order are kept in AEP, whatever machine a run is on.
+      .sort((one, other) => (textOf(one) < textOf(other) ? -1 : 1))
+      .filter((item, index, sorted) => index === 0 || !isDeepStrictEqual(item, sorted[index - 1]))
+  );
 }
 
 const textOf = (value: unknown): string => String(JSON.stringify(value));

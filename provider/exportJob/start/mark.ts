@@ -104,15 +104,38 @@ export const bodyOf = (inputs: Partial<ExportJobInputs>): string =>
 /** The mark that a job was started under. Undefined for a job that was started by hand. */
 export function markOf(job: ExportJob, marks: JobMark[]): JobMark | undefined {
   const { creationTime = 0 } = job;
-  const bodyOfJob = bodyOf(declarationOfJob(job));
+  const request = declarationOfJob(job);
+  const bodies = [bodyOf(request), formerBodyOf(request)];
   return marks
-    .filter(({ body, since }) => since < creationTime && body === bodyOfJob)
+    .filter(({ body, since }) => since < creationTime && bodies.includes(body))
     .sort((one, other) => other.since - one.since)[0];
 }
 
-function requestOf(inputs: Partial<ExportJobInputs>): unknown[] {
+/** The digest of version 0.1.0, which is different for each key that a request may have. */
+function formerBodyOf(inputs: Partial<ExportJobInputs>): string {
+  const normal = normaliseExportJob({ ...inputs, mergePolicy: undefined });
+  return digest(formerKeys.map((key) => normal[key] ?? null));
+}
+
+const formerKeys = [
+  "dataset",
+  "fields",
+  "mergePolicy",
+  "filter",
+  "additionalFields",
+  "segmentPerBatch",
+  "schemaName",
+  "evaluationInfo",
+] as const satisfies (keyof ExportJobInputs)[];
+
+/**
+ * What a request says. Keys that it leaves out are not part of it, so that a key which a later version
+ * adds changes no digest.
+ */
+function requestOf(inputs: Partial<ExportJobInputs>): Record<string, unknown> {
   const normal = normaliseExportJob(inputs);
-  return requestKeys.map((key) => normal[key] ?? null);
+  const said = requestKeys.flatMap((key) => (normal[key] === undefined ? [] : [[key, normal[key]] as const]));
+  return Object.fromEntries(said);
 }
 
 const digest = (value: unknown): string =>

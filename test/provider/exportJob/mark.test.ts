@@ -19,9 +19,20 @@ const mark = { key: markKeyOf(owner, inputs), owner, body: bodyOf(inputs), since
 test("a mark is one tag: its key in the namespace, then resource, stack, request and time", () => {
   expect(changeToSet(mark)).toEqual({
     op: "add",
-    path: "/tags/pulumi-aep~1job~1d9cd8bed6ab56f36",
-    value: [identity, "5ca1ab1e0ddba11d", "c893ce5965985445", "1700000000000"],
+    path: "/tags/pulumi-aep~1job~148ed829c9ddef132",
+    value: [identity, "5ca1ab1e0ddba11d", "95e21f61423dcb3c", "1700000000000"],
   });
+});
+
+test("a mark of version 0.1.0 claims its job, whose request had another digest then", () => {
+  const former = { ...mark, body: "c893ce5965985445" };
+  const job = {
+    destination: { datasetId: inputs.dataset },
+    fields: "person.name",
+    creationTime: mark.since + 1,
+  };
+  expect(former.body).not.toBe(mark.body);
+  expect(markOf(job as ExportJob, [former])).toBe(former);
 });
 
 test("the key is the same for a start that is repeated, and for the same stack under another name", () => {

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SegmentDefinition } from "../../contract/segments";
+import type { NestedInput } from "../resource/inputsAndOutputs";
+import { findOne, type NameOrId } from "./find";
+
+/** Arguments of {@link getSegment}. */
+export type GetSegmentArgs = NameOrId;
+
+/** A segment definition of AEP. */
+export type GetSegmentResult = SegmentDefinition;
+
+/**
+ * Finds a segment by name or id, for example to export it:
+ * `{ segmentId: (await aep.getSegment({ name: "Gold" })).id }`. Reads the segment definitions of the
+ * sandbox (`/segment/definitions`), also at preview.
+ */
+export const getSegment = (args: GetSegmentArgs): Promise<GetSegmentResult> =>
+  findOne("segment", args, ({ segments }) => ({
+    byId: (id) => segments.get(id),
+    all: () => segments.list(),
+  }));
+
+/** {@link getSegment} for arguments that are outputs. */
+export const getSegmentOutput = (args: NestedInput<GetSegmentArgs>): pulumi.Output<GetSegmentResult> =>
+  pulumi.output(args).apply<GetSegmentResult>(getSegment);

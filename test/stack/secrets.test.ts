@@ -91,7 +91,7 @@ test("credentials that AEP revokes during a wait fail the up with this reason, a
       expect(code).not.toBe(0);
       const [, diagnostics = ""] = output.split("Diagnostics:");
       expect(diagnostics).toMatch(
-        /Oauth token is not valid \(401, 401013, request .*\)\. AEP refuses even a token/,
+        /Oauth token is not valid \(401, 401013, request .*\)\. AEP refuses a token that was just fetched/,
       );
       expect(diagnostics).toContain("aep:clientId (AEP_CLIENT_ID)");
       expect(output).not.toMatch(/^ +at .*:\d+/m);

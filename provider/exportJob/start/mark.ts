@@ -66,13 +66,10 @@ export function marksOf({ tags = {} }: Dataset): JobMark[] {
   });
 }
 
-/**
- * The mark with a key; undefined if the dataset has none. Throws an error if somebody has edited
- * its tag beyond recognition.
- */
-export function markWithKey(dataset: Dataset, id: string, key: string): JobMark | undefined {
-  const mark = marksOf(dataset).find((one) => one.key === key);
-  if (mark !== undefined || dataset.tags?.[markNamespace + key] === undefined) return mark;
+/** Throws an error if somebody has edited the tag of a mark beyond recognition. */
+export function refuseEditedMark(dataset: Dataset, id: string, key: string): void {
+  const isMark = marksOf(dataset).some((one) => one.key === key);
+  if (isMark || dataset.tags?.[markNamespace + key] === undefined) return;
   throw conflict({
     operation: `Creating export job for dataset ${id}`,
     reason: `the tag ${markNamespace}${key} of the dataset has been edited, so that it does not say any more whether the job was started`,

@@ -4,7 +4,7 @@ import type { ExportJobDeclaration } from "../declaration/state";
 import { exportRequest } from "../declaration/request";
 import { exportTarget } from "../declaration/target";
 import { isFresh, onceKnown } from "../../atMostOnce/freshDatasets";
-import { bodyOf, markKeyOf, markOf, marksOf, markWithKey, type JobMark } from "./mark";
+import { bodyOf, markKeyOf, markOf, marksOf, refuseEditedMark, type JobMark } from "./mark";
 import { leftMarks, leftoversOf } from "./leftover";
 import type { OwnerContext } from "../../lifecycle/lifecycle";
 import { removeMark, setMark } from "./markedDataset";
@@ -61,7 +61,7 @@ async function resumeOrStart(start: Start): Promise<ExportJob> {
   const { client, context, inputs, key, body } = start;
   const { run, owner, subject, log } = context;
   const dataset = await exportTarget(client, inputs.dataset);
-  markWithKey(dataset, inputs.dataset, key);
+  refuseEditedMark(dataset, inputs.dataset, key);
   const marks = marksOf(dataset);
   const left = leftMarks(marks, owner, stateObjectOf(run, owner.urn)?.mark);
   const { jobs, newest } = await jobsSince(start, earliest([...left.own, ...left.unclear]));

@@ -4,7 +4,7 @@ import {
   markKeyOf,
   markOf,
   marksOf,
-  markWithKey,
+  refuseEditedMark,
   movedKeyOf,
   changeToSet,
 } from "../../../provider/exportJob/start/mark";
@@ -75,7 +75,7 @@ test.each([
 ])("a tag that somebody has edited is no mark, and refused where it would be needed: %s", (_what, edited) => {
   const dataset = tagged(tag, edited);
   expect(marksOf(dataset)).toEqual([]);
-  expect(() => markWithKey(dataset, "d", mark.key)).toThrow(/has been edited.*`aep-export release d`/);
+  expect(() => refuseEditedMark(dataset, "d", mark.key)).toThrow(/has been edited.*`aep-export release d`/);
 });
 
 test("a mark that was copied from another dataset claims no job", () => {

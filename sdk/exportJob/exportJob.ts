@@ -65,7 +65,7 @@ export class ExportJob extends AepResource {
   declare readonly adopt: pulumi.Output<string | undefined>;
   /** How long to wait. */
   declare readonly timeouts: pulumi.Output<ExportJobTimeouts | undefined>;
-  /** The values of which a change starts another export. */
+  /** Changing any of these values starts another export. */
   declare readonly triggers: pulumi.Output<unknown[] | undefined>;
   /** The sandbox that is exported from. */
   declare readonly sandboxName: pulumi.Output<string>;

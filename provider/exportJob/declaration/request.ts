@@ -5,10 +5,7 @@ import { profileSchemaName, type ExportJobInputs } from "./inputs";
 /** The inputs that AEP is told. */
 type RequestInputs = Omit<ExportJobInputs, "adopt" | "timeouts" | "triggers" | "sandboxName">;
 
-/**
- * The names of the inputs that the request of a job is made of. Datasets carry digests of them in
- * this order.
- */
+/** The names of the inputs that the request of a job is made of. */
 export const requestKeys = Object.keys({
   dataset: true,
   fields: true,

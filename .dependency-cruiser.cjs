@@ -95,6 +95,13 @@ module.exports = {
       to: { path: "^emulator/[^/]+$", pathNot: "^emulator/(ids|startError)\\." },
     },
     {
+      name: "emulator-takes-types-only",
+      severity: "error",
+      comment: "The package of the emulator does not contain contract/.",
+      from: { path: "^emulator/" },
+      to: { path: "^contract/", dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "cli-knows-no-lifecycle",
       severity: "error",
       comment:

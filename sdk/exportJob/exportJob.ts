@@ -10,9 +10,9 @@ import type {
   AdditionalFields,
   EvaluationInfo,
   ExportJobFilter,
-  ExportJobInputs,
   ExportJobTimeouts,
 } from "../../provider/exportJob/declaration/inputs";
+import { inputNames } from "../../provider/exportJob/declaration/request";
 import { answerNames } from "../../provider/exportJob/declaration/state";
 import { AepResource, fullType, isOfType } from "../resource/aepResource";
 import { TargetDataset } from "../targetDataset/targetDataset";
@@ -124,11 +124,7 @@ export class ExportJob extends AepResource {
     const { waitForCompletion = true, dataset, ...inputs } = args;
     const target = TargetDataset.isInstance(dataset) ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
-    super(
-      { type: "ExportJob", provider: "exportJob", name },
-      { ...outputs, ...results, ...place, ...inputs },
-      opts,
-    );
+    super({ type: "ExportJob", provider: "exportJob", name }, { ...outputs, ...place, ...inputs }, opts);
     if (opts.id !== undefined) return;
     if (args.adopt === undefined) preflight(this, { name, target, args });
     else previewTakeoverOfJob(this, { name, target, args });
@@ -141,19 +137,4 @@ export class ExportJob extends AepResource {
 type ReadOptions = pulumi.CustomResourceOptions & { id: pulumi.Input<pulumi.ID> };
 
 /** The SDK makes an output of every property that it is given, also of one without a value. */
-const outputs = {
-  dataset: undefined,
-  fields: undefined,
-  mergePolicy: undefined,
-  filter: undefined,
-  additionalFields: undefined,
-  segmentPerBatch: undefined,
-  schemaName: undefined,
-  evaluationInfo: undefined,
-  adopt: undefined,
-  timeouts: undefined,
-  triggers: undefined,
-  sandboxName: undefined,
-} satisfies Record<keyof ExportJobInputs, undefined>;
-
-const results = Object.fromEntries(answerNames.map((name) => [name, undefined]));
+const outputs = Object.fromEntries([...inputNames, ...answerNames].map((name) => [name, undefined]));

@@ -84,7 +84,7 @@ describe.each<{ quirks: Quirk[] }>([{ quirks: [] }, { quirks: alike }])("$quirks
     }
   }
 
-  test("a target dataset is at rest once it is made, and once it is changed", async () => {
+  test("a target dataset shows no changes after its creation and after an update", async () => {
     await fc.assert(
       fc.asyncProperty(datasets, datasets, async (first, second) => {
         fc.pre([first, second].every((inputs) => checkTargetDataset({ ...inputs }).length === 0));
@@ -125,7 +125,7 @@ describe.each<{ quirks: Quirk[] }>([{ quirks: [] }, { quirks: alike }])("$quirks
     };
   });
 
-  test("an export job is at rest once it is started, and can be taken over by what it was started with", async () => {
+  test("an export job shows no changes after its start, and can be adopted with the inputs that it was started with", async () => {
     await fc.assert(
       fc.asyncProperty(jobs, async (drawn) => {
         const name = newName();

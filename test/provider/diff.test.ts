@@ -26,7 +26,7 @@ const dice = fc.infiniteStream(fc.nat({ max: 999 }));
 type Dice = fc.Stream<number>;
 const roll = (rolled: Dice, sides: number): number => (rolled.next().value ?? 0) % sides;
 
-test("an export job said in another way is the same job", () => {
+test("an export job written in another form is the same job", () => {
   fc.assert(
     fc.property(exportJobs, dice, (job, rolled) => {
       const again = reworded(withDefaults(job), { at: "", rolled }) as ExportJobInputs;
@@ -36,7 +36,7 @@ test("an export job said in another way is the same job", () => {
   );
 });
 
-test("a target dataset said in another way is the same dataset", () => {
+test("a target dataset written in another form is the same dataset", () => {
   fc.assert(
     fc.property(targetDatasets, dice, (dataset, rolled) => {
       const again = reworded(
@@ -55,7 +55,7 @@ test("a target dataset said in another way is the same dataset", () => {
   );
 });
 
-test("an export job of which any part says something else is another job", () => {
+test("changing any part of an export job makes it another job", () => {
   fc.assert(
     fc.property(exportJobs, fc.nat(), (job, choice) => {
       const changes = changed(job);
@@ -66,7 +66,7 @@ test("an export job of which any part says something else is another job", () =>
   );
 });
 
-test("an export job from which something is left out, or to which something is added, is another job", () => {
+test("removing or adding a part of an export job makes it another job", () => {
   const parts = ["fields", "mergePolicy", "triggers"] as const;
   fc.assert(
     fc.property(exportJobs, exportJobs, fc.constantFrom(...parts), (job, other, key) => {
@@ -85,7 +85,7 @@ test("an export job from which something is left out, or to which something is a
   );
 });
 
-test("a target dataset of which any part says something else is another one", () => {
+test("changing any part of a target dataset makes it another dataset", () => {
   fc.assert(
     fc.property(targetDatasets, fc.nat(), (dataset, choice) => {
       const { fileDescription: _onlyOneIsRight, ...rest } = dataset;

@@ -36,15 +36,15 @@ const done: CallFault[] = [
   { fault: "malformed-body" },
 ];
 
-describe.each(done)("done, but answered by $fault $status", (fault) => {
+describe.each(done)("AEP does the work, and answers with $fault $status", (fault) => {
   const name = `${fault.fault} ${fault.status}`;
 
-  test("a dataset is found by its tag", async () => {
+  test("the dataset is found by its tag", async () => {
     const made = await withFault({ ...fault, path: "/dataSets" }, () => run().dataset(name));
     expect(await datasetsOf(name)).toEqual([made]);
   });
 
-  test.each([[undefined], [[1]]])("a job is found in its dataset (triggers %j)", async (triggers) => {
+  test.each([[undefined], [[1]]])("the job is found in its dataset (triggers %j)", async (triggers) => {
     const first = run();
     const dataset = await first.dataset(`${name} ${JSON.stringify(triggers)}`);
     const other = await first.job("other", { dataset });
@@ -58,7 +58,7 @@ describe.each(done)("done, but answered by $fault $status", (fault) => {
 });
 
 test.each<CallFault>([...done, { fault: "error-before", status: 503 }])(
-  "a cancel that is answered by $fault $status is not asked for twice, which would delete the record of the job",
+  "a cancel that is answered with $fault $status is not repeated, since that would delete the record of the job",
   async (fault) => {
     const first = run();
     const dataset = await first.dataset(`cancelled ${fault.fault} ${fault.status}`);

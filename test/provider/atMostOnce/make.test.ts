@@ -23,11 +23,11 @@ async function madeUnderLag(milliseconds: number): Promise<number> {
   return posts;
 }
 
-test("what a list shows two seconds late is not made again", async () => {
+test("an object that a list shows two seconds late is not made again", async () => {
   expect(await madeUnderLag(0)).toBe(1);
   expect(await madeUnderLag(2_000)).toBe(1);
 });
 
-test("what no list shows is made again", async () => {
+test("an object that no list shows is made again", async () => {
   expect(await madeUnderLag(Infinity)).toBe(2);
 });

@@ -70,13 +70,13 @@ function holdsUndefined(value: unknown): boolean {
   return Object.values(value).some(holdsUndefined);
 }
 
-test("an object that is gone has no id", async () => {
+test("read answers an empty id for an object that is gone", async () => {
   const { provider } = doorTo({ read: () => Promise.resolve(undefined) });
   await provider.configure(configured());
   expect(await provider.read("1", {})).toMatchObject({ id: "" });
 });
 
-test("an error is a line that names the resource, without a stack", async () => {
+test("an error is one line that names the resource, without a stack trace", async () => {
   const { provider } = doorTo({ create: () => Promise.reject(new Error("AEP refused it.")) });
   await provider.configure(configured());
   const error = (await errorOf(provider.create({ owner: urn }))) as Error;
@@ -84,7 +84,7 @@ test("an error is a line that names the resource, without a stack", async () => 
   expect(`${String(error)}\n${error.stack}`).not.toMatch(/^ +at /m);
 });
 
-test("an error of AEP does not repeat what failed", async () => {
+test("an AEP error names the operation only once", async () => {
   const failure = { kind: "invalid", operation: "Creating thing for a box", outcome: "rejected" } as const;
   const error = new AepError({ ...failure, reason: "it is full" });
   const { provider } = doorTo({ create: () => Promise.reject(error) });
@@ -94,7 +94,7 @@ test("an error of AEP does not repeat what failed", async () => {
   expect(`${String(shown)}: ${shown.stack}`).toBe(shown.message);
 });
 
-test("the lifecycle sees neither the provider's text nor another name than the program's", async () => {
+test("the lifecycle gets the program's properties, without the provider's text", async () => {
   let seen: { inputs: object; context: OwnerContext } | undefined;
   const { provider } = doorTo({
     create: (context, inputs) => {
@@ -123,7 +123,7 @@ test("check names the sandbox of the configuration and each problem by its path"
   expect((await provider.check({}, { sandboxName: "own" })).inputs).toEqual({ sandboxName: "own" });
 });
 
-test("check tells what is wrong with the configuration beside what is wrong with the inputs", async () => {
+test("check reports faults of the configuration and of the inputs together", async () => {
   const { provider } = doorTo({ check: () => ({ failures: [{ property: "a", reason: "is wrong" }] }) });
   await provider.configure(configured({ ...config, "aep:baseUrl": "ftp://nowhere" }));
   const { failures = [] } = await provider.check({}, {});
@@ -145,7 +145,7 @@ test("all providers of a process share one session, configured once", async () =
   expect(process.listeners("SIGINT").length - listeners.length).toBe(1);
 });
 
-test("before it is configured the provider says so", async () => {
+test("a provider that is used before it is configured throws an error", async () => {
   const { provider } = doorTo({});
   expect(String(await errorOf(Promise.resolve().then(() => provider.check({}, {}))))).toContain("configured");
 });

@@ -24,13 +24,13 @@ function sandboxOf(count: number): { client: AepClient; asked: string[] } {
 
 const newRun = () => new Session(() => undefined, {}, {}).run;
 
-test("one job is asked for by its id", async () => {
+test("one job is read by its id", async () => {
   const { client, asked } = sandboxOf(500);
   expect((await JobsSeen.in(client, newRun()).get("7"))?.id).toBe("7");
   expect(asked).toEqual(["7"]);
 });
 
-test("the jobs of a large stack, the oldest first, take a few pages and hardly a call of their own", async () => {
+test("many jobs, the oldest first, are found in a few pages of the list and with few calls for single jobs", async () => {
   const { client, asked } = sandboxOf(200);
   const run = newRun();
   for (let id = 1; id <= 200; id += 1)
@@ -38,7 +38,7 @@ test("the jobs of a large stack, the oldest first, take a few pages and hardly a
   expect(asked).toEqual(["1", "page", "2", "page"]);
 });
 
-test("a job that the list does not hold is asked for, and one that is nowhere is undefined", async () => {
+test("a job that is missing in the list is read by its id; a job that AEP does not know is undefined", async () => {
   const { client, asked } = sandboxOf(3);
   const jobs = JobsSeen.in(client, newRun());
   await jobs.get("1");
@@ -47,14 +47,14 @@ test("a job that the list does not hold is asked for, and one that is nowhere is
   expect(asked).toEqual(["1", "page", "99"]);
 });
 
-test("the list is not read for ever", async () => {
+test("reading the list stops after a number of pages", async () => {
   const { client, asked } = sandboxOf(5_000);
   const jobs = JobsSeen.in(client, newRun());
   for (let id = 1; id <= 50; id += 1) await jobs.get(String(id));
   expect(asked.filter((what) => what === "page")).toHaveLength(10);
 });
 
-test("what was read before is not asked for again", async () => {
+test("a job that was read before is not read again", async () => {
   const { client, asked } = sandboxOf(5);
   const jobs = JobsSeen.in(client, newRun());
   jobs.note({ id: "4", status: "FAILED", state: "failed" } as ExportJob);
@@ -65,7 +65,7 @@ test("what was read before is not asked for again", async () => {
   expect(asked).toEqual(["1", "page"]);
 });
 
-test("where the list fails, each job is asked for by its id", async () => {
+test("if the list fails, each job is read by its id", async () => {
   const { client, asked } = sandboxOf(5);
   // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- a list that fails at its first page
   client.exportJobs.list = async function* () {

@@ -19,7 +19,7 @@ async function exported(name: string) {
 const ended = ({ aep }: EngineRun, id: string) =>
   waitForEnd(aep, id, { progress: () => undefined, now: () => 0, sleep: () => sleep(20) });
 
-test("every change of triggers exports anew, however soon it comes", async () => {
+test("every change of triggers starts another export, also right after the end of the last one", async () => {
   const { dataset, known } = await exported("daily");
   const ids = [known.id];
   let state = known;

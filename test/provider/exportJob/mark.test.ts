@@ -24,7 +24,7 @@ test("a mark is one tag: its key in the namespace, then resource, stack, request
   });
 });
 
-test("a mark of version 0.1.0 claims its job, whose request had another digest then", () => {
+test("a mark of version 0.1.0, with another digest, is matched to its job", () => {
   const former = { ...mark, body: "c893ce5965985445" };
   const job = {
     destination: { datasetId: inputs.dataset },
@@ -35,7 +35,7 @@ test("a mark of version 0.1.0 claims its job, whose request had another digest t
   expect(markOf(job as ExportJob, [former])).toBe(former);
 });
 
-test("the key is the same for a start that is repeated, and for the same stack under another name", () => {
+test("a repeated start has the same key, also after the stack was renamed", () => {
   const renamed = { ...owner, urn: urn.replace(":dev::", ":prod::") };
   expect(markKeyOf(renamed, { ...inputs, fields: ["person.name"] })).toBe(mark.key);
 });
@@ -55,11 +55,11 @@ const tagged = (namespace: string, value: string[]) => ({ tags: { [namespace]: v
 const tag = `pulumi-aep/job/${mark.key}`;
 const value = changeToSet(mark).value as string[];
 
-test("a mark is read back as it was set", () => {
+test("reading a mark gives what was written", () => {
   expect(marksOf(tagged(tag, value))).toEqual([{ ...mark, owner: { ...owner, urn: identity } }]);
 });
 
-test("a mark of version 0.1.0 is read, without a stack; its stub is none", () => {
+test("a mark of version 0.1.0 is read and has no stack id; its stub is not read as a mark", () => {
   const former = [urn, "asked", "body", "12", "3"];
   expect(marksOf(tagged("pulumi-aep/job/0a1b", former))).toEqual([
     { key: "0a1b", owner: { urn: identity, stackId: undefined }, body: "body", since: 12 },
@@ -78,7 +78,7 @@ test.each([
   expect(() => refuseEditedMark(dataset, "d", mark.key)).toThrow(/has been edited.*`aep-export release d`/);
 });
 
-test("a mark that was copied from another dataset claims no job", () => {
+test("a mark that was copied from another dataset matches no job", () => {
   const job = (dataset: string) =>
     ({
       destination: { datasetId: dataset },

@@ -65,7 +65,7 @@ const inputs: fc.Arbitrary<ExportJobInputs> = fc.record(
   { requiredKeys: ["dataset", "sandboxName"] },
 );
 
-test("the normal form is its own normal form", () => {
+test("normalising twice gives the same as normalising once", () => {
   fc.assert(
     fc.property(inputs, (all) => {
       const normal = normaliseExportJob(all);
@@ -74,7 +74,7 @@ test("the normal form is its own normal form", () => {
   );
 });
 
-test("neither the normal form, nor another order of keys, nor another form of fields is a change", async () => {
+test("the normal form, another order of keys and another form of fields are no changes", async () => {
   await fc.assert(
     fc.asyncProperty(inputs, async (all) => {
       for (const same of [normaliseExportJob(all), backwards(all), rewritten(all)]) {
@@ -85,7 +85,7 @@ test("neither the normal form, nor another order of keys, nor another form of fi
   );
 });
 
-test("every other field list, filter, trigger or sandbox is another job", async () => {
+test("another field list, filter, trigger or sandbox replaces the job", async () => {
   const before: ExportJobInputs = { dataset: "d", sandboxName: "prod" };
   const changes: Partial<ExportJobInputs>[] = [
     { dataset: "e" },
@@ -109,7 +109,7 @@ test("every other field list, filter, trigger or sandbox is another job", async 
   }
 });
 
-test("the same time with another offset is no change, a finer one is", async () => {
+test("the same time with another offset is no change, a time with more digits is one", async () => {
   const at = (fromIngestTimestamp: string): ExportJobInputs => ({
     dataset: "d",
     filter: { fromIngestTimestamp },
@@ -121,7 +121,7 @@ test("the same time with another offset is no change, a finer one is", async () 
   expect(finer.changes).toBe(true);
 });
 
-test("objects that say nothing are no change", async () => {
+test("adding an empty object is no change", async () => {
   const nothing: Partial<ExportJobInputs>[] = [
     { filter: {} },
     { filter: { segmentQualificationTime: {} } },
@@ -133,7 +133,7 @@ test("objects that say nothing are no change", async () => {
   }
 });
 
-test("the request says what the program says, and the two things that AEP must have", () => {
+test("the request holds what the program gives, and the dataset and schema that AEP requires", () => {
   expect(exportRequest({ dataset: "d" })).toEqual({
     destination: { datasetId: "d" },
     schema: { name: "_xdm.context.profile" },

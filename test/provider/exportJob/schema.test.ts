@@ -105,7 +105,7 @@ test.each([
   expect(() => warnAboutExportJob({ dataset: unknownValue, ...part })).not.toThrow();
 });
 
-test("several segments without a merge policy are warned about, and nothing else is", () => {
+test("only several segments without a merge policy cause a warning", () => {
   const segments = [{ segmentId: "s" }, { segmentId: "t" }];
   expect(warnAboutExportJob({ dataset: "d", filter: { segments } })).toEqual([
     expect.stringContaining("mergePolicy"),
@@ -114,7 +114,7 @@ test("several segments without a merge policy are warned about, and nothing else
   expect(warnAboutExportJob({ dataset: "d" })).toEqual([]);
 });
 
-test("rules between properties are told beside the properties' own", () => {
+test("faults between properties are reported together with faults of single properties", () => {
   const failures = checkExportJob({
     dataset: "d",
     fields: [5],
@@ -130,7 +130,7 @@ test("rules between properties are told beside the properties' own", () => {
   ]);
 });
 
-test("an event filter that names no event fields is warned of", () => {
+test("an event filter without event fields causes a warning", () => {
   const eventList = { filter: { fromIngestTimestamp: "2026-01-01T00:00:00Z" } };
   const warningsOf = (list: object): string[] =>
     warnAboutExportJob({ dataset: "d", additionalFields: { eventList: list } });

@@ -9,7 +9,7 @@ const { url } = emulatorForTests({ jobSeconds: 60, concurrency: 20 });
 const run = () => new EngineRun(url());
 const fields = "person.name";
 
-test("a pair that an interrupted run has made is gone on with", async () => {
+test("a run resumes the dataset and the job of an interrupted run", async () => {
   const killed = run();
   const dataset = await killed.dataset("pair");
   const lost = await killed.job("job", { dataset, fields });
@@ -20,7 +20,7 @@ test("a pair that an interrupted run has made is gone on with", async () => {
   expect(next.log).toContainEqual(expect.stringContaining(`Resuming job ${lost.id}`));
 });
 
-test("another trigger is another export: what an interrupted run started for the one before is cancelled", async () => {
+test("after a change of triggers, a run cancels the job of an interrupted run and starts another", async () => {
   const dataset = await run().dataset("triggered");
   const lost = await run().job("job", { dataset, fields, triggers: ["monday"] });
   const same = await run().job("job", { dataset, fields, triggers: ["monday"] });
@@ -34,7 +34,7 @@ test("another trigger is another export: what an interrupted run started for the
   ]);
 });
 
-test("a trigger of the very run that made the dataset counts, too", async () => {
+test("a change of triggers also counts in the run that made the dataset", async () => {
   const killed = run();
   const dataset = await killed.dataset("fresh");
   const lost = await killed.job("job", { dataset, fields, triggers: [1] });
@@ -43,7 +43,7 @@ test("a trigger of the very run that made the dataset counts, too", async () => 
   expect((await run().job("job", { dataset, fields, triggers: [2] })).id).not.toBe(lost.id);
 });
 
-test("of two jobs of equal body each gets its own back, in whatever order they come", async () => {
+test("two resources with equal requests each resume their own job, in any order", async () => {
   const killed = run();
   const dataset = await killed.dataset("twins");
   const one = await killed.job("one", { dataset, fields });
@@ -61,7 +61,7 @@ test("of two jobs of equal body each gets its own back, in whatever order they c
   expect(await noneIsKnown.statuses(dataset)).toHaveLength(2);
 });
 
-test("a new job with the request of an old one gets an export of its own, be the old one compared later or never", async () => {
+test("a new resource with the request of an older one starts its own export, whether or not the older one is compared", async () => {
   const first = run();
   const dataset = await first.dataset("sibling");
   const old = await first.job("old", { dataset, fields });
@@ -71,7 +71,7 @@ test("a new job with the request of an old one gets an export of its own, be the
   expect(await next.diff("old", old, { dataset, fields })).toEqual({ changes: false, replaces: [] });
 });
 
-test("a new job without triggers is not given what another one has exported by its triggers", async () => {
+test("a new resource without triggers does not resume the job of another resource with triggers", async () => {
   const first = run();
   const dataset = await first.dataset("daily");
   let daily = await first.job("daily", { dataset, fields, triggers: [0] });
@@ -85,7 +85,7 @@ test("a new job without triggers is not given what another one has exported by i
   expect(before.map(([job]) => job)).not.toContain(id);
 });
 
-test("a job that is run again after a failure is found by its interrupted second run", async () => {
+test("a run resumes the second job of a resource, which an interrupted run started after a failure", async () => {
   const first = run();
   const dataset = await first.dataset("failed");
   const failed = await first.job("job", { dataset, fields });
@@ -104,7 +104,7 @@ test("a job that is run again after a failure is found by its interrupted second
 test.each([
   ["policies", { id: "0bf16e61-90e9-4204-b8fa-ad250360957b" }],
   ["no policy", undefined],
-])("jobs that differ in their merge policy only are not taken for each other: %s", async (name, other) => {
+])("jobs that differ only in their merge policy are not confused: %s", async (name, other) => {
   const mergePolicy = { id: "42d4a596-b1c6-46c0-994e-ca5ef1f85130" };
   const killed = run();
   const dataset = await killed.dataset(name);
@@ -137,13 +137,13 @@ test("a resource that was renamed keeps its job, and its replacement cancels it"
   ]);
 });
 
-describe("in a dataset of somebody else", () => {
+describe("in a dataset that the stack does not own", () => {
   async function foreign(): Promise<string> {
     const name = "Foreign";
     return run().aep.datasets.create({ name, schemaRef: profileUnionSchema, tags: { team: ["crm"] } });
   }
 
-  test("the job of an interrupted run is gone on with, and the dataset keeps its own tags, no others", async () => {
+  test("a run resumes the job of an interrupted run, and the dataset keeps only its own tags", async () => {
     const dataset = await foreign();
     const lost = await run().job("guest", { dataset, fields });
     expect((await run().job("guest", { dataset, fields })).id).toBe(lost.id);
@@ -154,7 +154,7 @@ describe("in a dataset of somebody else", () => {
     expect(namespaces.filter((namespace) => namespace.startsWith("pulumi-aep/"))).toEqual([]);
   });
 
-  test("a job of others is never taken, be it equal to the last field", async () => {
+  test("a run never resumes a job of others, even if its request is equal", async () => {
     const dataset = await foreign();
     const others = run();
     const request = { fields, destination: { datasetId: dataset }, schema: { name: "_xdm.context.profile" } };

@@ -21,7 +21,7 @@ async function cancelled(id: string): Promise<void> {
   expect((await endOfJob(aep, id)).state).toBe("cancelled");
 }
 
-test("one of the body of a job that came to nothing is not taken in its place", async () => {
+test("a job started by hand with the request of a failed job is not resumed in its place", async () => {
   const first = run();
   const dataset = await first.dataset("failed");
   const job = await first.job("job", { dataset, fields });
@@ -33,7 +33,7 @@ test("one of the body of a job that came to nothing is not taken in its place", 
   expect((await next.job("job", { dataset, fields })).id).not.toBe(theirs);
 });
 
-test("one of the body that a job is to have from now on is not taken in its place", async () => {
+test("a job started by hand with the new request of a resource is not resumed for it", async () => {
   const first = run();
   const dataset = await first.dataset("changed");
   const job = await first.job("job", { dataset, fields: "personalEmail.address" });
@@ -44,7 +44,7 @@ test("one of the body that a job is to have from now on is not taken in its plac
   expect((await next.job("job", { dataset, fields })).id).not.toBe(theirs);
 });
 
-describe("after a run was killed that had asked for another export", () => {
+describe("after a run was killed that had started another export", () => {
   async function killed(name: string) {
     const first = run();
     const dataset = await first.dataset(name);
@@ -63,19 +63,19 @@ describe("after a run was killed that had asked for another export", () => {
     return { id, lost, theirs, statuses: new Map(await next.statuses(dataset)) };
   }
 
-  test("the job of that run is gone on with, and the one started by hand as well", async () => {
+  test("the job of that run is resumed, and the one started by hand goes on", async () => {
     const { id, lost, theirs, statuses } = await startsAgain("repeated", [2]);
     expect(id).toBe(lost.id);
     expect(statuses.get(theirs)).toMatch(/NEW|PROCESSING/);
   });
 
-  test("the job of that run is cancelled for a third one, and the one started by hand is not", async () => {
+  test("another export cancels the job of that run, and not the one started by hand", async () => {
     const { lost, theirs, statuses } = await startsAgain("superseded", [3]);
     expect(statuses.get(lost.id)).toBe("CANCELLED");
     expect(statuses.get(theirs)).toMatch(/NEW|PROCESSING/);
   });
 
-  test("the export is run again if its job came to nothing, and found by the run after it", async () => {
+  test("the export is run again if its job failed, and the next run finds it", async () => {
     const { dataset, old, lost, theirs } = await killed("lost");
     await cancelled(lost.id);
     const start = async () => {
@@ -89,7 +89,7 @@ describe("after a run was killed that had asked for another export", () => {
   });
 });
 
-test("one that follows a start that AEP has refused is neither taken nor cancelled", async () => {
+test("a job started by hand after AEP refused a start is neither resumed nor cancelled", async () => {
   const first = run();
   const dataset = await first.dataset("refused");
   const refused = new AepError({

@@ -37,7 +37,7 @@ const succeeded: Answer = { status: "SUCCEEDED", state: "succeeded" };
 const times = <One>(count: number, answer: One) => Array.from({ length: count }, () => answer);
 
 test.each(["succeeded", "failed", "cancelled"] as const)(
-  "a job that has %s is not waited for",
+  "the wait ends at once for a job that has %s",
   async (state) => {
     const { end, sleeps } = wait({ status: state.toUpperCase(), state });
     await expect(end).resolves.toMatchObject({ state });
@@ -45,7 +45,7 @@ test.each(["succeeded", "failed", "cancelled"] as const)(
   },
 );
 
-test("words never heard of and a cancelling job are waited for", async () => {
+test("the wait goes on for an unknown status and for CANCELLING", async () => {
   const { end } = wait(
     { status: "REBALANCING", state: "pending" },
     { status: "CANCELLING", state: "cancelling" },
@@ -54,7 +54,7 @@ test("words never heard of and a cancelling job are waited for", async () => {
   await expect(end).resolves.toMatchObject({ status: "CANCELLED" });
 });
 
-test("looks often at first, then ever rarer, and at least every 15 seconds", async () => {
+test("polls often at first, then less often, and at least every 15 seconds", async () => {
   const { end, sleeps } = wait(...times(40, processing), succeeded);
   await end;
   expect(sleeps[0]).toBeLessThanOrEqual(200);
@@ -62,7 +62,7 @@ test("looks often at first, then ever rarer, and at least every 15 seconds", asy
   expect(sleeps.at(-1)).toBe(15_000);
 });
 
-test("tells every new status at once, and the same one every minute", async () => {
+test("reports each new status at once, and an unchanged one every minute", async () => {
   const { end, sleeps, lines } = wait(
     { status: "NEW", state: "pending" },
     ...times(60, processing),
@@ -79,13 +79,13 @@ test("tells every new status at once, and the same one every minute", async () =
   expect(lines.length).toBeLessThanOrEqual(2 + minutes);
 });
 
-test("tells the profiles so far once they are known", async () => {
+test("reports the number of profiles as soon as AEP answers it", async () => {
   const { end, lines } = wait({ ...processing, metrics: { totalExportedProfileCounter: 1200 } }, succeeded);
   await end;
   expect(lines).toEqual(["PROCESSING for 0 s, 1200 profiles so far"]);
 });
 
-test("an outage is outlived for ten minutes, and told", async () => {
+test("the wait survives an outage of ten minutes and reports it", async () => {
   const out = new AepError({
     kind: "unavailable",
     operation: "Reading",
@@ -100,7 +100,7 @@ test("an outage is outlived for ten minutes, and told", async () => {
   expect(long.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(600_000);
 });
 
-test("what will not pass by itself ends the wait at once", async () => {
+test("an error that will not pass by itself ends the wait at once", async () => {
   const revoked = new AepError({
     kind: "unauthorized",
     operation: "Reading",
@@ -112,7 +112,7 @@ test("what will not pass by itself ends the wait at once", async () => {
   expect(sleeps).toEqual([]);
 });
 
-test("a limit ends the wait, to the moment, with the job as it stands", async () => {
+test("the wait ends exactly at its limit and answers the unfinished job", async () => {
   const { end, sleeps } = wait({ limitMs: 90_000 }, processing);
   await expect(end).resolves.toMatchObject({ status: "PROCESSING" });
   expect(sleeps.reduce((sum, ms) => sum + ms, 0)).toBe(90_000);

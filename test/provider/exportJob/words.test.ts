@@ -4,11 +4,11 @@ import type { ExportJobInputs } from "../../../provider/exportJob/declaration/in
 const names = { dataset: "Loyal customers", segments: new Map([["g", "Gold"]]) };
 const said = (inputs: Partial<ExportJobInputs>) => exportInWords(inputs, names);
 
-test("the least that can be said", () => {
+test("a job with a dataset only", () => {
   expect(said({})).toBe('all fields of all profiles, into dataset "Loyal customers"');
 });
 
-test("segments by name where it is known, with the statuses that count", () => {
+test("segments by their known names, with their statuses", () => {
   const filter = { segments: [{ segmentId: "g" }, { segmentId: "other", status: ["exited" as const] }] };
   expect(said({ fields: ["person.name", "mobilePhone"], filter })).toBe(
     'person.name, mobilePhone of profiles in segments "Gold" (realized, existing) or other (exited), ' +
@@ -16,7 +16,7 @@ test("segments by name where it is known, with the statuses that count", () => {
   );
 });
 
-test("since when, and which events", () => {
+test("times, and events", () => {
   const inputs: Partial<ExportJobInputs> = {
     filter: {
       segmentQualificationTime: { startTime: "2026-01-01T00:00:00Z", endTime: "2026-02-01T00:00:00Z" },

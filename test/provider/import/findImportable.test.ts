@@ -18,7 +18,7 @@ async function* each<Item>(items: Item[]): AsyncGenerator<Item> {
 
 const union = { schemaRef: profileUnionSchema };
 
-test("datasets of other schemas are none of an export's, and those of AEP stay AEP's", async () => {
+test("datasets of other schemas and datasets of AEP itself are not importable", async () => {
   const found = await findImportable(
     sandbox({
       a: { name: "Ours", ...union },
@@ -32,7 +32,7 @@ test("datasets of other schemas are none of an export's, and those of AEP stay A
   });
 });
 
-test("what no program could declare is left out, with the property that it fails on", async () => {
+test("an object that no program can declare is left out, and the property at fault is named", async () => {
   const destination = { datasetId: "a" };
   const found = await findImportable(
     sandbox({ a: { name: "Ours", ...union }, b: { name: " ", ...union } }, [
@@ -47,7 +47,7 @@ test("what no program could declare is left out, with the property that it fails
   ]);
 });
 
-test("the version of a merge policy that AEP has used is that of the day", async () => {
+test("the version of the merge policy that AEP used is not imported", async () => {
   const job = {
     id: 1,
     status: "SUCCEEDED",

@@ -25,7 +25,7 @@ const anything = fc.oneof(
 describe.each(kinds)("the check of inputs: $noun", ({ valid, check, warn }) => {
   const inputs: fc.Arbitrary<Inputs> = valid.map((all) => ({ ...all }));
 
-  test("finds nothing wrong with what is right", () => {
+  test("finds no failure in valid inputs", () => {
     fc.assert(
       fc.property(inputs, (all) => {
         expect(check(all)).toEqual([]);
@@ -33,7 +33,7 @@ describe.each(kinds)("the check of inputs: $noun", ({ valid, check, warn }) => {
     );
   });
 
-  test("takes whatever is not known yet as right, wherever it is", () => {
+  test("passes values that are not known yet, at any place", () => {
     fc.assert(
       fc.property(inputs, fc.array(fc.nat(), { minLength: 1, maxLength: 5 }), (all, choices) => {
         const some = choices.reduce(
@@ -46,7 +46,7 @@ describe.each(kinds)("the check of inputs: $noun", ({ valid, check, warn }) => {
     );
   });
 
-  test("never throws, and names the property of everything it finds", () => {
+  test("never throws, and names the property of each failure", () => {
     fc.assert(
       fc.property(inputs, fc.nat(), anything, (all, choice, value) => {
         const wrong = replaced(all, placeIn(all, choice), value);
@@ -61,7 +61,7 @@ describe.each(kinds)("the check of inputs: $noun", ({ valid, check, warn }) => {
     );
   });
 
-  test("names a property that it does not know, whatever it is called and wherever it stands", () => {
+  test("names an unknown property, whatever its name and place", () => {
     fc.assert(
       fc.property(inputs, fc.string({ minLength: 1 }), fc.jsonValue(), (all, key, value) => {
         fc.pre(!known.includes(key));

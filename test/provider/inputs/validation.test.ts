@@ -14,7 +14,7 @@ const schema = z.strictObject({
 
 const right = { name: "n", parts: [{ key: "k", flags: [true] }], labels: { a: ["b"] }, paths: ["ab"] };
 
-test("right inputs have no failures", () => {
+test("valid inputs have no failures", () => {
   expect(validate(schema, right)).toEqual([]);
 });
 
@@ -42,13 +42,13 @@ test.each([
   expect(validate(schema, inputs)).toEqual([{ property, reason }]);
 });
 
-test("a property that is near none is told which there are, but not those of ours", () => {
+test("for an unknown property that is like no other, the message lists the properties, without those that the SDK sets", () => {
   const [failure] = validate(schema, { ...right, somethingElse: 1 });
   expect(failure?.reason).toMatch(/^is not a property\. Known are "name", "size"/);
   expect(failure?.reason).not.toContain("owner");
 });
 
-test("all problems are found at once", () => {
+test("all failures are reported at once", () => {
   const found = validate(schema, { size: "big", parts: [{}, { key: 1 }], nam: 1 });
   expect(found.map(({ property }) => property).sort()).toEqual([
     "nam",
@@ -59,7 +59,7 @@ test("all problems are found at once", () => {
   ]);
 });
 
-test("a value that is not known yet is right, at any depth", () => {
+test("a value that is not known yet passes, at any depth", () => {
   const places = fc.constantFrom<(string | number)[]>(
     ["name"],
     ["size"],

@@ -23,7 +23,7 @@ async function adoptDataset(name: string): Promise<{ by: EngineRun; dataset: str
   return { by, dataset };
 }
 
-test("a job is taken over as it is, and none is started", async () => {
+test("adopting a job starts no job", async () => {
   const dataset = await datasetByHand("as it is");
   const { id } = await jobByHand(dataset);
   const known = await run().job("job", { dataset, fields: ["person.name"], adopt: id });
@@ -36,7 +36,7 @@ test("a job is taken over as it is, and none is started", async () => {
   expect(await run().diff("job", known, { dataset, fields })).toEqual({ changes: false, replaces: [] });
 });
 
-test("a job of another request is refused, with what differs", async () => {
+test("a job with another request is refused, and the error names what differs", async () => {
   const dataset = await datasetByHand("another request");
   const { id } = await jobByHand(dataset, {});
   const segmentPerBatch = true;
@@ -45,7 +45,7 @@ test("a job of another request is refused, with what differs", async () => {
   );
 });
 
-test("a job that is not there, or was cancelled, is refused", async () => {
+test("a job that does not exist or was cancelled is refused", async () => {
   const dataset = await datasetByHand("not there");
   await expect(run().job("job", { dataset, fields, adopt: "999999" })).rejects.toThrow(
     /prod has no such job/,
@@ -55,7 +55,7 @@ test("a job that is not there, or was cancelled, is refused", async () => {
   await expect(run().job("job", { dataset, fields, adopt: id })).rejects.toThrow(/it ended CANCELLED/);
 });
 
-test("of two resources that take over one job at once, one is refused", async () => {
+test("if two resources adopt one job at once, one is refused", async () => {
   const dataset = await datasetByHand("two at once");
   const { id } = await jobByHand(dataset);
   const both = run();
@@ -64,7 +64,7 @@ test("of two resources that take over one job at once, one is refused", async ()
   ).toEqual([expect.stringMatching(/Taking over job \d+: it belongs to urn:.*::(one|two)\. /)]);
 });
 
-test("of two resources that take over one dataset at once, one is refused", async () => {
+test("if two resources adopt one dataset at once, one is refused", async () => {
   const id = await datasetByHand("one dataset");
   const both = run();
   const adopting = ["one", "two"].map((name) =>
@@ -83,7 +83,7 @@ test("a job that a resource of another stack has started is refused", async () =
   );
 });
 
-test("a job merged by another policy than the default is refused where none is declared", async () => {
+test("without a declared merge policy, a job merged by another policy than the default is refused", async () => {
   const dataset = await datasetByHand("merged");
   const policies = [];
   for await (const policy of run().aep.mergePolicies.list()) policies.push(policy);
@@ -96,7 +96,7 @@ test("a job merged by another policy than the default is refused where none is d
   expect(known.id).toBe(id);
 });
 
-test("a job that was taken over and came to nothing is not exported anew as long as it is asked for", async () => {
+test("an adopted job that failed is not run again as long as adopt names it", async () => {
   const dataset = await datasetByHand("cancelled");
   const { id } = await jobByHand(dataset);
   const known = await run().job("job", { dataset, fields, adopt: id });
@@ -108,7 +108,7 @@ test("a job that was taken over and came to nothing is not exported anew as long
   expect(next.log).toEqual([]);
 });
 
-test("the entry that a killed replacement by itself has left takes nothing away with it", async () => {
+test("if a killed replacement left the same job in the state for deletion, deleting that entry keeps the job", async () => {
   const dataset = await datasetByHand("killed replacement");
   const { id } = await jobByHand(dataset);
   const known = await run().job("job", { dataset, fields, adopt: id });
@@ -118,7 +118,7 @@ test("the entry that a killed replacement by itself has left takes nothing away 
   expect(await next.statuses(dataset)).toEqual([[id, expect.stringMatching(/NEW|PROCESSING/)]]);
 });
 
-test("another export is refused as long as one particular job is asked for", async () => {
+test("a change that needs another export is refused as long as adopt is set", async () => {
   const dataset = await datasetByHand("as long as");
   const { id } = await jobByHand(dataset);
   const known = await run().job("job", { dataset, fields, adopt: id });
@@ -131,7 +131,7 @@ test("another export is refused as long as one particular job is asked for", asy
   expect((await next.job("job", another)).id).not.toBe(id);
 });
 
-test("the id of another job replaces the one of the state", async () => {
+test("adopting another job replaces the job in the state", async () => {
   const dataset = await datasetByHand("of another");
   const [one, two] = [await jobByHand(dataset), await jobByHand(dataset)];
   const known = await run().job("job", { dataset, fields, adopt: one.id });
@@ -142,7 +142,7 @@ test("the id of another job replaces the one of the state", async () => {
   expect((await next.job("job", { dataset, fields, adopt: two.id })).id).toBe(two.id);
 });
 
-test("a job by hand in a dataset that was taken over is no leftover of a job that is declared", async () => {
+test("a job started by hand in an adopted dataset is not resumed for a declared job", async () => {
   const { by, dataset } = await adoptDataset("no leftover");
   const { id } = await jobByHand(dataset);
   expect((await by.job("job", { dataset, fields })).id).not.toBe(id);

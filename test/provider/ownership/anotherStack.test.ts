@@ -13,14 +13,14 @@ const fields = "person.name";
 const datasetTagged = (name: string, tags: Record<string, string[]>): Promise<string> =>
   run().aep.datasets.create({ name, schemaRef: profileUnionSchema, fileDescription: parquetFiles, tags });
 
-test("a dataset of another stack of the same name is left alone, and the user is told", async () => {
+test("a dataset of another stack of the same name is not changed, and a line says so", async () => {
   const theirs = await run("another").dataset("daily");
   const ours = run();
   expect(await ours.dataset("daily")).not.toBe(theirs);
   expect(ours.log).toEqual([expect.stringContaining(`Dataset ${theirs} was made for another stack`)]);
 });
 
-test("a job of another stack of the same name is left alone", async () => {
+test("a job of another stack of the same name is not changed", async () => {
   const dataset = await run().dataset("shared");
   const theirs = await run("another").job("daily", { dataset, fields });
   const ours = await run().job("daily", { dataset, fields });
@@ -28,8 +28,8 @@ test("a job of another stack of the same name is left alone", async () => {
   expect((await run("another").job("daily", { dataset, fields })).id).toBe(theirs.id);
 });
 
-describe("an object of version 0.1.0, which knew no stack ids", () => {
-  test("is not taken over in silence where it is a dataset, and can be adopted", async () => {
+describe("an object of version 0.1.0, which has no stack id", () => {
+  test("a dataset is not resumed without a question, and can be adopted", async () => {
     const id = await datasetTagged("former", {
       "pulumi-aep/stack": ["shop/dev"],
       "pulumi-aep/urn": [urnOf("former")],
@@ -45,7 +45,7 @@ describe("an object of version 0.1.0, which knew no stack ids", () => {
     expect(tags["pulumi-aep/stack"]).toEqual(["shop/dev", by.of("former").owner.stackId]);
   });
 
-  test("is not taken over in silence where it is a job, and can be adopted", async () => {
+  test("a job is not resumed without a question, and can be adopted", async () => {
     const dataset = await run().dataset("of a former job");
     const job = await run().job("job", { dataset, fields });
     const { tags = {} } = (await run().aep.datasets.get(dataset)) ?? {};
@@ -66,7 +66,7 @@ describe("an object of version 0.1.0, which knew no stack ids", () => {
   });
 });
 
-test("two datasets with the tags of one resource that the state does not know are refused, both by their ids", async () => {
+test("if two datasets carry the tags of a resource that is not in the state, the error names both", async () => {
   const owner = run().of("doubled").owner;
   const ids = [
     await datasetTagged("doubled", ownershipTags(owner)),
@@ -77,7 +77,7 @@ test("two datasets with the tags of one resource that the state does not know ar
   );
 });
 
-test("a mark that somebody has edited is refused where a run needs it to find its job", async () => {
+test("a run that needs an edited mark to find its job is refused", async () => {
   const dataset = await run().dataset("edited");
   await run().job("job", { dataset, fields });
   const { tags = {} } = (await run().aep.datasets.get(dataset)) ?? {};
@@ -88,7 +88,7 @@ test("a mark that somebody has edited is refused where a run needs it to find it
   expect(await run().statuses(dataset)).toHaveLength(1);
 });
 
-test("a dataset that another stack has changed since, with a copy of the state, is neither changed nor deleted", async () => {
+test("a dataset that another stack with a copy of the state has changed is neither changed nor deleted", async () => {
   const name = "copied";
   const first = run();
   const id = await first.dataset(name);

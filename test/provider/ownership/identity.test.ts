@@ -18,7 +18,7 @@ test.each([
   expect(identityOf(given)).toBe(written);
 });
 
-test("names of stack and resource are read from a URN, colons in names included", () => {
+test("the names of stack and resource are read from a URN, also if they contain colons", () => {
   expect(stackOf(urn)).toBe("shop/dev");
   expect(nameOf(urn)).toBe("daily");
   expect(nameOf(`urn:pulumi:dev::shop::aep:index:ProfileExport$${dynamic}::a::b`)).toBe("a::b");

@@ -22,7 +22,7 @@ test("the owner is read back from the tags, those of version 0.1.0 too", () => {
   expect(ownerOf({ tags: { team: ["crm"] } })).toBeUndefined();
 });
 
-test("one look-up a run, by name and by id, serves every resource of a stack; one that failed is made again", async () => {
+test("all resources of a stack share one look-up by name and one by id; a failed look-up is repeated", async () => {
   const asked: string[] = [];
   async function* list({ tags }: { tags: Record<string, string> }) {
     await Promise.resolve();

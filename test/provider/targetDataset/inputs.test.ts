@@ -32,7 +32,7 @@ const inputs: fc.Arbitrary<TargetDatasetInputs> = fc.record(
   { requiredKeys: ["name"] },
 );
 
-test("right inputs are right, in their own form and in the normal one, which is its own normal form", () => {
+test("valid inputs are valid in normal form too, and normalising twice changes nothing", () => {
   fc.assert(
     fc.property(inputs, (all) => {
       const normal = normaliseTargetDataset(all);
@@ -43,7 +43,7 @@ test("right inputs are right, in their own form and in the normal one, which is 
   );
 });
 
-test("what says no more than the defaults has the normal form of nothing", () => {
+test("inputs that equal the defaults are dropped by normalisation", () => {
   const wordy: TargetDatasetInputs = {
     name: "n",
     tags: {},
@@ -98,7 +98,7 @@ test.each([
   expect(checkTargetDataset(news)).toEqual([{ property, reason: expect.stringMatching(reason) as string }]);
 });
 
-test("what is not known yet is neither wrong nor changed", () => {
+test("a value that is not known yet passes the check and is not changed", () => {
   const unknown = {
     name: unknownValue,
     tags: unknownValue,

@@ -2,13 +2,13 @@ import type { PulumiCli } from "../tools/pulumiCli/find";
 import { atSite, runMeasured } from "./life";
 import type { Peer } from "./peer";
 
-/** What a life leaves behind when some of AEP's answers say 503 although the work has been done. */
+/** The result of a life in which AEP answers some calls with 503 although it has done the work. */
 export interface Aftermath {
   peer: string;
   pairs: number;
-  /** Commands until one ended well; undefined if none of {@link limit} did. */
+  /** Commands until one succeeded. Undefined if none of {@link limit} did. */
   ups?: number;
-  /** Objects made beyond those declared. */
+  /** Objects made in excess of those declared. */
   duplicateDatasets: number;
   duplicateJobs: number;
   destroys?: number;
@@ -17,10 +17,10 @@ export interface Aftermath {
   orphanJobs: number;
 }
 
-/** Commands of a kind that are tried before one gives up. */
+/** The most tries of a command. */
 export const limit = 5;
 
-/** Creates and destroys pairs while the dice fail `share` of all answers, after the work. The same `seed`, the same dice. */
+/** Creates and destroys pairs while a `share` of all answers, chosen by `seed`, fails after the work is done. */
 export async function strike(
   peer: Peer,
   { pairs, cli, share, seed }: { pairs: number; cli: PulumiCli; share: number; seed: number },
@@ -51,7 +51,7 @@ export async function strike(
   });
 }
 
-/** Dice that fall alike in every run: a linear congruential generator, good enough to pick one answer in ten. */
+/** A linear congruential generator: random enough to pick one answer in ten, and the same in every run. */
 function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -33,7 +33,7 @@ const program = new Command("npm run bench --")
   .option("--latency <ms>", "milliseconds that every answer of the API takes", wholeNumber(1), 50)
   .option("--out <dir>", "folder for the figures", path.join(__dirname, "latest"));
 
-/** Prints the page of figures, and writes it beside the figures themselves and a chart of the largest size that all ways were measured at. */
+/** Prints the page of figures. Writes the page, the figures, and a chart of the largest size at which all ways were measured. */
 async function bench(): Promise<void> {
   const { only, latency, out, ...options } = program.parse().opts<Options>();
   const started = Date.now();

@@ -16,7 +16,7 @@ const words: Record<Phase, string> = {
 };
 const [left, width, right, barHeight, top] = [250, 480, 70, 22, 64];
 
-/** A bar for each way, of the seconds that its phases take; undefined if no way was measured at that size. */
+/** A bar for each way, with the seconds of its phases. Undefined if no way was measured at that size. */
 export function chartOf(results: Results, pairs: number): string | undefined {
   const ways = peers
     .map(({ name, title }) => ({ title, times: timesOf(results, { peer: name, pairs }) }))

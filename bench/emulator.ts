@@ -12,25 +12,25 @@ import { exportedFields, ProfileTable, segmentId } from "./profileTable";
 import { ResidentMemory } from "./residentMemory";
 import { quantile, spreadOf } from "./statistics";
 
-/** What the emulator costs: medians in milliseconds, resident memory in megabytes of a million bytes. */
+/** The costs of the emulator: medians in milliseconds, resident memory in megabytes of a million bytes. */
 export interface EmulatorFigures {
   profiles: number;
   /** An export of three fields of half the profiles, from POST to `SUCCEEDED`; beside it the same query as a bare `COPY`. */
   exportMs: number;
   copyMs: number;
-  /** The most while exporting. */
+  /** The highest value during the export. */
   residentMb: number;
-  /** Ten of them at once. */
+  /** Ten exports at once. */
   tenMs: number;
   tenCopyMs: number;
-  /** The time within which 95 % of reads were answered while the ten ran. */
+  /** 95 % of reads were answered in this time while the ten exports ran. */
   readMs: number;
   /** From the DELETE of a running export until it is `CANCELLED`. */
   cancelMs: number;
-  /** From the start of the process, with the sample, until it says where it listens; and what it then holds, at rest. */
+  /** Time from the start of the process, with the sample, until it prints its address; and its memory at rest. */
   readyMs: number;
   idleMb: number;
-  /** A page of 100 jobs of `jobs`: the first and the last. */
+  /** The first and the last page of 100 jobs, out of `jobs` jobs. */
   jobs: number;
   firstPageMs: number;
   lastPageMs: number;
@@ -65,7 +65,7 @@ async function measureStart(dir: string, { rounds, say }: EmulatorOptions) {
   for (let round = 0; round < rounds; round += 1) {
     const emulator = await start({ data: path.join(dir, `start-${round}`) });
     ready.push(emulator.readyMs);
-    // It goes on loading its sample, and then rests.
+    // It still loads its sample, and then rests.
     await sleep(5_000);
     idle.push(emulator.memory.nowMb);
     await emulator.stop();
@@ -77,7 +77,7 @@ async function measureStart(dir: string, { rounds, say }: EmulatorOptions) {
 
 interface Started {
   url: string;
-  /** Milliseconds from its start until it said where it listens. */
+  /** Milliseconds from its start until it printed its address. */
   readyMs: number;
   memory: ResidentMemory;
   stop: () => Promise<unknown>;
@@ -127,7 +127,7 @@ async function measurePaging(dir: string, { jobs, say }: EmulatorOptions) {
 async function measureExports(dir: string, { profiles, rounds, say }: EmulatorOptions) {
   const table = await ProfileTable.make({ dir: path.join(dir, "bare"), profiles });
   const data = path.join(dir, "exports");
-  // What loading takes at most is no part of an export, so the emulator is started anew.
+  // The emulator is started again, so that the peak of loading does not count for the export.
   const loading = await start({ data, profiles: await table.write() });
   await loading.stop();
   say(`emulator: ${profiles} profiles loaded in ${(loading.readyMs / 1000).toFixed(1)} s`);
@@ -193,7 +193,7 @@ async function exportsMs(
 ): Promise<number> {
   const started = performance.now();
   const jobs = await Promise.all(Array.from({ length: atOnce }, () => startExport(client, datasetId)));
-  // Ten watchers ask together as often as one does, so that their asking is not what is measured.
+  // Ten watchers together poll as often as one does, so that the load of polling is the same.
   const everyMs = 10 * atOnce;
   const ended = await Promise.all(
     jobs.map(({ id }) => reached(client, id, { statuses: ["SUCCEEDED", "FAILED"], everyMs })),
@@ -229,8 +229,8 @@ async function reached(
 }
 
 /**
- * Reads by turns a dataset and a page of jobs until it is stopped, every 20 ms by the clock, whether or not the last read
- * has been answered; then tells how long each took.
+ * Reads a dataset and a page of jobs in turn, every 20 ms, until it is stopped. Does not wait for the answer before the
+ * next read. Then returns how long each read took.
  */
 function keepReading(url: string, datasetPath: string): { stop: () => Promise<number[]> } {
   let stopped = false;
@@ -240,7 +240,7 @@ function keepReading(url: string, datasetPath: string): { stop: () => Promise<nu
     const started = performance.now();
     while (!stopped) {
       const taken = read(reads.length % 2 === 0 ? datasetPath : `${jobsPath}?limit=20`);
-      // One that fails is told when all are.
+      // A failure is reported with the results of all reads.
       taken.catch(() => undefined);
       reads.push(taken);
       await sleep(Math.max(0, started + reads.length * 20 - performance.now()));
@@ -255,7 +255,7 @@ function keepReading(url: string, datasetPath: string): { stop: () => Promise<nu
   };
 }
 
-/** Makes GETs, as lean as can be, and answers how many milliseconds each took. */
+/** Makes GETs with little overhead, and returns the milliseconds of each. */
 async function reader(url: string): Promise<(path: string) => Promise<number>> {
   const { clientId, clientSecret, orgId } = localClient;
   const form = {

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** What `npm install pulumi-aep` puts beside `@pulumi/pulumi`. */
+/** What `npm install pulumi-aep` adds to `@pulumi/pulumi`. */
 export interface InstallFigures {
-  /** Bytes of files, of pulumi-aep itself as it is packed and of the packages that only it needs. */
+  /** Bytes of files: of the packed pulumi-aep, and of the packages that only it needs. */
   bytes: number;
-  /** The packages beside pulumi-aep, each with its bytes, the greatest first. */
+  /** The other packages with their bytes, the largest first. */
   packages: { name: string; bytes: number }[];
   /** Packages among them that hold or build native code. */
   native: string[];
@@ -20,7 +20,7 @@ interface Manifest {
   scripts?: Record<string, string>;
 }
 
-/** Looks at the packages that are installed in this repository. */
+/** Measures the packages that are installed in this repository. */
 export function measureInstall(): InstallFigures {
   const pulumi = closure(path.join(root, "node_modules", "@pulumi", "pulumi"));
   const own = closure(root);
@@ -40,7 +40,7 @@ export function measureInstall(): InstallFigures {
   };
 }
 
-/** The folder of a package, and those of all that it needs at run time. */
+/** The folders of a package and of all its dependencies at run time. */
 function closure(folder: string, found = new Set<string>()): Set<string> {
   if (found.has(folder)) return found;
   found.add(folder);
@@ -52,7 +52,7 @@ function closure(folder: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** Where Node finds a package from a folder; undefined for an optional one that is not there. */
+/** The folder in which Node finds a package. Undefined for an optional package that is not installed. */
 function resolve(name: string, from: string): string | undefined {
   const folder = path.join(from, "node_modules", name);
   if (existsSync(path.join(folder, "package.json"))) return folder;
@@ -62,7 +62,7 @@ function resolve(name: string, from: string): string | undefined {
 const manifestOf = (folder: string): Manifest =>
   JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest;
 
-/** Bytes of the files of a package, without packages that lie in it: each counts for itself. */
+/** Bytes of the files of a package, without the packages in its node_modules. */
 function bytesOf(folder: string): number {
   return filesIn(folder).reduce((sum, file) => sum + statSync(file).size, 0);
 }

@@ -9,10 +9,10 @@ import type { PulumiCli } from "../tools/pulumiCli/find";
 import { phases, type Peer, type Phase, type Site, type Workplace } from "./peer";
 import { Stub, stubCredentials, type StubOptions, type Traffic } from "./stub";
 
-/** What one command cost. */
+/** The cost of one command. */
 export interface Cost extends Traffic {
   wallMs: number;
-  /** Of all cores, user and system together, of the command and all that it started and waited for. */
+  /** CPU time on all cores, user and system, of the command and the processes that it waited for. */
   cpuMs: number;
 }
 
@@ -23,11 +23,11 @@ export interface Life {
   costs: Partial<Record<Phase, Cost>>;
   /** Bytes of state once all pairs were made. */
   stateBytes: number;
-  /** Which of the credentials stand in the state in clear. */
+  /** The credentials that the state holds in plain text. */
   secretsInState: string[];
 }
 
-/** Lives a life in a folder of its own. Throws when a phase fails or does not do what it should: such a figure would say nothing. */
+/** Runs a life in a folder of its own. Throws an error if a phase fails or does not do what it should. */
 export async function live(
   peer: Peer,
   { pairs, cli, latencyMs }: { pairs: number; cli: PulumiCli; latencyMs?: number },
@@ -70,7 +70,7 @@ export async function atSite<Result>(
   }
 }
 
-/** Runs a command and measures it. Bash knows the CPU time of a whole tree of processes, which Node does not. */
+/** Runs a command and measures it, in Bash, since Node cannot measure the CPU time of a tree of processes. */
 export async function runMeasured(
   command: string[],
   { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },

@@ -5,7 +5,7 @@ import ts from "typescript";
 import type { PulumiCli } from "../tools/pulumiCli/find";
 import { stubCredentials } from "./stub";
 
-/** What is measured of a life, in its order. `noop` is an `up` that changes nothing. */
+/** The phases of a life, in order. `noop` is an `up` that changes nothing. */
 export const phases = ["create", "noop", "refresh", "destroy"] as const;
 export type Phase = (typeof phases)[number];
 
@@ -17,9 +17,9 @@ export interface Site {
   cli: PulumiCli;
 }
 
-/** A peer made ready in its folder. */
+/** A peer that is ready to run in its folder. */
 export interface Workplace {
-  /** The command of a phase; undefined where the peer has no such thing. */
+  /** The command of a phase. Undefined if the peer has no such command. */
   command(phase: Phase): string[] | undefined;
   cwd: string;
   env: NodeJS.ProcessEnv;
@@ -27,17 +27,17 @@ export interface Workplace {
   state: string;
 }
 
-/** One way to make and unmake N pairs of dataset and export job. */
+/** One way to create and delete N pairs of dataset and export job. */
 export interface Peer {
-  /** As it is called on the command line. */
+  /** Its name on the command line. */
   name: string;
-  /** As it is called in the table. */
+  /** Its name in the table. */
   title: string;
   /** How the stub's jobs behave. Defaults to `succeed`. */
   jobs?: "succeed" | "run on";
   /** Datasets that `pairs` pairs make. Defaults to one a pair. */
   datasets?: (pairs: number) => number;
-  /** What keeps it from running here; undefined if nothing does. */
+  /** Why it cannot run here. Undefined if it can. */
   missing?: (cli: PulumiCli) => string | undefined;
   prepare(site: Site): Workplace;
 }
@@ -67,7 +67,7 @@ export const peers: Peer[] = [
   curlPeer({ name: "curl-8", title: "curl, 8 at once", sideBySide: 8 }),
 ];
 
-/** What a component costs: one dataset and as many jobs as there would be pairs. */
+/** Measures a component: one dataset, and a job in place of each pair. */
 export const componentPeers: Peer[] = [
   pulumiPeer({ name: "profile-export", title: "aep.ProfileExport", login: "client", datasets: () => 1 }),
   pulumiPeer({ name: "by-hand", title: "the same by hand", login: "client", datasets: () => 1 }),
@@ -103,8 +103,8 @@ const pulumiArgs: Record<Phase, string[]> = {
 };
 
 /**
- * A project whose programs are JavaScript, so that Pulumi's compiler, which costs every way the same, does not blur what
- * they cost themselves. What it imports lies above it, as in a monorepo.
+ * A project with a program in JavaScript, so that the figures do not contain the time of the compiler, which is the same
+ * for every way. Its packages are in a folder above it, as in a monorepo.
  */
 function pulumiProject({ dir }: Site, source: string): string {
   const folder = path.join(dir, "project");
@@ -143,7 +143,7 @@ export const pulumiEnv = ({ dir, cli }: Pick<Site, "dir" | "cli">): NodeJS.Proce
   PULUMI_SKIP_UPDATE_CHECK: "true",
 });
 
-/** Where the stub is and who calls it: with a token made before, or as a client that fetches its own. */
+/** The address of the stub, and the credentials: a token, or those of a client that fetches its own token. */
 export const stubEnv = ({ url, pairs }: Pick<Site, "url" | "pairs">, login: "client" | "token") => ({
   AEP_BASE_URL: url,
   AEP_IMS_URL: url,
@@ -177,7 +177,7 @@ function curlPeer({ name, title, sideBySide }: { name: string; title: string; si
   };
 }
 
-/** Terraform's restapi provider would have to be downloaded; what is built in and the curl calls need no more than Terraform. */
+/** Uses Terraform's built-in resources and curl, since its restapi provider would have to be downloaded. */
 function terraformPeer(): Peer {
   const commands: Record<Phase, string[]> = {
     create: ["apply"],

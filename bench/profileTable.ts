@@ -5,10 +5,10 @@ import path from "node:path";
 /** The segment that every second profile is in. */
 export const segmentId = "0c8a3f7e-6f53-4d2c-9a3e-5a1b6c7d8e9f";
 
-/** What the exports ask for: three nested fields. */
+/** The fields of the exports: three nested ones. */
 export const exportedFields = ["person.name.firstName", "personalEmail.address", "homeAddress.city"];
 
-/** Profiles in a DuckDB table, to be written out as plain `COPY` does it: what an export is held against. */
+/** Profiles in a DuckDB table. An export is compared with a plain `COPY` of this table. */
 export class ProfileTable {
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -43,7 +43,7 @@ export class ProfileTable {
     return file;
   }
 
-  /** The query of an export, by a bare `COPY`; several at once each on a connection of its own. Answers milliseconds. */
+  /** Runs the query of an export as a plain `COPY`, each of several at once on its own connection. Returns milliseconds. */
   async copy(atOnce = 1): Promise<number> {
     const started = performance.now();
     await Promise.all(

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** How much memory of a process is resident, in megabytes of a million bytes. Linux only; NaN elsewhere. */
+/** The resident memory of a process in megabytes of a million bytes. NaN on systems other than Linux. */
 export class ResidentMemory {
   constructor(private readonly pid: number | undefined) {}
 
@@ -8,7 +8,7 @@ export class ResidentMemory {
     return this.#status("VmRSS");
   }
 
-  /** The most since {@link forgetPeak}. */
+  /** The highest value since {@link forgetPeak}. */
   get peakMb(): number {
     return this.#status("VmHWM");
   }

@@ -4,10 +4,10 @@ import type { InstallFigures } from "./install";
 import type { Life } from "./life";
 import type { StartupFigures } from "./startup";
 
-/** All that one run of the bench has measured. What was not asked for is absent. */
+/** The figures of one run of the bench. Parts that were not asked for are absent. */
 export interface Results {
   machine: Machine;
-  /** Milliseconds that every answer of the stub took. */
+  /** Milliseconds that the stub took for each answer. */
   latencyMs: number;
   /** Peers that could not run, and why. */
   missing: Record<string, string>;

@@ -24,14 +24,14 @@ export interface Plan {
   say: (line: string) => void;
 }
 
-/** What ratios are made of. */
+/** The peers of which ratios are made. */
 const compared = new Set(["pulumi-aep", "floor", "terraform", "profile-export", "by-hand"]);
-/** Those of them that are measured at any size. */
+/** The peers of these that are measured at any size. */
 const closest = new Set(["pulumi-aep", "floor"]);
 
 /**
- * How often a peer lives at a size. So that a run does not take all day, at 50 pairs and more only what ratios are made of
- * is measured in every round, and beyond 200 the closest two alone, in a third of the rounds.
+ * The number of lives of a peer at a size. To keep a run short, at 50 pairs and more only the peers of ratios live in
+ * every round, and above 200 pairs only the closest two live, in a third of the rounds.
  */
 export function roundsOf(
   peer: Pick<Peer, "name">,
@@ -42,7 +42,7 @@ export function roundsOf(
   return pairs < 50 || compared.has(peer.name) ? rounds : few;
 }
 
-/** Measures what is asked for, the peers by turns, so that whatever slows the machine down meets all of them. */
+/** Measures the parts that are asked for. The peers run in turn, so that a slow machine slows all of them. */
 export async function run(plan: Plan): Promise<Results> {
   const { cli, latencyMs, rounds, sizes, say } = plan;
   const results: Results = { machine: machineOf(cli), latencyMs, missing: {}, lives: [], aftermaths: [] };

@@ -8,16 +8,16 @@ import { pulumiEnv, stubEnv, transpile } from "./peer";
 import { spreadOf, type Spread } from "./statistics";
 import { Stub } from "./stub";
 
-/** What it costs to begin: milliseconds. */
+/** The time of a start, in milliseconds. */
 export interface StartupFigures {
   /** `require("pulumi-aep")` in a process that has loaded `@pulumi/pulumi` already. */
   requireMs: Spread;
-  /** The quickstart's `up`, its wait for the export included. */
+  /** The `up` of the quickstart, with the wait for the export. */
   quickstartMs: Record<Flavour, Spread>;
 }
 
 /**
- * How the quickstart reaches Node: type-checked by ts-node at every run, which is Pulumi's default; transpiled only, by
+ * How the quickstart is compiled: type-checked by ts-node at every run, which is Pulumi's default; transpiled only, by
  * `"noCheck": true` in its tsconfig.json; or as plain JavaScript.
  */
 export type Flavour = "checked" | "transpiled" | "javascript";
@@ -73,7 +73,7 @@ async function upQuickstart(flavour: Flavour, cli: PulumiCli): Promise<number> {
   }
 }
 
-/** The quickstart as a user's project would hold it. */
+/** The quickstart as the project of a user. */
 function quickstart(flavour: Flavour, dir: string): string {
   const folder = path.join(dir, "project");
   const source = path.join(root, "examples", "quickstart", "index.ts");

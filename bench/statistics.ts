@@ -1,4 +1,4 @@
-/** The middle of some figures, and between which they lie. */
+/** The median of some figures, with the smallest and the largest. */
 export interface Spread {
   median: number;
   min: number;
@@ -10,7 +10,7 @@ export function spreadOf(values: number[]): Spread {
   return { median: quantile(sorted, 0.5), min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
 }
 
-/** The value below which a share of sorted figures lies, between neighbours in proportion. */
+/** A quantile of sorted figures, interpolated between neighbours. */
 export function quantile(sorted: number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const [below = NaN, above = NaN] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];

@@ -7,22 +7,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface StubOptions {
   /** Milliseconds that every answer takes. Defaults to 50. */
   latencyMs?: number;
-  /** Whether a job is found `SUCCEEDED` once it is asked for, or runs on until it is cancelled. Defaults to `succeed`. */
+  /** Whether a job is `SUCCEEDED` at the first read, or runs until it is cancelled. Defaults to `succeed`. */
   jobs?: "succeed" | "run on";
-  /** Whether the call is answered 503, although its work has been done. Defaults to never. */
+  /** Whether a call is answered with 503 although its work is done. Defaults to never. */
   fails?: (call: { method: string; path: string }) => boolean;
 }
 
-/** What a client has asked since the count began. */
+/** The calls since the count began. */
 export interface Traffic {
-  /** Calls to AEP; those for a token are apart. */
+  /** Calls to AEP, without calls for a token. */
   calls: number;
-  /** How often each method and path was asked, an id left out: `POST /dataSets`. */
+  /** The number of calls by method and path without ids: `POST /dataSets`. */
   byPath: Record<string, number>;
   tokens: number;
   /** TCP connections opened. */
   connections: number;
-  /** Calls at the same time, at most. */
+  /** The most calls at the same time. */
   concurrency: number;
 }
 
@@ -45,7 +45,7 @@ interface Reply {
   body?: unknown;
 }
 
-/** The credentials that the stub is to be called with; they are in no other place, so whoever writes them down is found out. */
+/** The credentials for the stub. No other text contains them, so a search of a state finds them if it holds them. */
 export const stubCredentials = {
   clientId: "bench-client",
   clientSecret: "bench-secret-8d1f0c53",
@@ -54,8 +54,8 @@ export const stubCredentials = {
 };
 
 /**
- * As much of AEP as exports need (IMS, Catalog, export jobs), in memory, each answer after the same time, so that what is
- * measured is the client and not the service. Counts what it is asked.
+ * The parts of AEP that exports need (IMS, Catalog, export jobs), in memory. Each answer takes the same time, so that the
+ * bench measures the client and not the service. Counts its calls.
  */
 export class Stub {
   readonly datasets = new Map<string, Dataset>();
@@ -88,14 +88,14 @@ export class Stub {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** What was asked since the last time, or the beginning. */
+  /** The calls since the last count, or since the start. */
   takeTraffic(): Traffic {
     const traffic = this.#traffic;
     this.#traffic = noTraffic();
     return traffic;
   }
 
-  /** Jobs that nobody has stopped and that have not ended. */
+  /** Jobs that were not stopped and have not ended. */
   get jobsAtWork(): Job[] {
     return [...this.jobs.values()].filter(({ status }) => status === "PROCESSING");
   }

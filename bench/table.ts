@@ -21,7 +21,7 @@ export function pageOf(results: Results): string {
 const sizesOf = ({ lives }: Results): number[] =>
   [...new Set(lives.map(({ pairs }) => pairs))].sort((one, other) => one - other);
 
-/** What is at hand for each way at a size. */
+/** The figures of each way at a size. */
 function waysTable(results: Results, pairs: number): string {
   const rows = [...peers, ...componentPeers].flatMap(({ name, title }) => {
     const why = results.missing[name];
@@ -102,7 +102,7 @@ const commands = (count: number | undefined): string =>
 
 const titleOf = (name: string): string => peers.find((peer) => peer.name === name)?.title ?? name;
 
-/** What was promised, and whether it holds. */
+/** The promises, and whether they hold. */
 export function targetTable(results: Results): string {
   return markdown(
     ["target", "limit", "measured", "holds"],

@@ -3,17 +3,17 @@ import { phases } from "./peer";
 import type { Results } from "./results";
 import { spreadOf } from "./statistics";
 
-/** One thing that was promised, and whether it holds. */
+/** One promise, and whether it holds. */
 export interface Target {
   name: string;
   /** `at most 1.10`. */
   limit: string;
-  /** What was measured; undefined where this run did not measure it. */
+  /** The measured value. Undefined if this run did not measure it. */
   measured?: string;
   holds?: boolean;
 }
 
-/** Holds what was measured against what was promised. */
+/** Compares the figures with the promises. */
 export function targetsOf(results: Results): Target[] {
   return [
     ...againstFloor(results),
@@ -27,11 +27,11 @@ export function targetsOf(results: Results): Target[] {
   ];
 }
 
-/** The size at which the promises are made. */
+/** The size for which the promises are made. */
 const size = 200;
 const ours = "pulumi-aep";
 
-/** The median of a figure over the rounds; undefined where it was not measured. */
+/** The median of a figure over the rounds. Undefined if it was not measured. */
 export function median(
   { lives }: Results,
   {
@@ -65,7 +65,7 @@ const text = (value: number): string => (Number.isInteger(value) ? String(value)
 const ratio = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? undefined : one / other;
 
-/** What a phase may take, as a multiple of the floor. A job costs a mark when it is created and when it is deleted. */
+/** The longest time of a phase, as a multiple of the floor. Creating and deleting a job each change a mark too. */
 const limits: Record<Phase, number> = { create: 1.15, noop: 1.1, refresh: 1.1, destroy: 1.25 };
 
 function againstFloor(results: Results): Target[] {
@@ -84,7 +84,7 @@ function againstFloor(results: Results): Target[] {
   ];
 }
 
-/** Calls that a command may make for all pairs together, such as those that list what there is. */
+/** The most calls of a command for all pairs together, such as lists. */
 const callsOfCommand = 5;
 
 function calls(results: Results): Target[] {
@@ -122,7 +122,7 @@ function startup({ startup: figures }: Results): Target[] {
   ];
 }
 
-/** Room for noise, where two ratios are compared. */
+/** The tolerance for noise when two ratios are compared. */
 const noise = 1.05;
 
 function growth(results: Results): Target[] {

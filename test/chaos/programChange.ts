@@ -10,7 +10,7 @@ export const changeKinds = [
   "remove",
 ] as const;
 
-/** What an author makes of a program between two runs. */
+/** A change that an author makes to the program between two runs. */
 export interface Change {
   kind: (typeof changeKinds)[number];
   /** Chooses the dataset or the job, whatever their number. */
@@ -19,7 +19,7 @@ export interface Change {
   args: JobArgs;
 }
 
-/** The program after the change; the same where it has nothing that could change so. */
+/** The program after the change. The same program if the change does not apply to it. */
 export function changed(program: Program, { kind, place, args }: Change): Program {
   const next = copyOf(program);
   const dataset = next.datasets[place % next.datasets.length];
@@ -37,7 +37,7 @@ export function changed(program: Program, { kind, place, args }: Change): Progra
   return next;
 }
 
-/** The program with every export asked for anew, and none waited for. */
+/** The program with new triggers for every export, and without waits. */
 export function runAgain(program: Program): Program {
   const next = copyOf(program);
   for (const { args } of [...next.datasets.flatMap(({ jobs }) => jobs), ...next.guests])
@@ -56,5 +56,5 @@ function callJobAnew(job: JobDeclaration, prefix: string): void {
   job.name += "b";
 }
 
-/** Not by structuredClone, whose objects are of another realm under jest, and so strictly equal to none. */
+/** Under jest, objects of structuredClone are of another realm, so no strict comparison finds them equal. */
 const copyOf = (program: Program): Program => JSON.parse(JSON.stringify(program)) as Program;

@@ -6,12 +6,12 @@ import type { DatasetDeclaration, JobArgs, JobDeclaration, Program } from "./pro
 import { changeKinds, type Change } from "./programChange";
 import { mergePolicies, segments } from "./records";
 
-/** All that a run leaves to chance. */
+/** The random choices of a run. */
 export interface Plan {
   /** Seconds that an export takes at least. */
   jobSeconds: number;
   program: Program;
-  /** Whether objects made by hand are in the sandbox, beside that of the guests. */
+  /** Whether the sandbox has other objects made by hand, beside the dataset of the guests. */
   foreign: boolean;
   /** Whether the client secret is in the stack's configuration; otherwise it is in the environment. */
   secretInConfig: boolean;
@@ -25,13 +25,13 @@ export interface Plan {
 export interface ByHand {
   /** Chooses the dataset and the declared job, whatever their number. */
   place: number;
-  /** What it exports; undefined for the very same as a declared job. */
+  /** What it exports. Undefined for the same as a declared job. */
   args?: JobArgs;
-  /** Whether it is at work until it is cancelled. */
+  /** Whether it runs until it is cancelled. */
   hangs: boolean;
 }
 
-/** What befalls a command of the CLI. */
+/** The faults and strikes during one command of the CLI. */
 export interface Disturbance {
   faults: Faults;
   strike?: Strike;
@@ -39,11 +39,11 @@ export interface Disturbance {
   options: string[];
 }
 
-/** A kill, or a Ctrl-C, of one of those that take part in a run. */
+/** A kill or a Ctrl-C of one process of a run. */
 export interface Strike {
   target: Victim | "emulator" | "ctrl-c";
   moment: Moment;
-  /** Milliseconds that a killed emulator is away. */
+  /** Milliseconds until a killed emulator is started again. */
   pauseMs: number;
 }
 
@@ -52,16 +52,16 @@ export type Moment =
   | { at: "done" | "answered"; method: "POST" | "DELETE"; path: string; nth: number }
   | { after: "start" | "first call"; ms: number };
 
-/** The plan that a seed stands for, always the same. */
+/** The plan of a seed. Equal seeds give equal plans. */
 export function randomPlan(seed: number): Plan {
-  // Seeds that follow each other would give plans that resemble each other.
+  // Without this, consecutive seeds would give similar plans.
   const mixed = createHash("sha256").update(String(seed)).digest().readInt32BE();
   const [drawn] = fc.sample(plan, { seed: mixed, numRuns: 1, unbiased: true });
   if (drawn === undefined) throw new Error(`Seed ${seed} gives no plan`);
   return drawn;
 }
 
-/** True once in so many times. */
+/** True with a probability of one in so many. */
 const once = (times: number) => fc.integer({ min: 1, max: times }).map((drawn) => drawn === 1);
 
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
@@ -93,7 +93,7 @@ const jobs = (most: number): fc.Arbitrary<JobDeclaration[]> =>
       list.map(([args, followsPrevious], index) => ({
         name: `job${index}`,
         ...(followsPrevious && { followsPrevious }),
-        // Two of equal body are two exports all the same.
+        // Two jobs with equal requests are still two exports.
         args: (twins && list[0]?.[0]) || args,
       })),
     );
@@ -119,7 +119,7 @@ const program: fc.Arbitrary<Program> = fc.record({
   guests: fc.oneof({ weight: 3, arbitrary: jobs(0) }, { weight: 1, arbitrary: jobs(2) }),
 });
 
-/** Milliseconds by which lists lag at most: less than passes between two runs. */
+/** The longest lag of lists in milliseconds, shorter than the time between two runs. */
 export const longestLag = 1_500;
 
 const probability = fc.constantFrom(0.02, 0.04, 0.08);
@@ -222,11 +222,11 @@ const disturbance = (command: "up" | "destroy"): fc.Arbitrary<Disturbance> =>
       options: [...(verbose ? ["-v=9", "--logtostderr"] : []), ...(refresh ? ["--refresh"] : [])],
     }));
 
-/** Whether the CLI dies just when its plugin has been answered, which then knows of no end. */
+/** Whether the CLI is killed right after its plugin got an answer. The plugin does not know then that the CLI is gone. */
 const isLeftAlone = ({ target, moment }: Strike): boolean =>
   target === "cli" && "at" in moment && moment.at === "answered" && moment.method === "POST";
 
-/** So that the plugin has something left to do when the next command is under way. */
+/** Delays the plugin, so that it has something left to do when the next command runs. */
 const throttled = ({ moment }: Strike): CallFault => ({
   fault: "throttle",
   method: "POST",
@@ -238,7 +238,7 @@ const throttled = ({ moment }: Strike): CallFault => ({
 /** How long a plugin whose CLI was killed may wait before it goes on, in seconds. */
 export const secondsLeftAlone = 5;
 
-/** A job that hangs is waited for until somebody has had enough. */
+/** The Ctrl-C that ends the wait for a job that hangs. */
 export const impatience: Strike = { target: "ctrl-c", moment: { after: "first call", ms: 4000 }, pauseMs: 0 };
 
 const change: fc.Arbitrary<Change> = fc.record({

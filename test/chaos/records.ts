@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { JobArgs } from "./program";
 
-/** Segments of the records, and who is in them. */
+/** Segments of the records, and their members. */
 export const segments: Record<string, string[]> = {
   "0b1f5c52-8b7c-4b1f-9c55-4d6f0a3f7a01": ["ada", "bob", "cyd"],
   "6c2a9d8e-17b4-4f7e-8a2d-91b0c5e4d302": ["cyd", "eve"],
@@ -14,7 +14,7 @@ export const mergePolicies = [defaultPolicy, "42d4a596-b1c6-46c0-994e-ca5ef1f851
 
 const people = ["ada", "bob", "cyd", "eve", "fay"];
 
-/** Writes records of a few profiles, which an emulator loads in no time; answers the flags that name them. */
+/** Writes records of a few profiles, which an emulator loads quickly. Returns the flags that name them. */
 export function writeRecords(dir: string): string[] {
   const [profiles, events] = [path.join(dir, "profiles.ndjson"), path.join(dir, "events.ndjson")];
   writeFileSync(profiles, people.map((person) => JSON.stringify(profileOf(person))).join("\n"));
@@ -22,7 +22,7 @@ export function writeRecords(dir: string): string[] {
   return ["--profiles", profiles, "--events", events];
 }
 
-/** Rows that an export has; a profile that is in two segments counts twice where each has a batch of its own. */
+/** The number of rows of an export. With a batch for each segment, a profile in two segments counts twice. */
 export function rowsOf({ filter, segmentPerBatch }: JobArgs): number {
   if (filter === undefined) return people.length;
   const members = filter.segments.flatMap(({ segmentId }) => segments[segmentId] ?? []);

@@ -2,10 +2,10 @@ import { jobOf, type Call } from "../worlds/gateway";
 import type { Project } from "../worlds/project";
 import type { Foreign } from "./foreign";
 
-/** Statuses of an answer to a call that has done nothing. */
+/** HTTP statuses that mean that a call changed nothing. */
 const refusals = [401, 404, 429];
 
-/** Words for a job to which nothing happens any more. */
+/** Statuses of a job that has ended. */
 const ends = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
 /**
@@ -14,18 +14,18 @@ const ends = ["SUCCEEDED", "FAILED", "CANCELLED"];
  */
 export type Fate = "deleted" | "met its end" | "unknown";
 
-/** Every job that was ever seen: in the state of a stack, in AEP's list, or named by a call. */
+/** Every job that was ever in the state of a stack, in AEP's list, or in a call. */
 export class Sightings {
   readonly #inState = new Set<string>();
   readonly #seen = new Set<string>();
   /** When a look has found a job ended, in milliseconds since 1970. */
   readonly #ended = new Map<string, number>();
-  /** Ids of the datasets that jobs write to. */
+  /** Ids of the datasets that jobs write to, by the ids of the jobs. */
   readonly #datasets = new Map<string, string>();
 
   constructor(private readonly project: Project) {}
 
-  /** Looks around; what comes and goes between two looks is known by the calls that name it. */
+  /** Notes the jobs of the state and of AEP. A job that comes and goes between two looks is found in the calls. */
   async look(): Promise<void> {
     const now = Date.now();
     for (const { type, id, inputs } of this.project.resources()) {
@@ -45,12 +45,12 @@ export class Sightings {
     return this.#inState.has(id);
   }
 
-  /** Id of the dataset that a job writes to, where a look has told it. */
+  /** Id of the dataset that a job writes to, if a look has found it. */
   datasetOf(id: string): string | undefined {
     return this.#datasets.get(id);
   }
 
-  /** Jobs of the stack that AEP does not know any more. */
+  /** Jobs of the stack that AEP no longer knows. */
   async missing(foreign: Foreign): Promise<string[]> {
     await this.look();
     const named = this.project.gateway.calls.flatMap(({ path }) => jobOf(path) ?? []);
@@ -72,12 +72,12 @@ export class Sightings {
       return told === undefined || ends.includes(told) || (ended !== undefined && ended < at);
     };
     if (cancels.some(isRash)) return "deleted";
-    // A look that has found it ended came after every cancel.
+    // No cancel came after the look that found it ended.
     return cancels.length === 0 || ended !== undefined ? "unknown" : "met its end";
   }
 }
 
-/** The last status of a job that somebody asked for and was told within some time. */
+/** The last status of a job in the answers of a span of time. */
 function lastTold(calls: Call[], { from, to }: { from: number; to: number }): string | undefined {
   const answers = calls.flatMap(({ at, answer }) => (answer && from < at && answer.at <= to ? [answer] : []));
   return answers.toSorted((one, other) => one.at - other.at).findLast(({ jobStatus }) => jobStatus)

@@ -20,7 +20,7 @@ import { endOf, type Stage } from "./stage";
 import type { BreachKind } from "./tally";
 import { leftBehind, nameOf, Verdict, type Evidence } from "./verdict";
 
-/** The life of a stack that is disturbed, left in peace, judged, and taken down. */
+/** The life of a stack: commands under faults, an `up` without faults, the verdict, and the `destroy`. */
 export class StackLife {
   readonly windows: string[] = [];
   readonly #stage: Stage;
@@ -72,7 +72,7 @@ export class StackLife {
     }
     if (!foreign) return;
     await this.#foreign.make({ name: "Profiles" }, bodies.slice(0, 2));
-    // Of a stack of this very name, such as one in another backend, and of one of version 0.1.0.
+    // Tags of a stack of the same name, such as one in another backend, and of a stack of version 0.1.0.
     for (const [stack, ...id] of [["local", "5ca1ab1e0ddba11d"], ["other"]] as const) {
       const urn = `urn:pulumi:${stack}::test::aep:index:TargetDataset::data0`;
       const tags = { "pulumi-aep/stack": [`test/${stack}`, ...id], "pulumi-aep/urn": [urn] };
@@ -86,9 +86,9 @@ export class StackLife {
     await this.#stage.run(["config", "set", "--secret", "aep:clientSecret", localClient.clientSecret]);
   }
 
-  /** What docs/how-it-works.md says cannot be told is left out. */
+  /** Leaves out the cases that docs/how-it-works.md names as known limits. */
   #isPossible({ kind }: Change): boolean {
-    // An alias names what the state knows.
+    // An alias has to name a resource of the state.
     return !kind.startsWith("alias") || this.#isKnown(this.#program);
   }
 
@@ -97,7 +97,7 @@ export class StackLife {
     return [...program.datasets, ...jobsOf(program)].every(({ name }) => known.has(name));
   }
 
-  /** A run that was killed between marking a dataset and starting the job would take a job with the same request for its own. */
+  /** If a run was killed between the mark and the start of the job, the next run resumes a job with the same request. */
   async #startByHand({ place, args, hangs }: ByHand): Promise<void> {
     const { project, emulator, transcript } = this.#stage;
     const datasets = this.#program.datasets.filter((dataset) =>
@@ -120,7 +120,7 @@ export class StackLife {
     return (this.#stage.emulator.met["hang"] ?? 0) > this.#hangingByHand;
   }
 
-  /** Nothing but a cancel ends a job that hangs. One that the state does not know is for a run to take up, or for the verdict. */
+  /** Only a cancel ends a job that hangs. A job that is not in the state is left to the next run or to the verdict. */
   async #cancelHanging(): Promise<void> {
     if (!this.#jobsHang) return;
     await sleep(this.#plan.jobSeconds * 1000);
@@ -132,7 +132,7 @@ export class StackLife {
   async #cancel(jobs: ExportJob[]): Promise<void> {
     const { project, transcript } = this.#stage;
     for (const { id } of jobs) {
-      // To cancel a job that has ended would delete its record.
+      // Cancelling a job that has ended would delete its record.
       if ((await project.aep.exportJobs.get(id))?.state === "pending") {
         transcript.note(`job ${id} hangs and is cancelled by hand`);
         await project.aep.exportJobs.cancel(id);
@@ -141,7 +141,7 @@ export class StackLife {
     }
   }
 
-  /** Jobs that have not ended and that nobody has started by hand: those that the state knows, and the others. */
+  /** Unfinished jobs that were not started by hand: those of the state, and the others. */
   async #atWork(): Promise<{ known: ExportJob[]; strays: ExportJob[] }> {
     const jobs = (await this.#stage.project.jobs()).filter(
       ({ id, state }) => (state === "pending" || state === "cancelling") && !this.#foreign.hasJob(id),
@@ -150,7 +150,7 @@ export class StackLife {
     return { known: jobs.filter(({ id }) => ids.has(id)), strays: jobs.filter(({ id }) => !ids.has(id)) };
   }
 
-  /** One `up` must do, and another one where a job was made to come to nothing. */
+  /** One `up` must suffice; two if a job was made to fail. */
   async #comeUp(): Promise<void> {
     const ended = await this.#up();
     if (ended.code === 0) return;
@@ -165,14 +165,14 @@ export class StackLife {
   }
 
   async #judge(): Promise<void> {
-    // A plugin that outlives its CLI must not do anything then.
+    // A plugin that outlives its CLI must do nothing then.
     if (this.#stage.kills["cli"]) await sleep(secondsLeftAlone * 1000);
     const soon = await new Verdict(this.#evidence).pronounce();
     this.windows.push(...soon.windows);
-    // What hangs in nobody's name has been judged, and would never end.
+    // Jobs that hang and belong to no resource have been judged, and would never end.
     if (this.#jobsHang) await this.#cancel((await this.#atWork()).strays);
     await this.#seeJobsEnd();
-    // A job that is not waited for may have been made to fail; nobody knows before the next run.
+    // A job without a wait may have been made to fail, which only the next run sees.
     if (this.#excuses.length > 0 && (await this.#owesExports())) {
       await this.#comeUp();
       await this.#seeJobsEnd();
@@ -190,17 +190,17 @@ export class StackLife {
 
   async #seeJobsEnd(): Promise<void> {
     const { known, strays } = await this.#atWork();
-    // A stray may be one that hangs.
+    // A job without a resource may hang.
     for (const { id } of this.#jobsHang ? known : [...known, ...strays]) await this.#stage.project.ended(id);
   }
 
-  /** So that the stack is destroyed while its jobs are at work, some of which do not hear that they are cancelled. */
+  /** Runs every export again, so that the stack is destroyed while its jobs run, some of which ignore a cancel. */
   async #runAgain(): Promise<void> {
     this.#program = runAgain(this.#program);
     await this.#up({ faults: { jobs: [{ fault: "deaf", probability: 0.5 }] }, options: [] });
   }
 
-  /** A dataset that holds data stays until it says that it may go. */
+  /** A dataset that holds data stays until the state says forceDestroy. */
   async #takeDown(): Promise<void> {
     const first = await this.#destroy();
     if (first.code === 0) return;
@@ -225,7 +225,7 @@ export class StackLife {
     return ended;
   }
 
-  /** Data that no destroy may delete: it obeys the state, not the program. */
+  /** Data that a destroy must not delete. A destroy reads forceDestroy from the state, not from the program. */
   async #keptData(): Promise<Holding[]> {
     const all = await holdingsOf(this.#stage.project, this.#foreign);
     return all.filter(({ forceDestroy }) => !forceDestroy);
@@ -240,7 +240,7 @@ export class StackLife {
     const all = await holdingsOf(this.#stage.project, this.#foreign);
     this.#declare();
     const ended = await this.#stage.run(up, disturbance);
-    // A dataset may go with its data once the program does without it and the state says so.
+    // A dataset may be deleted with its data if the program no longer declares it and the state says forceDestroy.
     const declared = new Set(this.#program.datasets.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
     await this.#expectKept(all.filter(({ name, forceDestroy }) => declared.has(name) || !forceDestroy));
     return ended;

@@ -1,4 +1,4 @@
-/** A promise of the product that a run has seen broken. */
+/** A promise of the product that was broken in a run. */
 export interface Breach {
   kind: BreachKind;
   /** What was seen. */
@@ -20,20 +20,20 @@ export const breachKinds = [
 
 export type BreachKind = (typeof breachKinds)[number];
 
-/** What one run has seen. */
+/** The report of one run. */
 export interface RunReport {
   seed: number;
   seconds: number;
   /** Commands of the CLI. */
   commands: number;
-  /** Faults met, by kind. */
+  /** Faults that happened, by kind. */
   faults: Record<string, number>;
   /** Kills, by what was killed. */
   kills: Record<string, number>;
   breaches: Breach[];
-  /** Exports that go on although the program has changed its mind, which nothing could have told of them. */
+  /** Exports that go on although the program no longer asks for them, and that no run could have found. */
   windows: string[];
-  /** Where all of the run can be read, if it went wrong. */
+  /** The folder with the transcript of the run, if a promise was broken. */
   folder?: string;
 }
 
@@ -65,7 +65,7 @@ export function lineOf({
   return told.join("  ") + seen.join("") + (folder ? `\n    see ${folder}` : "");
 }
 
-/** What all runs have seen. */
+/** The sums of all runs. */
 export function summary(reports: RunReport[]): string {
   const failed = reports.filter(({ breaches }) => breaches.length > 0);
   const breaches = reports.flatMap((report) => report.breaches);

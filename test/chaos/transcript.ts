@@ -1,6 +1,6 @@
 import type { Call } from "../worlds/gateway";
 
-/** What has happened in a run, and when: commands, strikes, and calls of the API. */
+/** The events of a run with their times: commands, strikes and calls to the API. */
 export class Transcript {
   readonly #notes: { at: number; text: string }[] = [];
 
@@ -8,7 +8,7 @@ export class Transcript {
     this.#notes.push({ at: Date.now(), text });
   }
 
-  /** All of it in the order of time, with the calls that came through the gateway. */
+  /** All events in order of time, with the calls that the gateway saw. */
   with(calls: Call[]): string {
     const lines = [...this.#notes, ...calls.map((call) => ({ at: call.at, text: inWords(call) }))];
     return lines

@@ -21,23 +21,23 @@ export interface Evidence {
   /** Id of the dataset of the guests. */
   guestDataset?: string;
   sightings: Sightings;
-  /** How many jobs AEP was made to forget while they were at work. */
+  /** How many running jobs AEP was made to forget. */
   vanished: number;
 }
 
-/** What AEP and the state hold of a stack whose last `up` has passed, held against what its program declares. */
+/** Compares what AEP and the state hold of a stack after a successful `up` with what its program declares. */
 export class Verdict {
   readonly breaches: Breach[] = [];
-  /** Jobs that go on for an earlier version of the program, and that nothing could have told of. */
+  /** Jobs that go on for an earlier version of the program, and that no run could have found. */
   readonly windows: string[] = [];
-  /** Declared jobs that AEP does not know any more, and that no call has deleted. */
+  /** Declared jobs that AEP no longer knows although no call has deleted them. */
   #forgotten = 0;
   /** Names of datasets by their ids: that of the resource, else that of the owner, else `dataset <id>`. */
   readonly #places = new Map<string, string>();
 
   constructor(private readonly evidence: Evidence) {}
 
-  /** With `allHaveEnded` no job is at work any more, so that those that are not waited for must have ended well too. */
+  /** With `allHaveEnded`, no job runs any more, so jobs without a wait must have succeeded too. */
   async pronounce({ allHaveEnded = false } = {}): Promise<this> {
     const { project, program, foreign } = this.evidence;
     const declared = [
@@ -91,13 +91,13 @@ export class Verdict {
     this.#judgeUnknown(jobs.filter(({ id }) => !known.has(id)));
   }
 
-  /** Data is that of a job, unless one that AEP does not know any more may have written it. */
+  /** Every batch belongs to a job, unless a job that AEP no longer knows may have written it. */
   async #judgeBatches(): Promise<void> {
     const { project, foreign, sightings, vanished } = this.evidence;
     const missing = await sightings.missing(foreign);
     const writtenByMissing = missing.map((id) => sightings.datasetOf(id));
     const unexplained = missing.filter((id) => sightings.fateOf(id) === "unknown");
-    // A job that vanishes before anybody looks has written nobody knows where.
+    // If a job vanishes before the first look, its dataset is not known.
     if (unexplained.length < vanished || writtenByMissing.includes(undefined)) return;
     const held: { batch: string; dataset: string }[] = [];
     for (const { id } of await project.datasets())
@@ -142,7 +142,7 @@ export class Verdict {
       this.#breach("lost file", `job ${name} (${id}) has left ${rows} rows, not ${rowsOf(args)}`);
   }
 
-  /** Jobs that the state does not know: history of what was once asked for, or one too many. */
+  /** Jobs that are not in the state: earlier exports of the program, or duplicates. */
   #judgeUnknown(jobs: ExportJob[]): void {
     const { ledger, program, sightings } = this.evidence;
     const history = ledger.asked.filter((asked) => !isCurrent(asked));
@@ -160,7 +160,7 @@ export class Verdict {
         continue;
       }
       const isThis = (asked: Asked) => asked.dataset === place && asked.export === exportOfJob(job);
-      // A version of the program excuses what was started while it was the one.
+      // A job is no duplicate if the program that was current at its start asked for it.
       const { creationTime = 0 } = job;
       const versions = history.filter(
         (asked) => isThis(asked) && asked.from <= creationTime && creationTime < asked.to + underWay,
@@ -178,7 +178,7 @@ export class Verdict {
     }
   }
 
-  /** Name of the dataset that a job writes to; undefined for one that is no more. */
+  /** Name of the dataset that a job writes to. Undefined if the dataset is gone. */
   #placeOf({ destination }: ExportJob): string | undefined {
     return this.#places.get(destination.datasetId ?? "");
   }
@@ -203,10 +203,10 @@ export class Verdict {
   }
 }
 
-/** Milliseconds within which AEP works on a call that was under way when its run was killed; a new run takes longer to its first. */
+/** Milliseconds in which AEP processes a call that was under way when its run was killed. A new run takes longer to its first call. */
 const underWay = 1_000;
 
-/** What a stack that is destroyed has left behind. */
+/** What a destroyed stack has left in AEP. */
 export async function leftBehind({ project, foreign, sightings, vanished }: Evidence): Promise<Breach[]> {
   const breaches: Breach[] = [];
   for (const { id } of await project.datasets())
@@ -234,7 +234,7 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
   return breaches;
 }
 
-/** Whether the resource still exports into that dataset: then it has found what an interrupted run started for it, by its mark. */
+/** Whether the resource still exports into the dataset. If so, it finds by its mark what an interrupted run started for it. */
 const isDeclaredIn = (program: Program, { name, dataset }: Asked): boolean =>
   jobsOf(program).some((job) => job.name === name && (job.dataset ?? "guest") === dataset);
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** `local.Command` of `@pulumi/command`, by its type, so that only the plugin must be there and not the package. */
+/** `local.Command` of `@pulumi/command`, named by its type, so that it needs the plugin and not the package. */
 class Command extends pulumi.CustomResource {
   declare readonly stdout: pulumi.Output<string>;
 
@@ -16,7 +16,7 @@ const curl =
   `-H "x-gw-ims-org-id: ${AEP_ORG_ID}" -H "x-sandbox-name: prod" -H "Content-Type: application/json"`;
 const datasets = `${AEP_BASE_URL}/data/foundation/catalog/dataSets`;
 const jobs = `${AEP_BASE_URL}/data/core/ups/export/jobs`;
-/** What a later step finds of the first one's answer. */
+/** What a later step reads from the answer of the first step. */
 const answer = "$PULUMI_COMMAND_STDOUT";
 
 for (let pair = 0; pair < Number(PAIRS); pair += 1) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import axios from "axios";
 
-/** As in Pulumi's documents: credentials come in as an input, the HTTP client is imported, and the class takes the provider. */
+/** As in Pulumi's documentation: credentials are an input, the HTTP client is imported, and the class gets the provider. */
 interface DatasetInputs {
   token: pulumi.Input<string>;
   name: pulumi.Input<string>;

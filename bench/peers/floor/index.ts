@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A dynamic resource whose state says where its provider lies, and nothing more. */
+/** A dynamic resource whose state holds only the place of its provider. */
 class Floor extends pulumi.CustomResource {
   constructor(kind: "dataset" | "job", name: string, props: pulumi.Inputs) {
     const provider = `exports.handler = () => require("bench-floor").${kind}`;

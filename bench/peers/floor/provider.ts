@@ -10,7 +10,7 @@ interface JobInputs {
   dataset: string;
 }
 
-/** What the state names `bench-floor`: a provider that makes one call for each step, and nothing else. */
+/** The package `bench-floor` that the state names: a provider that makes one call for each step, and nothing else. */
 export const dataset: pulumi.dynamic.ResourceProvider<DatasetInputs, DatasetInputs> = {
   async create(inputs) {
     const [reference = ""] = (await call("POST", datasets, {

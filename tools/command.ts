@@ -1,4 +1,4 @@
-/** Ends a command with a message for the user; any other error is a fault of the command and shows its stack. */
+/** An error whose message is for the user. Any other error is a bug of the command, and its stack is shown. */
 export class CommandError extends Error {
   constructor(
     message: string,

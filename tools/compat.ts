@@ -11,11 +11,11 @@ interface Versions {
   node: string;
   /** `@pulumi/pulumi`. */
   sdk: string;
-  /** The Pulumi CLI: a release that there is a Go module of in `cli/go`, or that can be downloaded. */
+  /** The Pulumi CLI: a release that has a Go module in `pulumiCli/go`, or that can be downloaded. */
   cli: string;
 }
 
-/** What is tested beside the versions of `npm test`: the newest, and the newest SDK for Node 20. */
+/** The versions that are tested beside those of `npm test`: the newest, and the newest SDK for Node 20. */
 const tested: Versions[] = [
   { node: "22.23.3", sdk: "3.270.0", cli: "3.274.1" },
   { node: "20.20.2", sdk: "3.248.0", cli: "3.274.1" },
@@ -64,7 +64,7 @@ async function testWith(
     };
     const packages = [`@pulumi/pulumi@${sdk}`, `node@${node}`];
     await run(copy, "npm", "install", "--no-save", "--no-audit", "--no-fund", ...packages);
-    // The script of the package that fetches the executable, which npm no longer runs unasked.
+    // This script of the package fetches the executable. npm does not run it without permission.
     await run(nodeDir, process.execPath, "installArchSpecificPackage.js");
     await run(copy, path.join(nodeDir, "bin", "node"), "--version");
     await run(copy, "npm", "run", "build");

@@ -5,10 +5,10 @@ import { createInterface } from "node:readline";
 
 const command = path.join(__dirname, "..", "emulator", "dist", "cli.js");
 
-/** Where a process leaves what it complains of: by default kept for {@link EmulatorProcess.end}, else shown or written to an open file. */
+/** Where the stderr of a process goes: kept for {@link EmulatorProcess.end} by default, or shown, or written to an open file. */
 export type Complaints = "pipe" | "inherit" | number;
 
-/** The emulator's command in a process of its own, as its users run it. It runs what is in emulator/dist. */
+/** The command of the emulator in its own process, as users run it. It runs the compiled code in emulator/dist. */
 export class EmulatorProcess {
   readonly #child: ChildProcess;
   #errors = "";
@@ -24,12 +24,12 @@ export class EmulatorProcess {
     this.#child.stderr?.on("data", (text: Buffer) => (this.#errors += text.toString()));
   }
 
-  /** The id of the process; undefined if there could be none. */
+  /** The id of the process. Undefined if it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** Waits, once, for the line that says where it listens. */
+  /** Waits for the line with the address. Call it once only. */
   async url(): Promise<string> {
     if (this.#child.stdout === null) throw new Error("The emulator's output cannot be read");
     for await (const line of createInterface(this.#child.stdout)) {
@@ -40,7 +40,7 @@ export class EmulatorProcess {
     throw new Error(`The emulator ended before it was ready: ${this.flags.join(" ")}\n${this.#errors}`);
   }
 
-  /** Waits for its end, after a signal if there is one to send; tells how it ended and what it complained of. */
+  /** Sends the signal, if one is given, and waits for the end. Returns the exit code and what is kept of stderr. */
   async end(signal?: NodeJS.Signals): Promise<{ code: number | null; errors: string }> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       const closed = once(this.#child, "close");

@@ -1,6 +1,6 @@
 /**
- * Makes a fresh clone ready to run: installs what package-lock.json names, then compiles. Plain JavaScript on Node's
- * own modules, because nothing else is there yet. Does next to nothing when there is nothing to do.
+ * Makes a fresh clone ready to run: installs the packages of package-lock.json, then compiles. Plain JavaScript with
+ * modules of Node only, since no package is installed yet. Skips what is done already.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -23,7 +23,7 @@ function requireNode(major) {
   );
 }
 
-/** Whether node_modules holds exactly what the lock file names, by npm's own record of what it installed. */
+/** Whether node_modules holds exactly the packages of the lock file, by npm's record of what it installed. */
 function isInstalled() {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
@@ -46,7 +46,7 @@ function same(one, other) {
 }
 
 function npm(...args) {
-  // Under `npm start` this is the npm that runs us; on Windows a bare `npm` is a script, which needs a shell.
+  // Under `npm start`, the npm that runs this file. On Windows, `npm` is a script and needs a shell.
   const running = process.env.npm_execpath;
   const result = running
     ? spawnSync(process.execPath, [running, ...args], { cwd: root, stdio: "inherit" })

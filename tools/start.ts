@@ -12,12 +12,12 @@ import { Stack, waitForLockHolders } from "./quickstart/stack";
 import { endRun, type Quickstart, takeDown } from "./quickstart/takeDown";
 
 const rowsShown = 5;
-/** How long to wait for a CLI that outlived a killed `npm start`. */
+/** How long to wait for a CLI that still runs after its `npm start` was killed. */
 const lockTimeLimitMs = 60_000;
 
 /**
- * `npm start`: runs the quickstart with the real Pulumi CLI against a local emulator, shows what was exported, and takes
- * everything down again. With `--keep`, leaves stack and emulator up.
+ * `npm start`: runs the quickstart with the real Pulumi CLI and a local emulator, shows the exported rows, and takes
+ * everything down. With `--keep`, leaves stack and emulator up.
  */
 async function start(keep: boolean): Promise<void> {
   const signal = interruption(abandon);
@@ -58,7 +58,7 @@ Stack and emulator stay up. Look around with
 and take both down with
   npm stop`;
 
-/** Clears away a run whose processes were killed; throws an error if one is still wanted. */
+/** Takes down a run whose processes were killed. Throws an error if a run is still in use. */
 async function clearLastRun(): Promise<void> {
   const last = readRun();
   if (last && (await isEmulatorUp(last))) {
@@ -71,7 +71,7 @@ async function clearLastRun(): Promise<void> {
   await rm(runDir, { recursive: true, force: true });
 }
 
-/** The user insists on ending at once: the next `npm start` clears away what is left. */
+/** At the second Ctrl-C, ends at once. The next `npm start` takes down what is left. */
 function abandon(): void {
   const run = readRun();
   if (run) process.kill(run.emulator);

@@ -6,7 +6,7 @@ import { readRun } from "./quickstart/run";
 import { Stack } from "./quickstart/stack";
 import { takeDown } from "./quickstart/takeDown";
 
-/** `npm stop`: takes down what `npm start -- --keep` left up. */
+/** `npm stop`: takes down the stack and the emulator of `npm start -- --keep`. */
 async function stop(): Promise<void> {
   const run = readRun();
   if (!run || !(await isEmulatorUp(run))) throw new CommandError("Nothing is up.", 0);

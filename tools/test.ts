@@ -13,7 +13,7 @@ interface Check {
   command: string[];
 }
 
-/** What is looked at before the tests run; each that fails counts as one failed test. */
+/** Checks before the tests. Each check that fails counts as a failed test. */
 const checks: Check[] = [
   { name: "types", command: ["typescript/bin/tsc", "--noEmit"] },
   { name: "lint", command: ["eslint/bin/eslint.js", ".", "--max-warnings", "0"] },
@@ -21,11 +21,11 @@ const checks: Check[] = [
   { name: "format", command: ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."] },
 ];
 
-/** What this command reads of the results that jest writes as JSON. */
+/** The part of jest's JSON results that this command reads. */
 interface JestReport {
   numPassedTests: number;
   numFailedTests: number;
-  /** Test files that could not be run at all. */
+  /** Test files that could not be run. */
   numRuntimeErrorTestSuites: number;
   numPendingTests: number;
   numTodoTests: number;
@@ -65,7 +65,7 @@ async function runJest(args: string[], session: Session): Promise<JestReport> {
       session,
     );
     const report = JSON.parse(readFileSync(file, "utf8")) as JestReport;
-    // Where jest fails for another reason than a test, say a handle left open or a bad argument, that is a failure too.
+    // If jest fails without a failed test, for example for a bad argument, that is a failure too.
     const unexplained = !passed && report.numFailedTests + report.numRuntimeErrorTestSuites === 0;
     return unexplained ? { ...report, numFailedTests: 1 } : report;
   } catch (error) {
@@ -76,7 +76,7 @@ async function runJest(args: string[], session: Session): Promise<JestReport> {
   }
 }
 
-/** Jest ended before it could write what it found. */
+/** The report if jest ended before it wrote one. */
 const noReport: JestReport = {
   numPassedTests: 0,
   numFailedTests: 1,
@@ -85,13 +85,13 @@ const noReport: JestReport = {
   numTodoTests: 0,
 };
 
-/** Runs a command in the user's terminal and says how it ended and how long it took. */
+/** Runs a command in the user's terminal and prints its result and its time. */
 async function passes({ name, command }: Check, { env, signal }: Session): Promise<boolean> {
   signal.throwIfAborted();
   const started = performance.now();
   const [script = "", ...args] = command;
   const file = path.join(__dirname, "..", "node_modules", script);
-  // The flag spares jest a second start: see jest.config.cjs.
+  // With the flag, jest need not start again: see jest.config.cjs.
   const child = spawn(process.execPath, ["--experimental-vm-modules", "--no-warnings", file, ...args], {
     cwd: path.join(__dirname, ".."),
     env,

@@ -8,7 +8,7 @@ import { keepInCache } from "./cache";
 import type { Setting } from "./setting";
 import { isAtLeast, versionIn } from "./version";
 
-/** What is built: each in a Go module of its own under `go/`, whose go.sum holds the checksum of every source. */
+/** The programs that are built. Each has a Go module under `go/`, with the checksums of all sources in its go.sum. */
 const commands = (version: string) => [
   { module: `pulumi-${version}`, name: "pulumi", importPath: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
   {
@@ -20,7 +20,7 @@ const commands = (version: string) => [
 
 /**
  * Builds the CLI and its Node language host from the Go module proxy into the cache, for machines that reach package
- * registries only. The launcher of dynamic resources is a script in the npm package `@pulumi/pulumi`.
+ * registries only. The launcher of dynamic resources comes with the npm package `@pulumi/pulumi`.
  */
 export async function buildPulumi(setting: Setting): Promise<string> {
   await requireGo(setting);
@@ -66,7 +66,7 @@ async function build({ module, name, importPath, dir, started, setting }: Build)
   const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${setting.version}`;
   const output = path.join(dir, setting.platform === "win32" ? `${name}.exe` : name);
   const timeLimit = AbortSignal.timeout(setting.buildTimeLimitMs);
-  // The compiler is quicker without the symbols for debuggers, which the linker would drop again.
+  // Without symbols for debuggers, which the linker would drop anyway, the compiler is faster.
   const flags = [
     "-mod=readonly",
     "-buildvcs=false",
@@ -76,7 +76,7 @@ async function build({ module, name, importPath, dir, started, setting }: Build)
   ];
   const go = spawn("go", ["build", "-v", ...flags, "-o", output, importPath], {
     cwd: moduleDir(module),
-    // Neither a C compiler nor another Go is fetched or needed, nor does a go.work above this folder matter.
+    // Needs no C compiler, fetches no other Go, and ignores a go.work above this folder.
     env: { ...setting.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off", GOGC: "200" },
     stdio: ["ignore", "ignore", "pipe"],
     killSignal: "SIGINT",

@@ -12,7 +12,7 @@ function cachedDir({ cacheDir, version, platform, arch }: Setting): string {
   return path.join(cacheDir, `pulumi-${version}-${platform}-${arch}`);
 }
 
-/** The folder of the CLI kept by an earlier search; throws an error when there is none. */
+/** The folder of the CLI that an earlier search kept. Throws an error if there is none. */
 export function findCached(setting: Setting): string {
   const dir = cachedDir(setting);
   if (!existsSync(dir)) throw new Error(`none kept in ${dir} yet`);
@@ -20,8 +20,8 @@ export function findCached(setting: Setting): string {
 }
 
 /**
- * Lets `fill` put a CLI into a folder, and keeps that folder once the CLI in it has been seen to work: what is kept is
- * always whole, whatever happens to this process. Of two processes that do so at once, the first one wins.
+ * Lets `fill` put a CLI into a temporary folder, and moves the folder into the cache if the CLI works. So the cache holds
+ * no partial CLI, even if this process is killed. If two processes do so at once, the first one wins.
  */
 export async function keepInCache(setting: Setting, fill: (dir: string) => Promise<void>): Promise<string> {
   await makeFolder(setting.cacheDir);
@@ -32,7 +32,7 @@ export async function keepInCache(setting: Setting, fill: (dir: string) => Promi
   try {
     await fill(unfinished);
     await inspectInstallation(unfinished, setting);
-    // Fails where there is a folder already: another process's, or one that has come to harm.
+    // Fails if the folder exists: it is that of another process, or is damaged.
     await rename(unfinished, kept).catch(async () => {
       if (await works(kept, setting)) return;
       await rm(kept, { recursive: true, force: true });
@@ -51,7 +51,7 @@ function works(dir: string, setting: Setting): Promise<boolean> {
   );
 }
 
-/** Removes what a process left that was killed while it filled a folder. */
+/** Removes the folders of processes that were killed while they filled them. */
 async function removeAbandoned(cacheDir: string): Promise<void> {
   for (const name of await readdir(cacheDir)) {
     if (!name.startsWith("unfinished-")) continue;

@@ -16,8 +16,8 @@ const downloadTimeLimitMs = 15 * 60_000;
 /**
  * Downloads the official release into the cache.
  *
- * The archive comes from Pulumi's site, its SHA-256 from the release's page on GitHub: whoever wants to pass off another
- * archive has to change both. The signature of the checksums is not looked at.
+ * The archive comes from Pulumi's site, and its SHA-256 from the release's page on GitHub, so an attacker has to change
+ * both. The signature of the checksums is not checked.
  */
 export function downloadPulumi(setting: Setting): Promise<string> {
   const archive = archiveName(setting);
@@ -47,7 +47,7 @@ async function publishedChecksum(archive: string, setting: Setting): Promise<str
   return line.trim().split(/\s+/)[0] ?? "";
 }
 
-/** Writes what a URL serves into a file and gives its SHA-256 in hexadecimal digits. */
+/** Downloads a URL into a file, and returns its SHA-256 in hexadecimal digits. */
 function save({ url, file, setting }: { url: string; file: string; setting: Setting }): Promise<string> {
   const hash = createHash("sha256");
   let received = 0;
@@ -68,11 +68,11 @@ function save({ url, file, setting }: { url: string; file: string; setting: Sett
 interface Reception<T> {
   url: string;
   setting: Setting;
-  /** Reads the body; the length is NaN where the server does not say it. */
+  /** Reads the body. The length is NaN if the server does not give it. */
   consume: (body: Readable, length: number) => Promise<T>;
 }
 
-/** Gets what a URL serves; gives up when nothing has come for a while. */
+/** Requests a URL. Throws an error if nothing arrives for a while. */
 async function receive<T>({ url, setting, consume }: Reception<T>): Promise<T> {
   const { host } = new URL(url);
   const silence = new AbortController();
@@ -97,7 +97,7 @@ async function receive<T>({ url, setting, consume }: Reception<T>): Promise<T> {
 
 async function unpack(archive: string, dir: string, { env, platform, signal }: Setting): Promise<void> {
   const windows = platform === "win32";
-  // Of the tars a Windows machine may have, the one of the system reads zip files.
+  // Windows may have several tars. The one of the system reads zip files.
   const tar = windows ? path.join(env.SystemRoot ?? "C:\\Windows", "System32", "tar.exe") : "tar";
   const leadingFolders = windows ? 2 : 1;
   await promisify(execFile)(tar, ["-xf", archive, "-C", dir, `--strip-components=${leadingFolders}`], {

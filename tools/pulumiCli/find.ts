@@ -7,23 +7,23 @@ import { CommandError } from "../command";
 
 /** A real Pulumi CLI that can run Node programs. */
 export interface PulumiCli {
-  /** The folder of `pulumi` and what belongs to it; put first on PATH, it is the CLI that is found. */
+  /** The folder of `pulumi` and its plugins. To use this CLI, put the folder first on PATH. */
   binDir: string;
   /** As `3.230.0`. */
   version: string;
   source: "PATH" | "cache" | "download" | "build";
 }
 
-/** Says why no CLI could be had and how to install one by hand. */
+/** The error if no CLI is found. Its message says why, and how to install one by hand. */
 export class NoPulumiCli extends CommandError {}
 
-/** A way to a CLI. It gives the folder or throws an error that says why it cannot. */
+/** A way to get a CLI. `find` returns the folder, or throws an error that says why there is none. */
 interface Way {
   source: PulumiCli["source"];
   find: (setting: Setting) => Promise<string> | string;
 }
 
-/** The quickest first. */
+/** The ways, the fastest first. */
 const ways: Way[] = [
   { source: "PATH", find: findOnPath },
   { source: "cache", find: findCached },
@@ -33,13 +33,13 @@ const ways: Way[] = [
 
 /**
  * Finds a Pulumi CLI: the one on PATH, one kept by an earlier search, the official download, or one built from source.
- * What is downloaded or built is kept in a per-user cache. Each way that fails says why in one line.
+ * A CLI that is downloaded or built is kept in a cache of the user. Each way that fails prints one line with the cause.
  *
- * Throws NoPulumiCli when no way leads to one, and the signal's reason when the search is ended.
+ * Throws NoPulumiCli if all ways fail, and the reason of the signal if the search is aborted.
  */
 export const findPulumi = (options: Partial<Setting> = {}): Promise<PulumiCli> => search(ways, options);
 
-/** The same without the CLI on PATH, which may be of any version: the CLI found is of the very release of the setting. */
+/** As {@link findPulumi}, but without the CLI on PATH, so that the CLI is exactly the release of the setting. */
 export const findRelease = (options: Partial<Setting>): Promise<PulumiCli> => search(ways.slice(1), options);
 
 async function search(ways: Way[], options: Partial<Setting>): Promise<PulumiCli> {

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Setting } from "./setting";
 import { isAtLeast, oldestPulumi, versionIn } from "./version";
 
-/** What must lie beside `pulumi` or on PATH for it to run Node programs with dynamic resources. */
+/** Programs that `pulumi` needs beside it or on PATH, to run Node programs with dynamic resources. */
 const companions = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 /** The folder on PATH that holds an executable of that name, or undefined. */
@@ -19,7 +19,7 @@ export function folderOnPath(
 /**
  * The version of the CLI in a folder.
  *
- * Throws an error that says what is wrong if the CLI does not answer, is too old, or cannot run a Node program.
+ * Throws an error if the CLI does not answer, is too old, or cannot run a Node program.
  */
 export async function inspectInstallation(binDir: string, setting: Setting): Promise<string> {
   const pulumi = executableIn(binDir, "pulumi", setting.platform);
@@ -29,7 +29,7 @@ export async function inspectInstallation(binDir: string, setting: Setting): Pro
   if (!isAtLeast(version, oldestPulumi)) {
     throw new Error(`${pulumi} is version ${version}; ${oldestPulumi} or later is needed`);
   }
-  // The CLI looks beside itself, wherever a link on PATH points to.
+  // If PATH has a link to the CLI, the CLI looks in the folder that the link points to.
   const ownDir = path.dirname(realpathSync(pulumi));
   for (const name of companions) {
     if (!executableIn(ownDir, name, setting.platform) && !folderOnPath(name, setting)) {

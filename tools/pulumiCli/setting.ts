@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { pulumiVersion } from "./version";
 
-/** All that the search for a CLI takes from the machine and the person in front of it. */
+/** What the search for a CLI needs to know of the machine and the user. */
 export interface Setting {
   /** The release that is downloaded or built. */
   version: string;
@@ -10,23 +10,23 @@ export interface Setting {
   platform: NodeJS.Platform;
   /** As in `process.arch`. */
   arch: string;
-  /** The per-user folder that CLIs are kept in. */
+  /** The folder of the user in which CLIs are kept. */
   cacheDir: string;
   /** Where the release archives are served. Defaults to Pulumi's own site. */
   archiveUrl: string;
   /** Where the checksums of the release are served. Defaults to the release's page on GitHub. */
   checksumsUrl: string;
-  /** How long a CLI may take to say its version: the first start of a large binary on a slow disk takes a while. */
+  /** How long a CLI may take to print its version. The first start from a slow disk takes a while. */
   answerTimeLimitMs: number;
-  /** How long nothing may come from a host. */
+  /** How long a download may pause. */
   silenceLimitMs: number;
   /** How long the build of one program may take. */
   buildTimeLimitMs: number;
-  /** Shows a line: why a way failed, or what takes long. */
+  /** Shows a line: why a way failed, or which step takes long. */
   say: (line: string) => void;
-  /** Shows how far a long step has come, in place of the last such text where the screen allows it. */
+  /** Shows the progress of a long step. On a terminal it replaces the last such text. */
   progress: (text: string) => void;
-  /** Ends the search, and everything it started. */
+  /** Ends the search and the processes that it started. */
   signal: AbortSignal;
 }
 
@@ -50,7 +50,7 @@ export function processSetting(signal: AbortSignal, version = pulumiVersion): Se
   };
 }
 
-/** The folder of this project in the place where the platform keeps what can be fetched again. */
+/** The folder of this project in the cache folder of the platform. */
 export function userCacheDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   if (platform === "win32") {
     return path.join(env.LOCALAPPDATA ?? path.join(homedir(), "AppData", "Local"), "pulumi-aep", "Cache");

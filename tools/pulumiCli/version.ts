@@ -1,10 +1,10 @@
 /** The Pulumi release that is downloaded or built, and that the lock file's `@pulumi/pulumi` belongs to. */
 export const pulumiVersion = "3.230.0";
 
-/** The oldest Pulumi CLI on PATH that is good enough. */
+/** The oldest version that a Pulumi CLI on PATH may have. */
 export const oldestPulumi = "3.100.0";
 
-/** The `1.2.3` in what a `version` command printed, or undefined. */
+/** The `1.2.3` in the output of a `version` command. Undefined if there is none. */
 export function versionIn(text: string): string | undefined {
   return /\d+\.\d+(\.\d+)?/.exec(text)?.[0];
 }

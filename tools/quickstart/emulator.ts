@@ -22,7 +22,7 @@ export function emulatorEnv(url: string): Record<string, string> {
   };
 }
 
-/** The same as a client's settings. */
+/** The same as settings of a client. */
 export function emulatorSettings(url: string): AepSettings {
   const read = readSettings({ config: () => undefined, env: emulatorEnv(url) });
   if ("problems" in read) throw new Error(read.problems.join(" "));
@@ -32,7 +32,7 @@ export function emulatorSettings(url: string): AepSettings {
 /** A client of an emulator. */
 export const emulatorClient = (url: string): AepClient => new AepClient(emulatorSettings(url));
 
-/** Starts an emulator that outlives this process and a Ctrl-C in its terminal; gives its address and process id. */
+/** Starts an emulator that outlives this process and a Ctrl-C in its terminal. Returns its address and process id. */
 export async function startEmulator(): Promise<{ url: string; emulator: number }> {
   await makeFolder(runDir);
   const log = path.join(runDir, "emulator.log");
@@ -57,7 +57,7 @@ export async function startEmulator(): Promise<{ url: string; emulator: number }
   return { url, emulator: child.pid };
 }
 
-/** Whether the process is there and the address is answered, so that it is not another program's process by now. */
+/** Whether the process exists and its address answers. Without an answer, the process id may be that of another program. */
 export async function isEmulatorUp({ url, emulator }: { url: string; emulator: number }): Promise<boolean> {
   if (!isRunning(emulator)) return false;
   const answer = axios.get(url, { timeout: 2_000, validateStatus: () => true });

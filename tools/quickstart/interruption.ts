@@ -1,9 +1,9 @@
 import { CommandError } from "../command";
 
-/** Ctrl-C is delivered by the terminal and once more by npm; what comes that close together is one wish. */
+/** The terminal and npm both deliver a Ctrl-C. Signals that are closer together count as one. */
 const sameWishMs = 1_000;
 
-/** Aborts at the first Ctrl-C, SIGTERM or hang-up; calls `onSecond` when the user insists. */
+/** Aborts at the first Ctrl-C, SIGTERM or hang-up. Calls `onSecond` at the next one. */
 export function interruption(onSecond: () => void): AbortSignal {
   const controller = new AbortController();
   let first: number | undefined;

@@ -1,8 +1,8 @@
-/** Takes the time of the steps of a command. */
+/** Measures the steps of a command. */
 export class Phases {
   readonly #times: string[] = [];
 
-  /** Runs a step and notes how long it took, whether it went well or not. */
+  /** Runs a step and notes how long it took, also if it fails. */
   async time<T>(name: string, step: () => Promise<T>): Promise<T> {
     const started = performance.now();
     try {

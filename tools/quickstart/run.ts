@@ -5,10 +5,10 @@ import { makeFolder } from "../../provider/aep/exports/download/folder";
 
 export const projectDir = path.join(__dirname, "..", "..");
 
-/** Everything a run of the quickstart keeps: state, emulated AEP, exported files. Safe to delete when nothing is up. */
+/** The folder of a quickstart: state, data of the emulator, exported files. It may be deleted if nothing is up. */
 export const runDir = path.join(projectDir, ".aep");
 
-/** What a running quickstart leaves behind for the commands that look at it. */
+/** What a running quickstart writes down for other commands. */
 export interface Run {
   /** The address of the emulator. */
   url: string;
@@ -16,13 +16,13 @@ export interface Run {
   emulator: number;
   /** Process id of the `npm start` that it belongs to. */
   owner: number;
-  /** Whether it stays up when its `npm start` has ended. */
+  /** Whether it stays up after the end of its `npm start`. */
   kept: boolean;
 }
 
 const file = path.join(runDir, "run.json");
 
-/** The run that is up, or was when its processes were killed; undefined when the last one ended properly. */
+/** The run that is up, or whose processes were killed. Undefined if the last run ended properly. */
 export function readRun(): Run | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Run) : undefined;
 }
@@ -46,7 +46,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether a condition came true before the time was over. */
+/** Waits for a condition. Returns false if the time is over first. */
 export async function waitUntil(condition: () => boolean, timeLimitMs: number): Promise<boolean> {
   const end = Date.now() + timeLimitMs;
   while (!condition()) {

@@ -14,8 +14,8 @@ const stackName = "local";
 const backendDir = path.join(runDir, "backend");
 
 /**
- * The environment of a CLI that keeps the state of a stack in a local folder, apart from the accounts, plugins and
- * settings of the user's own CLI, and whose programs talk to an emulator.
+ * The environment of a CLI that keeps state in a local folder and does not use the accounts, plugins and settings of
+ * the user. Its programs call an emulator.
  */
 export function stackEnv(at: { cli: PulumiCli; dir: string; url: string | undefined }): NodeJS.ProcessEnv {
   return {
@@ -27,7 +27,7 @@ export function stackEnv(at: { cli: PulumiCli; dir: string; url: string | undefi
     PULUMI_STACK: stackName,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // The type check is part of `npm test`; here it would cost each command a second.
+    // `npm test` checks types. Here it would cost each command a second.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   };
 }
@@ -44,7 +44,7 @@ export class Stack {
     await this.run(["stack", "init", stackName], signal);
   }
 
-  /** Removes the lock of a CLI that ended before it could; one that still runs keeps its own. */
+  /** Removes the lock of a CLI that was killed. A CLI that still runs keeps its lock. */
   async unlock(): Promise<void> {
     const holders = lockHolders();
     if (holders.length > 0 && !holders.some(isRunning)) await this.run(["cancel", "--yes"]);
@@ -65,8 +65,8 @@ export class Stack {
   /**
    * Runs a command of the CLI in the user's terminal. Throws an error that names the command when it fails.
    *
-   * A Ctrl-C in a terminal reaches the CLI by itself; `signal` is for where there is none. The CLI takes the first
-   * interrupt as a wish to end in good order and the second as an order to stop where it is, so it must not get both.
+   * In a terminal, the CLI gets a Ctrl-C itself. `signal` is for a process without a terminal. The CLI ends in good
+   * order at the first interrupt and stops at once at the second, so it must not get both.
    */
   async run(args: string[], signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();

@@ -4,20 +4,20 @@ import { stopEmulator } from "./emulator";
 import { forgetRun, type Run } from "./run";
 import type { Stack } from "./stack";
 
-/** What is up: a stack, and the emulator that its resources are in. */
+/** A stack, and the emulator that has its resources. */
 export interface Quickstart {
   stack: Stack;
   client: AepClient;
   run: Pick<Run, "emulator">;
 }
 
-/** Destroys the stack, sees that nothing of it is left, and ends the emulator even where that fails. */
+/** Destroys the stack, checks that nothing is left, and ends the emulator, also if this fails. */
 export async function takeDown({ stack, client, run }: Quickstart): Promise<void> {
   try {
     await stack.unlock();
     const { datasetId } = await stack.outputs();
     await stack.run(["destroy", "--yes"]);
-    // Refuses to remove a stack that still has resources.
+    // Fails if the stack still has resources.
     await stack.run(["stack", "rm", "--yes"]);
     await requireNothingLeft(client, datasetId);
   } finally {
@@ -25,13 +25,13 @@ export async function takeDown({ stack, client, run }: Quickstart): Promise<void
   }
 }
 
-/** Ends the emulator of a run, and with it the run. */
+/** Ends the emulator of a run, and the run. */
 export async function endRun(run: Pick<Run, "emulator">): Promise<void> {
   await stopEmulator(run);
   await forgetRun();
 }
 
-/** The dataset is only known where `pulumi up` got as far as its outputs. */
+/** The dataset is known only if `pulumi up` wrote its outputs. */
 async function requireNothingLeft(client: AepClient, datasetId: unknown): Promise<void> {
   if (typeof datasetId === "string" && (await client.datasets.get(datasetId)) !== undefined) {
     throw new CommandError(`Dataset ${datasetId} is still there after pulumi destroy.`);

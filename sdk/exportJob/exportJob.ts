@@ -125,7 +125,7 @@ export class ExportJob extends AepResource {
     const target = TargetDataset.isInstance(dataset) ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
     super(
-      { type: "ExportJob", provider: "exportJob", name },
+      { type: "ExportJob", provider: "exportJob", name, target },
       { ...outputs, ...results, ...place, ...inputs },
       opts,
     );

@@ -1,8 +1,8 @@
-/** The Pulumi release that is downloaded or built, and that the lock file's `@pulumi/pulumi` belongs to. */
-export const pulumiVersion = "3.230.0";
+/** The Pulumi release that is downloaded or built. */
+export const pulumiVersion = "3.274.1";
 
-/** The oldest Pulumi CLI on PATH that is good enough. */
-export const oldestPulumi = "3.100.0";
+/** The oldest Pulumi CLI that is supported; it is downloaded or built where the newer one cannot be. */
+export const oldestPulumi = "3.230.0";
 
 /** The `1.2.3` in what a `version` command printed, or undefined. */
 export function versionIn(text: string): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * Who may import whom, type imports included. A room below may not know a room above; CONTRIBUTING.md draws the same arrows.
+ * Who may import whom, type imports included. A folder imports only those listed for it.
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
@@ -24,7 +24,7 @@ const providerRooms = {
   lifecycle: ["aep", "ownership"],
   inputs: ["aep", "lifecycle"],
   atMostOnce: ["aep", "lifecycle"],
-  ownership: ["aep", "lifecycle", "atMostOnce"],
+  ownership: ["aep", "lifecycle"],
   exportJob: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
   targetDataset: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership", "exportJob"],
   import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset"],
@@ -93,6 +93,13 @@ module.exports = {
       comment: "server, app and stores import the rooms, and no room imports them.",
       from: { path: "^emulator/[^/]+/" },
       to: { path: "^emulator/[^/]+$", pathNot: "^emulator/(ids|startError)\\." },
+    },
+    {
+      name: "emulator-takes-types-only",
+      severity: "error",
+      comment: "The package of the emulator does not contain contract/.",
+      from: { path: "^emulator/" },
+      to: { path: "^contract/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "cli-knows-no-lifecycle",

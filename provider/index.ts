@@ -6,10 +6,10 @@ import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 // The engine shows what a dynamic provider prints as a message of the run.
 // eslint-disable-next-line no-console -- there is no other way to reach the user from here
-const engine = new DynamicProcess((message) => console.log(message), onEndOfEngine);
+const dynamicProcess = new DynamicProcess((message) => console.log(message), onEndOfEngine);
 
 // States hold the text `require("pulumi-aep/provider").<name>` for as long as their resources live:
 // these names must stay.
-export const targetDataset = new DynamicProvider(targetDatasetLifecycle, engine);
-export const exportJob = new DynamicProvider(exportJobLifecycle, engine);
+export const targetDataset = new DynamicProvider(targetDatasetLifecycle, dynamicProcess);
+export const exportJob = new DynamicProvider(exportJobLifecycle, dynamicProcess);
 export { stackIdentity } from "./doors/dynamic/stackIdentity";

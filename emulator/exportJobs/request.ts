@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { ExportJobRequest } from "../../contract/exportJobs";
+import type {
+  EventList,
+  ExportFilter,
+  ExportJobRequest,
+  MergePolicyRef,
+  SegmentFilter,
+  TimeSpan,
+} from "../../contract/exportJobs";
 import type { MergePolicy } from "../../contract/mergePolicies";
 import { problem } from "../http/errors";
 import { parseBody } from "../http/requestBody";
@@ -9,6 +16,13 @@ import type { ExportJobStorage } from "./store";
 
 /** The schema of datasets that exports can be written to. */
 export const unionSchemaId = "https://ns.adobe.com/xdm/context/profile__union";
+
+/**
+ * A schema of a wire shape. The compiler refuses it unless it has exactly the properties of the
+ * shape, since properties that a schema does not have are dropped from the request.
+ */
+const objectOf = <Wire extends object>(shape: { [Key in keyof Required<Wire>]: z.ZodType<Wire[Key]> }) =>
+  z.object(shape);
 
 const instant = z.iso.datetime({
   offset: true,
@@ -22,7 +36,7 @@ const fieldPaths = z
       error: "must be dot paths separated by commas, such as person.name.firstName,personalEmail.address",
     },
   );
-const segment = z.object({
+const segment = objectOf<SegmentFilter>({
   segmentId: z.string().min(1, "must not be empty"),
   segmentNs: z.string().min(1, "must not be empty").optional(),
   status: z
@@ -31,38 +45,37 @@ const segment = z.object({
     .optional(),
 });
 
-const exportRequest: z.ZodType<ExportJobRequest> = z.object({
+const exportRequest: z.ZodType<ExportJobRequest> = objectOf<ExportJobRequest>({
   fields: fieldPaths.optional(),
-  mergePolicy: z
-    .object({ id: z.string().min(1, "must not be empty"), version: z.int().positive().optional() })
-    .optional(),
-  filter: z
-    .object({
-      segments: z.array(segment).optional(),
-      segmentQualificationTime: z
-        .object({ startTime: instant.optional(), endTime: instant.optional() })
-        .refine(startsBeforeEnd("startTime", "endTime"), { error: "startTime must be before endTime" })
-        .optional(),
-      fromIngestTimestamp: instant.optional(),
-      emptyProfiles: z.boolean().optional(),
+  mergePolicy: objectOf<MergePolicyRef>({
+    id: z.string().min(1, "must not be empty"),
+    version: z.int().positive().optional(),
+  }).optional(),
+  filter: objectOf<ExportFilter>({
+    segments: z.array(segment).optional(),
+    segmentQualificationTime: objectOf<TimeSpan>({
+      startTime: instant.optional(),
+      endTime: instant.optional(),
     })
-    .optional(),
+      .refine(startsBeforeEnd("startTime", "endTime"), { error: "startTime must be before endTime" })
+      .optional(),
+    fromIngestTimestamp: instant.optional(),
+    emptyProfiles: z.boolean().optional(),
+  }).optional(),
   additionalFields: z
     .object({
-      eventList: z
-        .object({
-          fields: fieldPaths.optional(),
-          filter: z
-            .object({ fromIngestTimestamp: instant.optional(), toIngestTimestamp: instant.optional() })
-            .refine(startsBeforeEnd("fromIngestTimestamp", "toIngestTimestamp"), {
-              error: "fromIngestTimestamp must be before toIngestTimestamp",
-            })
-            .optional(),
-        })
-        .optional(),
+      eventList: objectOf<EventList>({
+        fields: fieldPaths.optional(),
+        filter: z
+          .object({ fromIngestTimestamp: instant.optional(), toIngestTimestamp: instant.optional() })
+          .refine(startsBeforeEnd("fromIngestTimestamp", "toIngestTimestamp"), {
+            error: "fromIngestTimestamp must be before toIngestTimestamp",
+          })
+          .optional(),
+      }).optional(),
     })
     .optional(),
-  destination: z.object({
+  destination: objectOf<ExportJobRequest["destination"]>({
     datasetId: z.string().min(1, "must not be empty"),
     segmentPerBatch: z.boolean().optional(),
   }),

@@ -22,7 +22,7 @@ export const isFresh = (run: Run, id: string): boolean => run.notes(FreshDataset
  * Makes a call about a dataset. In the first 30 seconds after this run has made the dataset, the
  * call is repeated as long as AEP answers that there is no such dataset.
  */
-export async function onceKnown<Answer>(
+export async function repeatWhileUnknown<Answer>(
   context: Context,
   { client, dataset }: { client: AepClient; dataset: string },
   call: () => Promise<Answer>,

@@ -35,8 +35,8 @@ interface Place {
 const keyOf = ({ client }: Place, id: string): string => `${client.sandboxName}/${id}`;
 
 /**
- * Notes that a resource goes on with an object: deleting an older entry of the resource must not
- * delete the object.
+ * Notes that a resource goes on with an object. If the state lists the object again for deletion,
+ * keep it.
  */
 export const keep = (place: Place, id: string): void =>
   void place.run.notes(StateObjects).kept.add(keyOf(place, id));

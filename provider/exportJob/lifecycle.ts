@@ -105,7 +105,7 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
   },
 };
 
-/** Why the export has to be run again, if the job came to nothing. Undefined if it has not to. */
+/** Why the export has to be run again. Undefined if no rerun is needed. */
 async function whyRunAgain(
   { client, run }: Context,
   { id, state }: Known<ExportJobState>,

@@ -4,9 +4,7 @@
  * has an id, made once and kept in its state.
  */
 export interface Owner {
-  /**
-   * URN of the resource. Its type is spelled as a dynamic resource or as the native plugin has it.
-   */
+  /** URN of the resource. Its type may have the dynamic or the native spelling. */
   urn: string;
   /** Id of the stack. States of version 0.1.0 have none. */
   stackId?: string;

@@ -1,7 +1,7 @@
 import type { Dataset, Tags } from "../../contract/catalog";
 import type { AepClient, Identified } from "../aep";
 import { identityOf, stackOf, type Owner } from "./identity";
-import { once } from "../atMostOnce/once";
+import { sharedLookup } from "../lifecycle/sharedLookup";
 import type { Run } from "../lifecycle/run";
 
 /** The namespaces of the provider's tags begin with this. */
@@ -49,7 +49,7 @@ export async function datasetsOfStack(
 ): Promise<Identified<Dataset>[]> {
   const names = [stackOf(urn), ...(stackId === undefined ? [] : [stackId])];
   const lists = names.map((name) =>
-    once(run, { key: `datasets of stack ${name} in ${client.sandboxName}`, again }, () =>
+    sharedLookup(run, { key: `datasets of stack ${name} in ${client.sandboxName}`, again }, () =>
       datasetsTagged(client, name),
     ),
   );

@@ -21,7 +21,7 @@ export async function refuseToLoseData(
   });
 }
 
-/** A `destroy` has deleted the jobs of the dataset before: an `up` of all would run them again. */
+/** A `destroy` has deleted the jobs of the dataset before: an untargeted `up` would rerun them. */
 const upOf = (urn: string, verb: keyof typeof waysToKeep): string =>
   verb === "Deleting" ? `pulumi up --target '${urn}'` : "pulumi up";
 

@@ -46,7 +46,7 @@ export function checkTargetDataset(news: Record<string, unknown>): CheckFailure[
 
 function faultOfNamespace(namespace: string): string | undefined {
   if (namespace.startsWith(ownershipNamespace))
-    return `is reserved for the ownership tag. Choose a namespace that does not begin with ${ownershipNamespace}`;
+    return `is reserved for the tags of the provider. Choose a namespace that does not begin with ${ownershipNamespace}`;
   if (namespace.startsWith("adobe/"))
     return "is AEP's own, which it sets and keeps itself. Choose a namespace that does not begin with adobe/";
   return faultOfLine(namespace);

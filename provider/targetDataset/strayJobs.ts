@@ -5,21 +5,20 @@ import { isOneStack, nameOf, stackOf, type Owner } from "../ownership/identity";
 import { markOf, marksOf } from "../exportJob/start/mark";
 import { conflict } from "../lifecycle/conflict";
 import type { Known, OwnerContext } from "../lifecycle/lifecycle";
-import { once } from "../atMostOnce/once";
+import { sharedLookup } from "../lifecycle/sharedLookup";
 import { stopJob } from "../exportJob/end/stop";
 
 /**
  * Makes sure that no job is writing to a dataset that is to be deleted. The engine has deleted the
- * jobs of the state before. With forceDestroy, jobs without a mark are cancelled, and jobs that
- * interrupted runs of this stack have started. Without it, and for a job of another stack, the
- * deletion is refused.
+ * jobs of the state before. With forceDestroy, it cancels jobs without a mark and jobs left by
+ * interrupted runs of this stack. Without it, and for a job of another stack, it throws an error.
  */
 export async function stopStrayJobs(
   context: OwnerContext,
   { id, state }: Known<TargetDatasetState>,
 ): Promise<void> {
   const client = context.client.inSandbox(state.sandboxName);
-  const unfinished = await once(context.run, { key: `unfinished jobs in ${state.sandboxName}` }, () =>
+  const unfinished = await sharedLookup(context.run, { key: `unfinished jobs in ${state.sandboxName}` }, () =>
     unfinishedJobs(client),
   );
   for (const known of unfinished.filter(({ dataset }) => dataset === id)) {

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ExportJobInputs } from "../../provider/exportJob/declaration/inputs";
+import { requestKeys } from "../../provider/exportJob/declaration/request";
 import { connect, provider } from "../resource/connection";
-import { isKnown } from "../resource/inputsAndOutputs";
+import { isKnown, type Outputs } from "../resource/inputsAndOutputs";
 import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resource/preview";
 import { knownStackId } from "../resource/stackIdentity";
 import { refuseTwice } from "../resource/takenOver";
@@ -18,15 +20,10 @@ export function previewTakeoverOfJob(
 ): void {
   const { adopt, owner, sandboxName } = resource;
   // At preview, an output is unknown if the program gives no such input.
+  const given = requestKeys.filter((key) => Boolean(args[key])).map((key) => [key, resource[key]]);
   const inputs = {
+    ...(Object.fromEntries(given) as Partial<Outputs<ExportJobInputs>>),
     dataset: datasetOf(resource, target),
-    fields: args.fields && resource.fields,
-    filter: args.filter && resource.filter,
-    mergePolicy: args.mergePolicy && resource.mergePolicy,
-    additionalFields: args.additionalFields && resource.additionalFields,
-    segmentPerBatch: args.segmentPerBatch && resource.segmentPerBatch,
-    schemaName: args.schemaName && resource.schemaName,
-    evaluationInfo: args.evaluationInfo && resource.evaluationInfo,
   };
   const values = { adopt, urn: owner, stackId: knownStackId(), inputs, sandboxName };
   ifToBeCreated({ resource, subject: `Export job "${name}"` }, values, async (known) => {

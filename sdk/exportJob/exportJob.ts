@@ -10,9 +10,9 @@ import type {
   AdditionalFields,
   EvaluationInfo,
   ExportJobFilter,
-  ExportJobInputs,
   ExportJobTimeouts,
 } from "../../provider/exportJob/declaration/inputs";
+import { inputNames } from "../../provider/exportJob/declaration/request";
 import { answerNames } from "../../provider/exportJob/declaration/state";
 import { AepResource, fullType, isOfType } from "../resource/aepResource";
 import { TargetDataset } from "../targetDataset/targetDataset";
@@ -65,7 +65,7 @@ export class ExportJob extends AepResource {
   declare readonly adopt: pulumi.Output<string | undefined>;
   /** How long to wait. */
   declare readonly timeouts: pulumi.Output<ExportJobTimeouts | undefined>;
-  /** The values of which a change starts another export. */
+  /** Changing any of these values starts another export. */
   declare readonly triggers: pulumi.Output<unknown[] | undefined>;
   /** The sandbox that is exported from. */
   declare readonly sandboxName: pulumi.Output<string>;
@@ -126,7 +126,7 @@ export class ExportJob extends AepResource {
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
     super(
       { type: "ExportJob", provider: "exportJob", name, target },
-      { ...outputs, ...results, ...place, ...inputs },
+      { ...outputs, ...place, ...inputs },
       opts,
     );
     if (opts.id !== undefined) return;
@@ -141,19 +141,4 @@ export class ExportJob extends AepResource {
 type ReadOptions = pulumi.CustomResourceOptions & { id: pulumi.Input<pulumi.ID> };
 
 /** The SDK makes an output of every property that it is given, also of one without a value. */
-const outputs = {
-  dataset: undefined,
-  fields: undefined,
-  mergePolicy: undefined,
-  filter: undefined,
-  additionalFields: undefined,
-  segmentPerBatch: undefined,
-  schemaName: undefined,
-  evaluationInfo: undefined,
-  adopt: undefined,
-  timeouts: undefined,
-  triggers: undefined,
-  sandboxName: undefined,
-} satisfies Record<keyof ExportJobInputs, undefined>;
-
-const results = Object.fromEntries(answerNames.map((name) => [name, undefined]));
+const outputs = Object.fromEntries([...inputNames, ...answerNames].map((name) => [name, undefined]));

@@ -5,9 +5,9 @@ import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resour
 import type { ExportJobArgs } from "./args";
 
 /**
- * At preview of a job that the `up` will start, checks that the objects exist to which the job
- * refers, so that the `up` does not fail on them, and tells a reviewer which data goes to which
- * dataset. Values that are not known at preview are left out.
+ * At preview of a job that the `up` will start, checks that every object the job refers to exists,
+ * so that the `up` does not fail on them, and tells a reviewer which data goes to which dataset.
+ * Values that are not known at preview are left out.
  *
  * @param target The dataset, if it is a resource of the program.
  */

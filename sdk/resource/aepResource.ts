@@ -73,9 +73,6 @@ const ownerOf = (
   stackId: target?.owner ? knownStackId() : stackId(),
 });
 
-/**
- * The value alone: as an output it would make a child wait for its parent component, and so for
- * itself.
- */
+/** Drops dependencies: otherwise a child waits for its parent, which waits for the child. */
 const withoutDependencies = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
   new Promise((resolve) => void output.apply(resolve));

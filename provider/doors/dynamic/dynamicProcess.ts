@@ -63,8 +63,7 @@ export class DynamicProcess {
 
   #exitIfIdle(): void {
     if (!this.#cancelled.signal.aborted || this.#operations > 0) return;
-    // The answer to the engine is sent after the operation, so the process ends a little later; not
-    // much later, since the engine ends every run by this signal and waits for the process.
+    // Wait 50 ms so the answer is sent; not longer, as the engine waits for us.
     setTimeout(() => {
       if (this.#operations === 0) process.exit(130);
     }, 50).unref();

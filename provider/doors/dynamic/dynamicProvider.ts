@@ -123,9 +123,9 @@ const lifecycleProps = ({
 }: Props): Record<string, unknown> => props;
 
 /**
- * Throws an error if another organization is configured than that of the object. That one does not
- * know the object: a refresh would take the resource for deleted, and a destroy would leave the
- * object behind.
+ * Throws an error if another organization is configured than that of the object. The configured
+ * organization does not have the object: a refresh would take the resource for deleted, and a
+ * destroy would leave the object behind.
  */
 function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void {
   if (imsOrgId === undefined || imsOrgId === client.orgId) return;

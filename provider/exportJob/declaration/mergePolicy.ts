@@ -2,9 +2,8 @@ import type { MergePolicyRef } from "../../../contract/exportJobs";
 import type { AepClient, ExportJob } from "../../aep";
 
 /**
- * Whether a job was merged by the policy that is declared. AEP always answers a policy, so if none
- * is declared, any policy is accepted that is not known to be another than the default of the
- * sandbox.
+ * Whether a job was merged by the policy that is declared. AEP always answers a policy. If
+ * none is declared, any policy is accepted unless AEP says that it is not the default.
  */
 export async function isMergedAsAsked(
   client: AepClient,

@@ -2,7 +2,7 @@ import { AepError, type AepClient } from "../../aep";
 import type { ExportJobInputs } from "./inputs";
 import { exportTarget } from "./target";
 import type { Run } from "../../lifecycle/run";
-import { once } from "../../atMostOnce/once";
+import { sharedLookup } from "../../lifecycle/sharedLookup";
 
 /** The inputs of an export job that are ids of other objects. */
 export type References = Partial<Pick<ExportJobInputs, "dataset" | "filter" | "mergePolicy">>;
@@ -23,7 +23,7 @@ export async function lookUpReferences(
   const names: ReferenceNames = new Map();
   const missing: string[] = [];
   const look = async (noun: string, id: string, read: () => Promise<Named | undefined>): Promise<void> => {
-    const found = await once(run, { key: `${noun} ${id} in ${client.sandboxName}` }, read);
+    const found = await sharedLookup(run, { key: `${noun} ${id} in ${client.sandboxName}` }, read);
     if (found === undefined) missing.push(`${noun} ${id}`);
     else if (found.name !== undefined) names.set(id, found.name);
   };

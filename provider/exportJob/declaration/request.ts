@@ -2,13 +2,18 @@ import type { ExportJobRequest } from "../../../contract/exportJobs";
 import type { ExportJob } from "../../aep";
 import { profileSchemaName, type ExportJobInputs } from "./inputs";
 
-/** The inputs that AEP is told. */
-type RequestInputs = Omit<ExportJobInputs, "adopt" | "timeouts" | "triggers" | "sandboxName">;
+/** The inputs that the request of a job does not hold. */
+const besideRequest = [
+  "adopt",
+  "timeouts",
+  "triggers",
+  "sandboxName",
+] as const satisfies (keyof ExportJobInputs)[];
 
-/**
- * The names of the inputs that the request of a job is made of. Datasets carry digests of them in
- * this order.
- */
+/** The inputs that AEP is told. */
+type RequestInputs = Omit<ExportJobInputs, (typeof besideRequest)[number]>;
+
+/** The names of the inputs that the request of a job is made of. */
 export const requestKeys = Object.keys({
   dataset: true,
   fields: true,
@@ -19,6 +24,9 @@ export const requestKeys = Object.keys({
   schemaName: true,
   evaluationInfo: true,
 } satisfies Record<keyof RequestInputs, true>) as (keyof RequestInputs)[];
+
+/** The names of all inputs of a job. */
+export const inputNames = [...requestKeys, ...besideRequest];
 
 /** The body of `POST /export/jobs`: what the program says, as the program says it. */
 export function exportRequest(inputs: ExportJobInputs): ExportJobRequest {

@@ -7,7 +7,7 @@ import { durationInWords } from "../../inputs/duration";
 /** Milliseconds in which AEP has to stop a job, unless the program says otherwise. */
 const defaultPatience = 15 * 60_000;
 
-/** Polls without a sign of the cancellation, after which it is requested again. */
+/** After this many polls without CANCELLING, ask again. */
 const repeatAfter = 5;
 
 /**

@@ -108,7 +108,7 @@ export function markOf(job: ExportJob, marks: JobMark[]): JobMark | undefined {
     .sort((one, other) => other.since - one.since)[0];
 }
 
-/** The digest of version 0.1.0, which is different for each key that a request may have. */
+/** The 0.1.0 digest, which also covers absent keys, so its key list must not change. */
 function formerBodyOf(inputs: Partial<ExportJobInputs>): string {
   const normal = normaliseExportJob({ ...inputs, mergePolicy: undefined });
   return digest(formerKeys.map((key) => normal[key] ?? null));

@@ -2,7 +2,7 @@ import type { JsonPatch } from "../../../contract/catalog";
 import { AepError, type AepClient } from "../../aep";
 import { withTags } from "../../aep/catalog/jsonPatch";
 import type { ExportJobState } from "../declaration/state";
-import { onceKnown } from "../../atMostOnce/freshDatasets";
+import { repeatWhileUnknown } from "../../atMostOnce/freshDatasets";
 import { bodyOf, formerKeyOf, marksOf, movedKeyOf, changeToRemove, changeToSet, type JobMark } from "./mark";
 import type { OwnerContext } from "../../lifecycle/lifecycle";
 import { inTurn } from "../../atMostOnce/turns";
@@ -92,7 +92,9 @@ async function patchTags(
   changes: () => Promise<JsonPatch>,
 ): Promise<void> {
   await inTurn(context.run, `tags of ${dataset}`, () =>
-    onceKnown(context, { client, dataset }, async () => client.datasets.update(dataset, await changes())),
+    repeatWhileUnknown(context, { client, dataset }, async () =>
+      client.datasets.update(dataset, await changes()),
+    ),
   );
 }
 

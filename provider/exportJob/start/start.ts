@@ -3,7 +3,7 @@ import { atMostOnce } from "../../atMostOnce/make";
 import type { ExportJobDeclaration } from "../declaration/state";
 import { exportRequest } from "../declaration/request";
 import { exportTarget } from "../declaration/target";
-import { isFresh, onceKnown } from "../../atMostOnce/freshDatasets";
+import { isFresh, repeatWhileUnknown } from "../../atMostOnce/freshDatasets";
 import { bodyOf, markKeyOf, markOf, marksOf, refuseEditedMark, type JobMark } from "./mark";
 import { leftMarks, leftoversOf } from "./leftover";
 import type { OwnerContext } from "../../lifecycle/lifecycle";
@@ -41,8 +41,8 @@ export async function startJob(
   const replaced = stateObjectOf(run, owner.urn);
   const key = markKeyOf(owner, inputs, replaced?.id);
   const start = { client, context, inputs, key, body: bodyOf(inputs) };
-  // Jobs with the same request belong to their marks in the order of their starts, so they are
-  // started one at a time.
+  // Jobs with the same request are matched to marks by start order, so they are started one at a
+  // time.
   return inTurn(run, `jobs ${start.body}`, async () => {
     const job = isFresh(run, inputs.dataset) ? await startFresh(start) : await resumeOrStart(start);
     const { id, creationTime } = job;
@@ -107,7 +107,7 @@ async function startMarked(
   await setMark(context, place, { mark, hasTags });
   try {
     return await atMostOnce(context, {
-      make: () => onceKnown(context, place, () => client.exportJobs.create(exportRequest(inputs))),
+      make: () => repeatWhileUnknown(context, place, () => client.exportJobs.create(exportRequest(inputs))),
       look: () => findStarted(start, mark, [...marks, mark]),
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Run } from "../lifecycle/run";
+import type { Run } from "./run";
 
 /** Answers of look-ups that many resources share, by key. */
 class Lookups {
@@ -6,10 +6,12 @@ class Lookups {
 }
 
 /**
- * Looks something up once a run, for all resources that ask. A look-up that failed is repeated for
- * the next one.
+ * Looks something up for all resources of a run that ask for the same key. The first one reads it.
+ * After a failure, the next one that asks reads it again.
+ *
+ * @param again Whether to read it again although a resource has asked before.
  */
-export function once<Answer>(
+export function sharedLookup<Answer>(
   run: Run,
   { key, again = false }: { key: string; again?: boolean },
   read: () => Promise<Answer>,

@@ -37,7 +37,11 @@ interface JestReport {
  */
 async function test(jestArgs: string[]): Promise<void> {
   const signal = interruption(() => process.exit(130));
-  const { binDir } = await findPulumi({ signal });
+  const { binDir, version, source } = await findPulumi({ signal });
+  const sdk = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")) as {
+    version: string;
+  };
+  console.log(`Pulumi CLI ${version} (${source}), SDK ${sdk.version}, Node ${process.versions.node}`);
   const session = { env: { ...process.env, PATH: binDir + path.delimiter + process.env.PATH }, signal };
 
   let failed = 0;

@@ -124,7 +124,11 @@ export class ExportJob extends AepResource {
     const { waitForCompletion = true, dataset, ...inputs } = args;
     const target = TargetDataset.isInstance(dataset) ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
-    super({ type: "ExportJob", provider: "exportJob", name }, { ...outputs, ...place, ...inputs }, opts);
+    super(
+      { type: "ExportJob", provider: "exportJob", name, target },
+      { ...outputs, ...place, ...inputs },
+      opts,
+    );
     if (opts.id !== undefined) return;
     if (args.adopt === undefined) preflight(this, { name, target, args });
     else previewTakeoverOfJob(this, { name, target, args });

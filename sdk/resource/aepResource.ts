@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shortStacks } from "./callStack";
 import { providerText } from "./providerText";
-import { stackId } from "./stackIdentity";
+import { knownStackId, stackId } from "./stackIdentity";
 import { oneLineError } from "./oneLineError";
 
 const nouns = { TargetDataset: "Target dataset", ExportJob: "Export job" };
@@ -18,6 +18,14 @@ export const fullType = (type: ResourceType): string => `pulumi-nodejs:dynamic/a
 export const isOfType = (value: unknown, type: string): boolean =>
   pulumi.Resource.isInstance(value) && "__pulumiType" in value && value.__pulumiType === type;
 
+interface ResourceKind {
+  type: ResourceType;
+  provider: "targetDataset" | "exportJob";
+  name: string;
+  /** The resource of this package that this one depends on, if there is one. */
+  target?: AepResource;
+}
+
 /**
  * A resource that the engine runs by `pulumi-aep/provider`. The documented way,
  * `pulumi.dynamic.Resource`, copies the code of the provider into the state of every resource; this
@@ -32,7 +40,7 @@ export abstract class AepResource extends pulumi.CustomResource {
   declare readonly owner?: pulumi.Output<string>;
 
   protected constructor(
-    { type, provider, name }: { type: ResourceType; provider: "targetDataset" | "exportJob"; name: string },
+    { type, provider, name, target }: ResourceKind,
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions,
   ) {
@@ -43,7 +51,7 @@ export abstract class AepResource extends pulumi.CustomResource {
     const engineType = fullType(type);
     const end = shortStacks();
     try {
-      const owner = opts.id === undefined ? ownerOf({ type: engineType, name }, opts) : {};
+      const owner = opts.id === undefined ? ownerOf({ type: engineType, name, target }, opts) : {};
       super(engineType, name, { ...props, ...owner, __provider: providerText(provider) }, opts);
     } finally {
       end();
@@ -51,13 +59,18 @@ export abstract class AepResource extends pulumi.CustomResource {
   }
 }
 
-/** The values that the provider writes to AEP's objects to mark their owner. */
+/**
+ * The values that the provider writes to AEP's objects to mark their owner.
+ *
+ * The stack's identity must be created first and deleted last. A resource with a declared target
+ * gets this order from the target, and a dependency of its own would only make the state longer.
+ */
 const ownerOf = (
-  { type, name }: { type: string; name: string },
+  { type, name, target }: { type: string; name: string; target?: AepResource },
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs => ({
   owner: opts.urn ?? withoutDependencies(pulumi.createUrn(name, type, opts.parent)),
-  stackId: stackId(),
+  stackId: target?.owner ? knownStackId() : stackId(),
 });
 
 /** Drops dependencies: otherwise a child waits for its parent, which waits for the child. */

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Setting } from "../../tools/pulumiCli/setting";
 import { userCacheDir } from "../../tools/pulumiCli/setting";
-import { pulumiVersion } from "../../tools/pulumiCli/version";
+import { oldestPulumi, pulumiVersion } from "../../tools/pulumiCli/version";
 import { findPulumi, findRelease, NoPulumiCli } from "../../tools/pulumiCli/find";
 import { eventually } from "../worlds/eventually";
 
@@ -97,29 +97,29 @@ async function serveRelease(checksum?: string): Promise<string> {
   const sum = checksum ?? createHash("sha256").update(bytes).digest("hex");
   return serve((request, response) => {
     if (request.url === `/${archive}`) response.end(bytes);
-    else if (request.url === `/${checksums}`)
+    else if (request.url === `/v${pulumiVersion}/${checksums}`)
       response.end(`${"0".repeat(64)}  other.zip\n${sum}  ${archive}\n`);
     else response.writeHead(404).end();
   });
 }
 
-/** A Go that says its version and, as `go build -o FILE`, writes a fake program. */
-function fakeGo(version = "go1.26.0", whenBuilding = ""): void {
+/** A Go that says its version and, as `go build -o FILE`, writes a fake program of a release. */
+function fakeGo(version = "go1.26.8", whenBuilding = "", release = pulumiVersion): void {
   script(
     inFolder("bin"),
     "go",
     `if [ "$1" = version ]; then echo "go version ${version} linux/amd64"; exit; fi
 ${whenBuilding}
 while [ "$1" != -o ]; do shift; done
-printf '#!/bin/sh\\necho v${pulumiVersion}\\n' > "$2"; chmod +x "$2"`,
+printf '#!/bin/sh\\necho v${release}\\n' > "$2"; chmod +x "$2"`,
   );
 }
 
 test("takes the CLI on PATH first, without a message", async () => {
-  fakePulumi(inFolder("bin"), "v3.150.2");
+  fakePulumi(inFolder("bin"), "v3.250.2");
   await expect(findPulumi(machine())).resolves.toEqual({
     binDir: inFolder("bin"),
-    version: "3.150.2",
+    version: "3.250.2",
     source: "PATH",
   });
   expect(said).toEqual([]);
@@ -162,13 +162,25 @@ test("builds the CLI with Go if it cannot be downloaded", async () => {
   ]);
 });
 
+test("builds the oldest supported release if Go is too old for the current one", async () => {
+  fakeGo("go1.25.9", "", oldestPulumi);
+  await expect(findPulumi(machine())).resolves.toMatchObject({ version: oldestPulumi, source: "build" });
+  expect(said).toContain(
+    `Pulumi CLI ${pulumiVersion}, build: Go is version 1.25.9; 1.26.6 or later is needed`,
+  );
+});
+
 test("says in one line each why every way failed, and how to install a CLI by hand", async () => {
-  await expect(findPulumi(machine())).rejects.toThrow(/Install version 3\.\d+\.0 by hand/);
+  await expect(findPulumi(machine())).rejects.toThrow(`Install version ${pulumiVersion} by hand`);
+  const failures = (version: string, oldestGo: string) => [
+    `Pulumi CLI ${version}, cache: none kept in ${inFolder("cache", `pulumi-${version}-linux-x64`)} yet`,
+    `Pulumi CLI ${version}, download: 127.0.0.1:9 cannot be reached (ECONNREFUSED)`,
+    `Pulumi CLI ${version}, build: no Go on PATH (${oldestGo} or later would build the CLI from source)`,
+  ];
   expect(said).toEqual([
     "Pulumi CLI, PATH: no pulumi on PATH",
-    expect.stringMatching(/^Pulumi CLI, cache: none kept in .*pulumi-3\.\d+\.0-linux-x64 yet$/),
-    "Pulumi CLI, download: 127.0.0.1:9 cannot be reached (ECONNREFUSED)",
-    "Pulumi CLI, build: no Go on PATH (1.25.8 or later would build the CLI from source)",
+    ...failures(pulumiVersion, "1.26.6"),
+    ...failures(oldestPulumi, "1.25.8"),
   ]);
 });
 
@@ -180,7 +192,7 @@ describe("the CLI on PATH is passed over when it", () => {
 
   test("is too old", async () => {
     fakePulumi(inFolder("bin"), "v3.99.0");
-    await expect(firstReason()).resolves.toMatch(/pulumi is version 3\.99\.0; 3\.100\.0 or later is needed/);
+    await expect(firstReason()).resolves.toMatch(/pulumi is version 3\.99\.0; 3\.230\.0 or later is needed/);
   });
 
   test("has no Node language host", async () => {
@@ -217,18 +229,18 @@ test("replaces a CLI in the cache that no longer works", async () => {
 
 test("finds the requested release, whatever is on PATH", async () => {
   fakePulumi(inFolder("bin"));
-  fakeGo("go1.26.6");
-  const found = await findRelease(machine({ version: "3.274.1" }));
-  expect(found).toMatchObject({
+  fakeGo("go1.25.8", "", oldestPulumi);
+  await expect(findRelease(machine({ version: oldestPulumi }))).resolves.toEqual({
     source: "build",
-    binDir: expect.stringMatching(/pulumi-3\.274\.1-linux-x64$/) as string,
+    version: oldestPulumi,
+    binDir: inFolder("cache", `pulumi-${oldestPulumi}-linux-x64`),
   });
 });
 
 test("names the release that has no Go module", async () => {
   fakeGo();
   await expect(findRelease(machine({ version: "3.1.0" }))).rejects.toThrow(/Install version 3\.1\.0 by hand/);
-  expect(said.at(-1)).toBe("Pulumi CLI, build: there is no Go module to build version 3.1.0 with");
+  expect(said.at(-1)).toBe("Pulumi CLI 3.1.0, build: there is no Go module to build version 3.1.0 with");
 });
 
 test("gives up on a host that is silent", async () => {
@@ -247,25 +259,29 @@ test("names the status with which a host refused", async () => {
 
 test("does not start a build with a Go that is too old", async () => {
   fakeGo("go1.22.4");
-  await expect(findPulumi(machine())).rejects.toThrow(NoPulumiCli);
-  expect(said.at(-1)).toBe("Pulumi CLI, build: Go is version 1.22.4; 1.25.8 or later is needed");
+  await expect(findRelease(machine())).rejects.toThrow(NoPulumiCli);
+  expect(said.at(-1)).toBe(
+    `Pulumi CLI ${pulumiVersion}, build: Go is version 1.22.4; 1.26.6 or later is needed`,
+  );
 });
 
 test("reports the last line of a failed build, and keeps nothing of it", async () => {
-  fakeGo("go1.26.0", "echo 'go: one' >&2; echo 'verifying module: checksum mismatch' >&2; exit 1");
-  await expect(findPulumi(machine())).rejects.toThrow(NoPulumiCli);
-  expect(said.at(-1)).toBe("Pulumi CLI, build: building pulumi: verifying module: checksum mismatch");
+  fakeGo("go1.26.8", "echo 'go: one' >&2; echo 'verifying module: checksum mismatch' >&2; exit 1");
+  await expect(findRelease(machine())).rejects.toThrow(NoPulumiCli);
+  expect(said.at(-1)).toBe(
+    `Pulumi CLI ${pulumiVersion}, build: building pulumi: verifying module: checksum mismatch`,
+  );
   expect(readdirSync(inFolder("cache"))).toEqual([]);
 });
 
 test("ends a build that takes too long", async () => {
-  fakeGo("go1.26.0", "exec sleep 60");
-  await expect(findPulumi(machine({ buildTimeLimitMs: 300 }))).rejects.toThrow(NoPulumiCli);
+  fakeGo("go1.26.8", "exec sleep 60");
+  await expect(findRelease(machine({ buildTimeLimitMs: 300 }))).rejects.toThrow(NoPulumiCli);
   expect(said.at(-1)).toMatch(/build: building pulumi took longer than 0\.3 s/);
 });
 
 test("ends its child processes when the search is aborted", async () => {
-  fakeGo("go1.26.0", `echo $$ > ${inFolder("pid")}; exec sleep 60`);
+  fakeGo("go1.26.8", `echo $$ > ${inFolder("pid")}; exec sleep 60`);
   const search = new AbortController();
   const found = findPulumi(machine({ signal: search.signal }));
   await eventually(() => existsSync(inFolder("pid")));
@@ -294,12 +310,14 @@ test("keeps its CLIs in the cache folder of the platform", () => {
   expect(userCacheDir({ LOCALAPPDATA: "L" }, "win32")).toBe(path.join("L", "pulumi-aep", "Cache"));
 });
 
-test("the Go modules and the lock file name the same release", () => {
+test("each Go module builds the release that its folder names, and the lock file has the oldest one", () => {
   const root = path.join(__dirname, "..", "..");
-  const pulumi = readFileSync(path.join(root, `tools/pulumiCli/go/pulumi-${pulumiVersion}/go.mod`), "utf8");
+  for (const version of [pulumiVersion, oldestPulumi])
+    expect(readFileSync(path.join(root, `tools/pulumiCli/go/pulumi-${version}/go.mod`), "utf8")).toContain(
+      `github.com/pulumi/pulumi/pkg/v3 v${version}`,
+    );
   const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")) as {
     packages: Record<string, { version: string }>;
   };
-  expect(pulumi).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}`);
-  expect(lock.packages["node_modules/@pulumi/pulumi"]?.version).toBe(pulumiVersion);
+  expect(lock.packages["node_modules/@pulumi/pulumi"]?.version).toBe(oldestPulumi);
 });

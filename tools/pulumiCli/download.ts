@@ -40,7 +40,7 @@ function archiveName({ version, platform, arch }: Setting): string {
 }
 
 async function publishedChecksum(archive: string, setting: Setting): Promise<string> {
-  const url = `${setting.checksumsUrl}/pulumi-${setting.version}-checksums.txt`;
+  const url = `${setting.checksumsUrl}/v${setting.version}/pulumi-${setting.version}-checksums.txt`;
   const checksums = await receive({ url, setting, consume: text });
   const line = checksums.split("\n").find((line) => line.trim().endsWith(` ${archive}`));
   if (line === undefined) throw new Error(`${url} does not name ${archive}`);

@@ -14,7 +14,7 @@ export interface Setting {
   cacheDir: string;
   /** Where the release archives are served. Defaults to Pulumi's own site. */
   archiveUrl: string;
-  /** Where the checksums of the release are served. Defaults to the release's page on GitHub. */
+  /** Where the checksums of each release are served. Defaults to Pulumi's releases on GitHub. */
   checksumsUrl: string;
   /** How long a CLI may take to print its version. The first start from a slow disk takes a while. */
   answerTimeLimitMs: number;
@@ -31,16 +31,16 @@ export interface Setting {
 }
 
 /** The setting of the running process. */
-export function processSetting(signal: AbortSignal, version = pulumiVersion): Setting {
+export function processSetting(signal: AbortSignal): Setting {
   const { env, platform, arch } = process;
   return {
-    version,
+    version: pulumiVersion,
     env,
     platform,
     arch,
     cacheDir: userCacheDir(env, platform),
     archiveUrl: "https://get.pulumi.com/releases/sdk",
-    checksumsUrl: `https://github.com/pulumi/pulumi/releases/download/v${version}`,
+    checksumsUrl: "https://github.com/pulumi/pulumi/releases/download",
     answerTimeLimitMs: 20_000,
     silenceLimitMs: 10_000,
     buildTimeLimitMs: 30 * 60_000,

@@ -28,7 +28,6 @@ export const maxRetries = 5;
 /** A repeat must begin within this many milliseconds of the first try; a later one is not made. */
 const maxTotalMs = 180_000;
 const firstBackoffMs = 500;
-const maxBackoffMs = 20_000;
 
 const troubleStatuses = new Set([500, 502, 503, 504]);
 /** With these codes nothing was sent, so even a create may be repeated. */
@@ -129,7 +128,7 @@ function isPassingOfProxy({ status, code }: ProxyError): boolean {
 }
 
 function backoffMs(repeats: number): number {
-  return Math.min(maxBackoffMs, firstBackoffMs * 2 ** repeats) * (0.5 + Math.random() / 2);
+  return firstBackoffMs * 2 ** repeats * (0.5 + Math.random() / 2);
 }
 
 /** The wait that an answer asks for, plus up to a tenth at random, to spread callers. */

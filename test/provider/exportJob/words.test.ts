@@ -1,7 +1,7 @@
 import { exportInWords } from "../../../provider/exportJob/declaration/words";
 import type { ExportJobInputs } from "../../../provider/exportJob/declaration/inputs";
 
-const names = { dataset: "Loyal customers", segments: new Map([["g", "Gold"]]) };
+const names = { dataset: "Loyal customers", segments: new Map([["g", "Gold"]]), now: 0 };
 const said = (inputs: Partial<ExportJobInputs>) => exportInWords(inputs, names);
 
 test("the least that can be said", () => {

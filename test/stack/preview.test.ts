@@ -74,7 +74,9 @@ export const size = aep.getSegmentSizeOutput({ name: "Gold members" }).profiles;
     expect(output).toMatch(
       /exports four of all profiles \(about 3,\d{3}; counted (just now|\d+ min ago)\), into/,
     );
-    expect(output.match(/mergePolicy\.version is left out/g)).toHaveLength(1);
+    const [, diagnostics = ""] = output.split("Diagnostics:");
+    expect(diagnostics).toMatch(/ExportJob \(unpinned\):\n +warning: mergePolicy\.version is left out, so/);
+    expect(diagnostics.match(/mergePolicy\.version is left out/g)).toHaveLength(1);
     expect(output).toMatch(/size +: \d+/);
     const calls = project.gateway.calls.filter(({ path }) => /segment\/jobs|preview/.test(path));
     // One for all jobs, and one of the program's own look-up.

@@ -35,3 +35,19 @@ test("since when, and which events", () => {
       'into dataset "Loyal customers"',
   );
 });
+
+test("about how many profiles, and how old the count is", () => {
+  const hour = 3_600_000;
+  const told = {
+    ...names,
+    now: 10 * hour,
+    size: { least: 12_345, most: 12_345, countedAt: new Map([["g", 3 * hour]]) },
+  };
+  const filter = { segments: [{ segmentId: "g" }] };
+  expect(exportInWords({ fields: "one", filter }, told)).toBe(
+    'one of about 12,300 profiles in segment "Gold" (realized, existing; evaluated 7 h ago), into dataset "Loyal customers"',
+  );
+  expect(exportInWords({}, { ...told, size: { most: 5000, countedAt: new Map([["", 0]]) } })).toBe(
+    'all fields of all profiles (at most 5,000; counted 10 h ago), into dataset "Loyal customers"',
+  );
+});

@@ -68,7 +68,7 @@ test("a pull request is refused, corrected, previewed and merged; drift is found
       project.write("policies.json", JSON.stringify({ "large-export": { limits: { dev: 100 } } }));
       const large = await project.fail(...preview, "--policy-pack-config", "policies.json");
       expect(large.output).toMatch(
-        /\[mandatory\] +large-export .*\n.*\n.*Export job "members": filter selects up to [\d,]+ profiles, but large-export allows 100 in sandbox dev\. Narrow/,
+        /\[mandatory\] +large-export .*\n.*Export job "members": filter selects up to [\d,]+ profiles, but large-export allows 100 in sandbox dev\. Narrow/,
       );
       const passed = await project.succeed(...preview);
       expect(passed.output).toMatch(/Policy Packs run:\n.*\n +aep-exports\|local/);

@@ -31,7 +31,7 @@ export function preflight(
       await lookUp(sandboxName, references);
     });
   }
-  ifToBeCreated(toBeStarted, mergePolicy, async (pinned) => {
+  ifToBeCreated(toBeStarted, mergePolicy, (pinned) => {
     if (pinned === undefined || pinned.version !== undefined) return;
     void pulumi.log.warn(unpinned, job);
   });

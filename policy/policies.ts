@@ -4,6 +4,7 @@ import { emptyProfiles } from "./rules/emptyProfiles";
 import { eventStart } from "./rules/eventStart";
 import { forceDestroy } from "./rules/forceDestroy";
 import { jobTimeout } from "./rules/jobTimeout";
+import { largeExport } from "./rules/largeExport";
 import { personalData } from "./rules/personalData";
 import { segmentFilter } from "./rules/segmentFilter";
 
@@ -11,6 +12,7 @@ import { segmentFilter } from "./rules/segmentFilter";
 export const policies = [
   policyOf(personalData),
   policyOf(segmentFilter),
+  policyOf(largeExport),
   policyOf(emptyProfiles),
   policyOf(eventStart),
   policyOf(datasetTags),

@@ -23,6 +23,8 @@ export interface ExportJob {
     eventList?: { fields?: string | string[]; filter?: { fromIngestTimestamp?: string } };
   };
   timeouts?: { create?: string };
+  /** The most profiles that it would export; only in a preview with `aep:estimateProfiles`. */
+  estimatedProfiles?: number;
 }
 
 /** A kind of resource, with the properties that a rule for it reads. */

@@ -19,6 +19,8 @@ export { lookUpReferences } from "./exportJob/declaration/references";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJob/declaration/state";
 export { exportInWords } from "./exportJob/declaration/words";
 export { endOfForgotten } from "./exportJob/end/forgotten";
+export { exportSize, sumOf, exportedStatuses } from "./exportJob/size/exportSize";
+export { countsOfSegment } from "./exportJob/size/evaluations";
 export { waitForEnd } from "./exportJob/end/wait";
 export { durationMs } from "./inputs/duration";
 export { Session } from "./lifecycle/session";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DownloadedFile, DownloadOptions } from "../provider/programs";
-import { waitsForExports } from "./exportJob/waitSetting";
+import { waitsForExports } from "./exportJob/settings";
 import type { LookupArgs } from "./lookups/find";
 import { connect, provider } from "./resource/connection";
 import { oneLineError } from "./resource/oneLineError";

@@ -7,6 +7,7 @@ export * from "./lookups/datasets";
 export * from "./lookups/exportJobs";
 export * from "./lookups/mergePolicies";
 export * from "./lookups/segments";
+export * from "./lookups/segmentSize";
 export type { ById, ByName, LookupArgs, NameOrId } from "./lookups/find";
 export type { NestedInput } from "./resource/inputsAndOutputs";
 export {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as aep from "pulumi-aep";
 
+const policy = aep.getMergePolicyOutput({ name: "Default Timebased" });
 const segments = ["Gold members", "Europe"].map((name) => aep.getSegmentOutput({ name }));
 
 const dataset = new aep.TargetDataset("segments", {
@@ -11,7 +12,7 @@ const dataset = new aep.TargetDataset("segments", {
 const job = new aep.ExportJob("segments", {
   dataset,
   fields: ["person.name", "personalEmail.address"],
-  mergePolicy: { id: aep.getMergePolicyOutput({ name: "Default Timebased" }).id },
+  mergePolicy: { id: policy.id, version: policy.version },
   filter: { segments: segments.map(({ id }) => ({ segmentId: id })) },
   segmentPerBatch: true,
   additionalFields: {

@@ -13,7 +13,7 @@ const dataset = new aep.TargetDataset("members", {
 const job = new aep.ExportJob("members", {
   dataset,
   fields: ["person.name", "loyalty.tier", "homeAddress.countryCode"],
-  mergePolicy: { id: policy.id },
+  mergePolicy: { id: policy.id, version: policy.version },
   filter: { segments: [{ segmentId: gold.id }, { segmentId: europe.id, status: ["realized"] }] },
 });
 

@@ -7,7 +7,7 @@ import type { ExportJobArgs } from "./args";
 import { settled, type Outputs } from "../resource/inputsAndOutputs";
 import { oneLineError } from "../resource/oneLineError";
 import { keepRunning } from "../resource/run";
-import { withoutWaiting } from "./waitSetting";
+import { withoutWaiting } from "./settings";
 
 /** The outputs of a job that come from AEP. */
 export type Completion = Outputs<ExportJobAnswers>;

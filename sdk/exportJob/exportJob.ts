@@ -19,8 +19,9 @@ import { TargetDataset } from "../targetDataset/targetDataset";
 import { previewTakeoverOfJob } from "./adopt";
 import type { ExportJobArgs, ExportJobState } from "./args";
 import { completion, type Completion } from "./completion";
+import { estimatedProfiles } from "./estimate";
 import { preflight } from "./preflight";
-import { waitsForExports } from "./waitSetting";
+import { waitsForExports } from "./settings";
 
 /**
  * An export of profiles into a dataset: an export job of AEP's Segmentation API. Creating the
@@ -124,9 +125,13 @@ export class ExportJob extends AepResource {
     const { waitForCompletion = true, dataset, ...inputs } = args;
     const target = TargetDataset.isInstance(dataset) ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
+    const isStarted = opts.id === undefined && args.adopt === undefined;
+    const estimate = isStarted
+      ? estimatedProfiles({ ...inputs, sandboxName: target?.sandboxName ?? inputs.sandboxName })
+      : undefined;
     super(
       { type: "ExportJob", provider: "exportJob", name, target },
-      { ...outputs, ...place, ...inputs },
+      { ...outputs, ...place, ...inputs, estimatedProfiles: estimate },
       opts,
     );
     if (opts.id !== undefined) return;

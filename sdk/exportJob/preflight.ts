@@ -3,11 +3,12 @@ import type { ReferenceNames, References } from "../../provider/exportJob/declar
 import { connect, provider, session } from "../resource/connection";
 import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resource/preview";
 import type { ExportJobArgs } from "./args";
+import { sizeOf } from "./estimate";
 
 /**
  * At preview of a job that the `up` will start, checks that every object the job refers to exists,
- * so that the `up` does not fail on them, and tells a reviewer which data goes to which dataset.
- * Values that are not known at preview are left out.
+ * so that the `up` does not fail on them, and tells a reviewer which data of about how many profiles
+ * goes to which dataset. Values that are not known at preview are left out.
  *
  * @param target The dataset, if it is a resource of the program.
  */
@@ -30,9 +31,15 @@ export function preflight(
       await lookUp(sandboxName, references);
     });
   }
+  ifToBeCreated(toBeStarted, mergePolicy, (pinned) => {
+    if (pinned === undefined || pinned.version !== undefined) return;
+    void pulumi.log.warn(unpinned, job);
+  });
   const request = {
     fields: args.fields && job.fields,
     filter,
+    mergePolicy,
+    schemaName: args.schemaName && job.schemaName,
     additionalFields: args.additionalFields && job.additionalFields,
     evaluationInfo: args.evaluationInfo && job.evaluationInfo,
   };
@@ -40,13 +47,21 @@ export function preflight(
   ifToBeCreated(toBeStarted, summary, async ({ request, targetName, dataset = "", sandboxName }) => {
     const references = { filter: request.filter, ...(target === undefined && { dataset }) };
     // The checks above report what does not exist.
-    const names = await lookUp(sandboxName, references).catch(() => undefined);
+    const [names, size] = await Promise.all([
+      lookUp(sandboxName, references).catch(() => undefined),
+      sizeOf(sandboxName, request),
+    ]);
     if (names === undefined) return;
     const into = targetName ?? names.get(dataset) ?? dataset;
-    const words = provider().exportInWords(request, { dataset: into, segments: names });
+    const facts = { dataset: into, segments: names, size, now: Date.now() };
+    const words = provider().exportInWords(request, facts);
     void pulumi.log.info(`exports ${words}`, job);
   });
 }
+
+const unpinned =
+  "mergePolicy.version is left out, so a later edit of the merge policy changes what the same declaration exports. " +
+  "Set it to the version that is meant; aep.getMergePolicy gives the newest one.";
 
 const lookUp = async (sandboxName: string, references: References): Promise<ReferenceNames> =>
   provider().lookUpReferences(connect(sandboxName), session().run, references);

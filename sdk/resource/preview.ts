@@ -20,7 +20,7 @@ export type DeclaredJob = Declared<ExportJobInputs>;
 export function ifToBeCreated<Values>(
   { resource, subject }: { resource: pulumi.CustomResource; subject: string },
   values: pulumi.Input<Values>,
-  check: (known: pulumi.Unwrap<Values>) => Promise<void>,
+  check: (known: pulumi.Unwrap<Values>) => Promise<void> | void,
 ): void {
   if (!pulumi.runtime.isDryRun()) return;
   const checked = pulumi.output(values).apply(async (known) => {

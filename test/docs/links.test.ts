@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { settingKeys } from "../../provider/aep/http/settings";
-import { programSettingKeys } from "../../sdk/exportJob/waitSetting";
+import { programSettingKeys } from "../../sdk/exportJob/settings";
 import { anchorsOf, linksOf, pages } from "./pages";
 
 const root = path.join(__dirname, "..", "..");

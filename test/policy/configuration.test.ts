@@ -34,6 +34,7 @@ test("accepts rules with their levels and settings", () => {
       "personal-data": { sandboxes: ["prod", "eu-prod"], moreFields: ["_acme.plate"] },
       "dataset-tags": { enforcementLevel: "mandatory", tags: ["owner"] },
       "empty-profiles": "disabled",
+      "large-export": { limits: { prod: 500000, "*": 0 } },
       "job-timeout": {},
     }),
   ).toBe("");
@@ -51,6 +52,8 @@ test.each<[configuration: object, reason: string]>([
     "job-timeout.enforcementLevel is no level. Use mandatory, advisory or disabled.",
   ],
   [{ "personal-data": { sandboxes: "prod" } }, "personal-data.sandboxes must be array."],
+  [{ "large-export": { limits: { dev: -1 } } }, "large-export.limits.dev must be >= 0."],
+  [{ "large-export": { limits: { dev: "1k" } } }, "large-export.limits.dev must be integer."],
   [[], "the configuration must be object."],
 ])("refuses %j", (configuration, reason) => expect(refusal(configuration)).toBe(`${reason}\n`));
 

@@ -5,6 +5,7 @@ import { emptyProfiles } from "../../policy/rules/emptyProfiles";
 import { eventStart } from "../../policy/rules/eventStart";
 import { forceDestroy } from "../../policy/rules/forceDestroy";
 import { jobTimeout } from "../../policy/rules/jobTimeout";
+import { largeExport } from "../../policy/rules/largeExport";
 import { personalData } from "../../policy/rules/personalData";
 import { segmentFilter } from "../../policy/rules/segmentFilter";
 
@@ -82,6 +83,20 @@ test("segment-filter", () => {
   expect(broken(segmentFilter, {})).toEqual([property]);
   expect(broken(segmentFilter, { filter: { segments: [] } })).toEqual([property]);
   expect(broken(segmentFilter, { filter: { segments: [{ segmentId: "gold" }] } })).toEqual([]);
+});
+
+test("large-export, by sandbox and only where the number is told", () => {
+  const inDev: ExportJob = { sandboxName: "dev", estimatedProfiles: 1001 };
+  expect(broken(largeExport, inDev)).toEqual([]);
+  expect(broken(largeExport, { ...inDev, estimatedProfiles: 1_000_001 })).toEqual(["filter"]);
+  const limits = { dev: 1000, "*": 2000 };
+  expect(broken(largeExport, inDev, { limits })).toEqual(["filter"]);
+  expect(broken(largeExport, { ...inDev, estimatedProfiles: 1000 }, { limits })).toEqual([]);
+  expect(broken(largeExport, { sandboxName: "dev" }, { limits })).toEqual([]);
+  expect(broken(largeExport, { ...inDev, sandboxName: "prod" }, { limits })).toEqual([]);
+  expect(broken(largeExport, { ...inDev, sandboxName: "prod" }, { limits: { "*": 0 } })).toEqual(["filter"]);
+  // Without `*`, the other sandboxes have no limit.
+  expect(broken(largeExport, { ...inDev, sandboxName: "prod" }, { limits: { dev: 0 } })).toEqual([]);
 });
 
 test("empty-profiles", () => {

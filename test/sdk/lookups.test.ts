@@ -7,6 +7,7 @@ import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import * as aep from "../../sdk";
 import { emulatorClient, emulatorEnv } from "../../tools/quickstart/emulator";
 import { LocalAep } from "../worlds/localAep";
+import { evaluate } from "../worlds/evaluation";
 import { endOfJob } from "../worlds/eventually";
 
 /** The look-ups of a program, against an emulator in this process. */
@@ -192,6 +193,31 @@ describe("several objects", () => {
     );
     expect(await errorOf(aep.getExportJobs({ sandboxName: "nowhere" }))).toMatch(
       /^Looking up export jobs: .*sandbox "nowhere"/,
+    );
+  });
+});
+
+describe("the size of a segment", () => {
+  test("is what the newest evaluation counted", async () => {
+    expect(await errorOf(aep.getSegmentSize({ name: "Gold members" }))).toBe(
+      'Looking up size of segment: sandbox prod has no evaluation of "Gold members". Wait for AEP\'s daily one, or evaluate the segment by hand',
+    );
+    const { metrics } = await evaluate(local.emulator.url);
+    const byStatus = metrics?.segmentedProfileByStatusCounter?.[gold.id] ?? {};
+    const { realized = 0, existing = 0, exited = 0 } = byStatus;
+    const evaluatedAt = metrics?.totalTime?.endTimeInMs;
+    const size = await aep.getSegmentSize({ name: "Gold members" });
+    expect(size).toEqual({ segmentId: gold.id, profiles: realized + existing, byStatus, evaluatedAt });
+    const left: pulumi.Output<aep.GetSegmentSizeResult> = aep.getSegmentSizeOutput({
+      id: pulumi.output(gold.id),
+      status: ["exited"],
+    });
+    expect(await valueOf(left)).toMatchObject({ profiles: exited });
+  });
+
+  test("of a segment that does not exist is an error", async () => {
+    expect(await errorOf(aep.getSegmentSize({ name: "Nobody" }))).toBe(
+      'Looking up segment: sandbox prod has none named "Nobody". Check the name and the sandbox',
     );
   });
 });

@@ -43,3 +43,57 @@ new aep.ExportJob("profiles", { dataset, filter: { segments: [{ segmentId: segme
     expect(Object.keys(project.gateway.count())).not.toContainEqual(expect.stringContaining("segment"));
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));
+
+test("a preview tells how many profiles an export is about, by one call for all jobs, and goes on without the figure", () =>
+  inProject(async (project) => {
+    await project.evaluate();
+    const [gold, europe] = sampleSegments.map(({ id }) => ({ segmentId: id }));
+    project.program(`
+const dataset = new aep.TargetDataset("profiles", { name: "Profiles" });
+const both = ${JSON.stringify([gold, europe])};
+new aep.ExportJob("gold", { dataset, fields: "one", filter: { segments: [both[0]] } });
+new aep.ExportJob("both", { dataset, fields: "two", filter: { segments: both } });
+new aep.ExportJob("new", { dataset, fields: "three", filter: { segments: both, fromIngestTimestamp: "2026-01-01T00:00:00Z" } });
+new aep.ExportJob("all", { dataset, fields: "four" });
+const policy = aep.getMergePolicyOutput({ name: "Default Timebased" });
+new aep.ExportJob("unpinned", { dataset, fields: "five", mergePolicy: { id: policy.id } });
+new aep.ExportJob("pinned", { dataset, fields: "six", mergePolicy: { id: policy.id, version: policy.version } });
+export const size = aep.getSegmentSizeOutput({ name: "Gold members" }).profiles;
+`);
+    const { output } = await project.succeed("preview");
+    const statuses = /\(realized, existing; evaluated (just now|\d+ min ago)\)/.source;
+    expect(output).toMatch(
+      new RegExp(`exports one of about [\\d,]+ profiles in segment "Gold members" ${statuses}, into`),
+    );
+    expect(output).toMatch(
+      new RegExp(
+        `exports two of about [\\d,]+ to [\\d,]+ profiles in segments "Gold members" ${statuses} or "Europe" ${statuses}, into`,
+      ),
+    );
+    expect(output).toMatch(/exports three of at most [\d,]+ profiles in segments "Gold/);
+    expect(output).toMatch(
+      /exports four of all profiles \(about 3,\d{3}; counted (just now|\d+ min ago)\), into/,
+    );
+    const [, diagnostics = ""] = output.split("Diagnostics:");
+    expect(diagnostics).toMatch(/ExportJob \(unpinned\):\n +warning: mergePolicy\.version is left out, so/);
+    expect(diagnostics.match(/mergePolicy\.version is left out/g)).toHaveLength(1);
+    const calls = project.gateway.calls.filter(({ path }) => /segment\/jobs|preview/.test(path));
+    // One for all jobs, and one of the program's own look-up.
+    expect(calls.map(({ path }) => path)).toEqual(Array(2).fill("/data/core/ups/segment/jobs"));
+    expect(project.gateway.writes).toEqual([]);
+
+    project.pair({ job: { filter: { segments: [gold] } } });
+    project.gateway.inPlace = ({ path }) =>
+      path.endsWith("/segment/jobs") ? { status: 403, body: { title: "Forbidden" } } : undefined;
+    const silent = await project.succeed("preview");
+    expect(silent.output).toContain(
+      'exports person.name of profiles in segment "Gold members" (realized, existing), into',
+    );
+    project.gateway.inPlace = () => undefined;
+    project.gateway.beforeAnswer = ({ path }) =>
+      path.endsWith("/segment/jobs") ? new Promise(() => undefined) : undefined;
+    const slow = await project.succeed("preview");
+    expect(slow.output).toContain(
+      'exports person.name of profiles in segment "Gold members" (realized, existing), into',
+    );
+  }));

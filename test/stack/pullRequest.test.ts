@@ -33,13 +33,17 @@ new aep.ExportJob("members", {
 function reviewed(output: string): string {
   const [diff = ""] = output.split(/\n+Policy Packs run:/);
   const messages = output.match(/^exports .*\n/gm) ?? [];
-  return [...messages, ...diff.split(/^exports .*\n/m)].join("").trim();
+  return [...messages, ...diff.split(/^exports .*\n/m)]
+    .join("")
+    .replace(/evaluated (just now|\d+ min ago)/, "evaluated just now")
+    .trim();
 }
 
 test("a pull request is refused, corrected, previewed and merged; drift is found and reverted; the schedule exports again; the stack is destroyed", () =>
   inProject(
     async (project) => {
-      project.env = { AEP_SANDBOX_NAME: "dev" };
+      project.env = { AEP_SANDBOX_NAME: "dev", AEP_ESTIMATE_PROFILES: "true" };
+      await project.evaluate("dev");
       const aep = project.aep.inSandbox("dev");
       const jobs = async () => {
         const all = [];
@@ -61,6 +65,11 @@ test("a pull request is refused, corrected, previewed and merged; drift is found
         filter: { segments: [{ segmentId: gold?.id }] },
         tags: { owner: ["crm"], purpose: ["churn model"] },
       });
+      project.write("policies.json", JSON.stringify({ "large-export": { limits: { dev: 100 } } }));
+      const large = await project.fail(...preview, "--policy-pack-config", "policies.json");
+      expect(large.output).toMatch(
+        /\[mandatory\] +large-export .*\n.*Export job "members": filter selects up to [\d,]+ profiles, but large-export allows 100 in sandbox dev\. Narrow/,
+      );
       const passed = await project.succeed(...preview);
       expect(passed.output).toMatch(/Policy Packs run:\n.*\n +aep-exports\|local/);
       expect(reviewed(passed.output)).toBe(sample.trim());
@@ -69,6 +78,7 @@ test("a pull request is refused, corrected, previewed and merged; drift is found
       const up = ["up", "--yes", "--skip-preview", "--refresh"];
       await project.succeed(...up, ...on("2026-02-03"));
       expect(await jobs()).toEqual(["succeeded"]);
+      expect(project.resource("ExportJob").inputs).not.toHaveProperty("estimatedProfiles");
 
       const { id } = project.resource("TargetDataset");
       await aep.datasets.update(id, [{ op: "replace", path: "/name", value: "By hand" }]);

@@ -18,6 +18,7 @@ import type { PulumiCli } from "../../tools/pulumiCli/find";
 import { emulatorClient } from "../../tools/quickstart/emulator";
 import { stackEnv } from "../../tools/quickstart/stack";
 import { Command, type Ended } from "./command";
+import { evaluate } from "./evaluation";
 import { Gateway } from "./gateway";
 
 const root = path.join(__dirname, "..", "..");
@@ -165,6 +166,11 @@ export const profileCount = job.profileCount;
   /** Every export job that AEP knows, the newest first. */
   async jobs(): Promise<ExportJob[]> {
     return all(this.aep.exportJobs.list());
+  }
+
+  /** Evaluates all segments of a sandbox, past the gateway. */
+  async evaluate(sandbox?: string): Promise<void> {
+    await evaluate(this.emulator.url, { sandbox });
   }
 
   /** Resolves when a job has ended, well or badly. */

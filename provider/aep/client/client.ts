@@ -4,6 +4,8 @@ import { ExportJobs } from "../exportJobs/exportJobs";
 import { Files } from "../dataAccess/files";
 import { Http, type HttpOptions } from "../http/http";
 import { MergePolicies } from "../profile/mergePolicies";
+import { ProfileSample } from "../profile/profileSample";
+import { SegmentJobs } from "../profile/segmentJobs";
 import { Segments } from "../profile/segments";
 import type { AepSettings } from "../http/settings";
 
@@ -20,7 +22,9 @@ export class AepClient {
   readonly exportJobs: ExportJobs;
   readonly files: Files;
   readonly segments: Segments;
+  readonly segmentJobs: SegmentJobs;
   readonly mergePolicies: MergePolicies;
+  readonly profileSample: ProfileSample;
   readonly #settings: AepSettings;
   readonly #options: ClientOptions;
 
@@ -31,7 +35,9 @@ export class AepClient {
     this.exportJobs = new ExportJobs(http);
     this.files = new Files(http);
     this.segments = new Segments(http);
+    this.segmentJobs = new SegmentJobs(http);
     this.mergePolicies = new MergePolicies(http);
+    this.profileSample = new ProfileSample(http);
     this.#settings = settings;
     this.#options = { ...options, connection: http.connection };
   }

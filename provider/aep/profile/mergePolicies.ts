@@ -1,20 +1,22 @@
 import type { MergePolicy } from "../../../contract/mergePolicies";
-import type { Call, Http, Query } from "../http/http";
+import type { Call, Http } from "../http/http";
 import { memberAt } from "../http/json";
-import { hrefOfNext, queryOfLink, walk } from "../http/paging";
+import { walk } from "../http/paging";
 import { isIdentified, readById } from "./byId";
+import { nextPage } from "./nextPage";
 
 /** Merge policies of the Profile API, `/data/core/ups/config/mergePolicies`. */
 export class MergePolicies {
   constructor(private readonly http: Http) {}
 
   /** Reads a merge policy; undefined if none has this id. */
-  get(id: string): Promise<MergePolicy | undefined> {
-    return readById(this.http, {
+  async get(id: string): Promise<MergePolicy | undefined> {
+    const policy = await readById<MergePolicy>(this.http, {
       operation: `Reading merge policy ${id}`,
       method: "GET",
       path: [...policiesPath, id],
     });
+    return policy && inOneForm(policy);
   }
 
   /** Lists all merge policies of the sandbox. */
@@ -35,7 +37,7 @@ export class MergePolicies {
         if (!Array.isArray(children) || !children.every(isIdentified)) {
           throw http.malformed(call, answer, "holds no merge policies with ids");
         }
-        return { items: children, next: nextOf(answer.body, query) };
+        return { items: (children as MergePolicy[]).map(inOneForm), next: nextPage(answer.body, query) };
       },
       idOf: ({ id }) => id,
     });
@@ -45,9 +47,12 @@ export class MergePolicies {
 const policiesPath = ["/data/core/ups", "config", "mergePolicies"] as const;
 const pageSize = 100;
 
-/** The query of the next page, from `_links.next.href` or else from `_page.next`. */
-function nextOf(body: unknown, query: Query = {}): Query | undefined {
-  const start = memberAt(body, "_page", "next");
-  const unlinked = typeof start === "string" && start !== "" ? { ...query, start } : undefined;
-  return queryOfLink(hrefOfNext(body), query) ?? unlinked;
+/** AEP may answer numbers and truth values as text. */
+function inOneForm(policy: MergePolicy): MergePolicy {
+  const { version, default: isDefault } = policy as { version?: unknown; default?: unknown };
+  return {
+    ...policy,
+    ...(typeof version === "string" && { version: Number(version) }),
+    ...(typeof isDefault === "string" && { default: isDefault === "true" }),
+  };
 }

@@ -48,5 +48,6 @@ interface Named {
   name?: string;
 }
 
-const isOwnSegment = ({ segmentNs = "ups" }: { segmentNs?: string }): boolean =>
+/** Whether a segment is AEP's own, and not one of another namespace. */
+export const isOwnSegment = ({ segmentNs = "ups" }: { segmentNs?: string }): boolean =>
   segmentNs.toLowerCase() === "ups";

@@ -15,6 +15,7 @@ import {
 import { faultOfFieldPath } from "../../inputs/fieldPath";
 import type { CheckFailure, OwnerInputs } from "../../lifecycle/lifecycle";
 import { line } from "../../inputs/plainText";
+import type { PreviewInputs } from "./state";
 import { isUnknown } from "../../inputs/unknown";
 import { objectOf, validate } from "../../inputs/validation";
 
@@ -82,7 +83,7 @@ const eventList = objectOf<ExportEventList>({
   }).optional(),
 });
 
-const schema = objectOf<ExportJobInputs & OwnerInputs>({
+const schema = objectOf<ExportJobInputs & OwnerInputs & PreviewInputs>({
   dataset: line("must not be empty; give a TargetDataset, or the id of a dataset"),
   fields: fields.optional(),
   mergePolicy: mergePolicy.optional(),
@@ -100,6 +101,7 @@ const schema = objectOf<ExportJobInputs & OwnerInputs>({
   sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   owner: z.string().optional(),
   stackId: z.string().optional(),
+  estimatedProfiles: z.number().optional(),
 });
 
 /** Finds all that is wrong with the inputs of an export job. */

@@ -38,8 +38,14 @@ export interface ExportJobAnswers {
   updateTime?: number;
 }
 
+/** What the SDK adds to the inputs at preview alone, for policy packs. It is no part of an export. */
+export interface PreviewInputs {
+  /** The most profiles that the export would hold, as AEP counted them last. */
+  estimatedProfiles?: number;
+}
+
 /** Inputs of an export job as the engine passes them on: the sandbox is always named. */
-export interface ExportJobDeclaration extends ExportJobInputs, OwnerInputs {
+export interface ExportJobDeclaration extends ExportJobInputs, OwnerInputs, PreviewInputs {
   sandboxName: string;
 }
 

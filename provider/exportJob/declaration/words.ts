@@ -1,19 +1,27 @@
+import { exportedStatuses, type ExportSize } from "../size/exportSize";
+import { ageInWords, sizeInWords } from "../size/words";
 import type { ExportJobInputs, ExportSegment } from "./inputs";
 
-/** Names of the objects that inputs refer to. An id without a name is shown as it is. */
-export interface ExportNames {
+/** What is known of the objects that inputs refer to. */
+export interface ExportFacts {
+  /** Name of the dataset. */
   dataset: string;
+  /** Names of segments. An id without a name is shown as it is. */
   segments: Map<string, string>;
+  /** About how many profiles are exported; undefined if AEP does not tell. */
+  size?: ExportSize;
+  /** Milliseconds since 1970. */
+  now: number;
 }
 
 /**
- * A summary of an export for a reviewer: `person.name of profiles in segment "Gold" (realized,
- * existing), with all fields of their events, into dataset "Loyal customers"`.
+ * A summary of an export for a reviewer: `person.name of about 12,300 profiles in segment "Gold"
+ * (realized, existing; evaluated 7 h ago), with all fields of their events, into dataset "Loyal customers"`.
  */
-export function exportInWords(inputs: Partial<ExportJobInputs>, names: ExportNames): string {
+export function exportInWords(inputs: Partial<ExportJobInputs>, facts: ExportFacts): string {
   const { filter, additionalFields, evaluationInfo } = inputs;
   return [
-    `${fieldsInWords(inputs.fields, "all fields")} of ${profilesInWords(inputs, names)}`,
+    `${fieldsInWords(inputs.fields, "all fields")} of ${profilesInWords(inputs, facts)}`,
     spanInWords(
       "qualified",
       filter?.segmentQualificationTime?.startTime,
@@ -23,20 +31,29 @@ export function exportInWords(inputs: Partial<ExportJobInputs>, names: ExportNam
     filter?.emptyProfiles && "also of those that have events only",
     additionalFields?.eventList && eventsInWords(additionalFields.eventList),
     evaluationInfo?.segmentation && "segments evaluated anew",
-    `into dataset ${JSON.stringify(names.dataset)}`,
+    `into dataset ${JSON.stringify(facts.dataset)}`,
   ]
     .filter(Boolean)
     .join(", ");
 }
 
-function profilesInWords({ filter }: Partial<ExportJobInputs>, { segments }: ExportNames): string {
+function profilesInWords({ filter }: Partial<ExportJobInputs>, { segments, size, now }: ExportFacts): string {
+  const age = (id: string, verb: string): string[] => {
+    const at = size?.countedAt.get(id);
+    return at === undefined ? [] : [`${verb} ${ageInWords(at, now)}`];
+  };
   const named = filter?.segments ?? [];
-  if (named.length === 0) return "all profiles";
-  const words = named.map(({ segmentId, status = ["realized", "existing"] }: ExportSegment) => {
+  if (named.length === 0) {
+    if (size === undefined) return "all profiles";
+    return `all profiles (${[sizeInWords(size), ...age("", "counted")].join("; ")})`;
+  }
+  const words = named.map(({ segmentId, status = exportedStatuses }: ExportSegment) => {
     const name = segments.get(segmentId);
-    return `${name === undefined ? segmentId : JSON.stringify(name)} (${status.join(", ")})`;
+    const details = [status.join(", "), ...age(segmentId, "evaluated")].join("; ");
+    return `${name === undefined ? segmentId : JSON.stringify(name)} (${details})`;
   });
-  return `profiles in segment${named.length > 1 ? "s" : ""} ${words.join(" or ")}`;
+  const figure = size === undefined ? "" : `${sizeInWords(size)} `;
+  return `${figure}profiles in segment${named.length > 1 ? "s" : ""} ${words.join(" or ")}`;
 }
 
 function eventsInWords({

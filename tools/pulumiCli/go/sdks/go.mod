@@ -2,6 +2,8 @@ module pulumi-aep/tools/pulumiCli/go/sdks
 
 go 1.25.11
 
+tool github.com/pulumi/pulumi-java/pkg/cmd/pulumi-language-java
+
 require (
 	github.com/pulumi/pulumi-java v1.32.0
 	github.com/pulumi/pulumi/pkg/v3 v3.248.0
@@ -40,6 +42,7 @@ require (
 	github.com/go-logr/stdr v1.2.2 // indirect
 	github.com/gogo/protobuf v1.3.2 // indirect
 	github.com/golang/glog v1.2.5 // indirect
+	github.com/golang/protobuf v1.5.4 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/grpc-ecosystem/grpc-gateway/v2 v2.29.0 // indirect
 	github.com/grpc-ecosystem/grpc-opentracing v0.0.0-20180507213350-8e809c8a8645 // indirect

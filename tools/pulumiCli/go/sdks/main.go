@@ -6,11 +6,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"github.com/blang/semver"
 	java "github.com/pulumi/pulumi-java/pkg/codegen/java"
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -24,13 +26,13 @@ type generator func(*schema.Package) (map[string][]byte, error)
 
 var generators = map[string]generator{
 	"python": func(pkg *schema.Package) (map[string][]byte, error) {
-		return python.GeneratePackage(tool, pkg, nil, nil)
+		return python.GeneratePackage(tool, pkg, nil, noOthers{})
 	},
 	"go": func(pkg *schema.Package) (map[string][]byte, error) {
 		return golang.GeneratePackage(tool, pkg, nil)
 	},
 	"nodejs": func(pkg *schema.Package) (map[string][]byte, error) {
-		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, noOthers{})
 	},
 	"java": func(pkg *schema.Package) (map[string][]byte, error) {
 		return java.GeneratePackage(tool, pkg, nil, nil, true, false)
@@ -84,7 +86,7 @@ func read(file string) (*schema.Package, error) {
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return nil, err
 	}
-	pkg, problems, err := schema.BindSpec(spec, nil, schema.ValidationOptions{})
+	pkg, problems, err := schema.BindSpec(spec, noOthers{}, schema.ValidationOptions{})
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +94,28 @@ func read(file string) (*schema.Package, error) {
 		return nil, problems
 	}
 	return pkg, nil
+}
+
+// noOthers loads the other packages that a schema refers to: there are none.
+type noOthers struct{}
+
+func (noOthers) LoadPackage(name string, _ *semver.Version) (*schema.Package, error) {
+	return nil, fmt.Errorf("the schema refers to another package, %s", name)
+}
+
+func (others noOthers) LoadPackageV2(_ context.Context, wanted *schema.PackageDescriptor) (*schema.Package, error) {
+	return others.LoadPackage(wanted.Name, nil)
+}
+
+func (others noOthers) LoadPackageReference(name string, _ *semver.Version) (schema.PackageReference, error) {
+	_, err := others.LoadPackage(name, nil)
+	return nil, err
+}
+
+func (others noOthers) LoadPackageReferenceV2(
+	_ context.Context, wanted *schema.PackageDescriptor,
+) (schema.PackageReference, error) {
+	return others.LoadPackageReference(wanted.Name, nil)
 }
 
 func fail(err error) {

@@ -154,6 +154,6 @@ const outputs = {
   timeouts: undefined,
   triggers: undefined,
   sandboxName: undefined,
-} satisfies Record<keyof ExportJobInputs, undefined>;
+} satisfies Record<Exclude<keyof ExportJobInputs, "waitForCompletion">, undefined>;
 
 const results = Object.fromEntries(answerNames.map((name) => [name, undefined]));

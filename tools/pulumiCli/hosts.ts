@@ -1,22 +1,33 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { chmod, copyFile, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, copyFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { makeFolder } from "../../provider/aep/exports/download/folder";
-import { buildGo, moduleDir, requireGo, type GoProgram } from "./goBuild";
+import { build, moduleDir, requireGo } from "./build";
+import { findCached, keepInCache, type Kept } from "./cache";
+import { folderOnPath } from "./installation";
 import type { Setting } from "./setting";
 
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 
-/** The Go programs for languages other than Node's that machines without an ordinary CLI build for themselves. */
-const programs = {
-  sdks: { module: "sdks", name: "sdks", importPath: "." },
+/** A Go program that is built from source, from a module under `go/`. */
+interface GoProgram {
+  module: string;
+  name: string;
+  importPath: string;
+  /** Adds what the program needs beside itself. */
+  complete?: (dir: string, setting: Setting) => Promise<void>;
+}
+
+const generator: GoProgram = { module: "sdks", name: "sdks", importPath: "." };
+
+const hosts = {
   python: {
     module: "language",
     name: "pulumi-language-python",
     importPath: `${sdk}/python/cmd/pulumi-language-python`,
+    complete: copyScript,
   },
   go: { module: "language", name: "pulumi-language-go", importPath: `${sdk}/go/pulumi-language-go` },
   java: {
@@ -26,38 +37,43 @@ const programs = {
   },
 } satisfies Record<string, GoProgram>;
 
-/** A language of which a host can be built. */
-export type HostLanguage = "python" | "go" | "java";
+/** A language whose programs the official CLI runs, and for which a host can be built. */
+export type HostLanguage = keyof typeof hosts;
 
-/** The folder of the language host; put on PATH, it is the one that the CLI finds. */
-export const findHost = (language: HostLanguage, setting: Setting): Promise<string> =>
-  built(programs[language], setting);
+/**
+ * Finds the host with which a CLI runs programs of a language, and returns its folder: the one
+ * beside the CLI or on PATH, one kept by an earlier search, or one built from source.
+ *
+ * @param cliDir The folder of the CLI.
+ */
+export async function findHost(language: HostLanguage, cliDir: string, setting: Setting): Promise<string> {
+  const host: GoProgram = hosts[language];
+  const env = { PATH: cliDir + path.delimiter + (setting.env.PATH ?? "") };
+  return folderOnPath(host.name, { env, platform: setting.platform }) ?? built(host, setting);
+}
 
 /** The program that writes SDKs. */
 export const findGenerator = async (setting: Setting): Promise<string> =>
-  path.join(await built(programs.sdks, setting), programs.sdks.name);
+  path.join(await built(generator, setting), generator.name);
 
-/** The folder of a program that an earlier run has kept, or that is built now. */
 async function built(program: GoProgram, setting: Setting): Promise<string> {
-  const kept = path.join(
-    setting.cacheDir,
-    `${program.name}-${fingerprint(program)}-${setting.platform}-${setting.arch}`,
-  );
-  if (existsSync(kept)) return kept;
-  await requireGo(program.module, setting);
-  await makeFolder(setting.cacheDir);
-  const unfinished = await mkdtemp(path.join(setting.cacheDir, "unfinished-"));
+  const kept: Kept = {
+    name: `${program.name}-${fingerprint(program)}`,
+    inspect: (dir) =>
+      folderOnPath(program.name, { env: { PATH: dir }, platform: setting.platform }) === undefined
+        ? Promise.reject(new Error(`no ${program.name} in ${dir}`))
+        : Promise.resolve(),
+  };
   try {
-    setting.say(`Building ${program.name} from source with Go: once, for some minutes.`);
-    await buildGo({ ...program, dir: unfinished, started: Date.now(), setting });
-    if (program === programs.python) await copyScript(unfinished, setting);
-    await rename(unfinished, kept).catch((error: unknown) => {
-      // Another process was quicker.
-      if (!existsSync(kept)) throw error;
-    });
-    return kept;
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    return findCached(setting, kept);
+  } catch {
+    await requireGo(setting, program.module);
+    setting.say(`Building ${program.name} from source with Go: once, for a minute or two.`);
+    const fill = async (dir: string): Promise<void> => {
+      await build({ ...program, dir, started: Date.now(), setting });
+      await program.complete?.(dir, setting);
+    };
+    return keepInCache(setting, fill, kept);
   }
 }
 
@@ -78,6 +94,6 @@ async function copyScript(dir: string, { env, signal }: Setting): Promise<void> 
   });
   const name = "pulumi-language-python-exec";
   await copyFile(path.join(stdout.trim(), "python", "cmd", name), path.join(dir, name));
-  // What the module cache holds is nobody's to write, and no program.
+  // In the module cache it can be neither written nor run.
   await chmod(path.join(dir, name), 0o755);
 }

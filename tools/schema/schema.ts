@@ -7,7 +7,6 @@ import {
   settingKeys,
   type SettingKey,
 } from "../../provider/aep/http/settings";
-import { programSettingKeys } from "../../sdk/exportJob/waitSetting";
 import { Declarations, type Member } from "./declarations";
 import { languages } from "./languages";
 import type { FunctionSpec, ObjectSpec, PackageSpec, PropertySpec, ResourceSpec } from "./spec";
@@ -151,9 +150,5 @@ function settings(declarations: Declarations): Record<string, PropertySpec> {
       },
     ];
   });
-  const wait: PropertySpec = {
-    type: "boolean",
-    description: `Whether \`pulumi up\` waits for exports; false overrides \`waitForCompletion\`. Defaults to the environment variable \`${programSettingKeys.wait}\`, or else true.`,
-  };
-  return { ...Object.fromEntries(variables), wait };
+  return Object.fromEntries(variables);
 }

@@ -38,8 +38,8 @@ export const resources: ResourceRow[] = [
         "The sandbox to export in, which is that of the dataset. Defaults to the configured one (`aep:sandboxName`).",
       waitForCompletion:
         "Whether `pulumi up` waits until the export has ended, shows its progress, and fails if the export failed. " +
-        "The outputs then hold the results of the job. The option `customTimeouts` limits the wait. Defaults to true; " +
-        "`aep:wait` (`AEP_WAIT`) set to false overrides it. Changing it changes nothing in AEP.",
+        "The outputs then hold the results of the job. The option `customTimeouts` limits the wait. Defaults to true. " +
+        "Changing it changes nothing in AEP.",
     },
   },
 ];

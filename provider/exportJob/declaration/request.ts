@@ -3,7 +3,10 @@ import type { ExportJob } from "../../aep";
 import { profileSchemaName, type ExportJobInputs } from "./inputs";
 
 /** The inputs that AEP is told. */
-type RequestInputs = Omit<ExportJobInputs, "adopt" | "timeouts" | "triggers" | "sandboxName">;
+type RequestInputs = Omit<
+  ExportJobInputs,
+  "adopt" | "timeouts" | "waitForCompletion" | "triggers" | "sandboxName"
+>;
 
 /**
  * The names of the inputs that the request of a job is made of. Datasets carry digests of them in

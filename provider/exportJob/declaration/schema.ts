@@ -96,6 +96,7 @@ const schema = objectOf<ExportJobInputs & OwnerInputs>({
     create: duration.optional(),
     delete: duration.optional(),
   }).optional(),
+  waitForCompletion: z.boolean().optional(),
   triggers: z.array(z.unknown()).optional(),
   sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   owner: z.string().optional(),

@@ -16,6 +16,7 @@ export {
 export { adoptableJob } from "./exportJob/adopt";
 export type { ExportJobInputs, ExportJobTimeouts } from "./exportJob/declaration/inputs";
 export { lookUpReferences } from "./exportJob/declaration/references";
+export type { AwaitExportArgs } from "./exportJob/declaration/awaitExport";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJob/declaration/state";
 export { exportInWords } from "./exportJob/declaration/words";
 export { endOfForgotten } from "./exportJob/end/forgotten";

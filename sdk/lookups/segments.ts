@@ -11,9 +11,12 @@ export type GetSegmentArgs = NameOrId;
 export type GetSegmentResult = SegmentDefinition;
 
 /**
- * Finds a segment by name or id, for example to export it:
- * `{ segmentId: (await aep.getSegment({ name: "Gold" })).id }`. Reads the segment definitions of the
+ * Finds a segment by name or id, for example to export it. Reads the segment definitions of the
  * sandbox (`/segment/definitions`), also at preview.
+ *
+ * ```typescript
+ * const gold = { segmentId: (await aep.getSegment({ name: "Gold" })).id };
+ * ```
  */
 export const getSegment = (args: GetSegmentArgs): Promise<GetSegmentResult> =>
   lookUp("segment", args, (client) => provider().lookups.getSegment(client, args));

@@ -54,7 +54,7 @@ function oldestGoFor(module: string): string {
   return versionIn(/^go .*$/m.exec(readFileSync(file, "utf8"))?.[0] ?? "") ?? "unknown";
 }
 
-const moduleDir = (module: string): string => path.join(__dirname, "go", module);
+export const moduleDir = (module: string): string => path.join(__dirname, "go", module);
 
 interface Build {
   module: string;

@@ -1,12 +1,9 @@
 import { closest } from "fastest-levenshtein";
 import { randomBytes } from "node:crypto";
-import { settingKeys } from "../../aep/http/settings";
+import { secretSettings, settingKeys } from "../../aep/http/settings";
 import { unknownValue } from "../../inputs/unknown";
 import type { CheckFailure } from "../../lifecycle/lifecycle";
 import { sealed, type Props } from "./marshalling";
-
-/** Settings that are secrets, also if a program gives them in clear. */
-const secretSettings = ["accessToken", "clientSecret"];
 
 /** The property of a provider that holds the id of the stack, beside its settings. */
 const stackIdKey = "stackId";
@@ -28,7 +25,7 @@ const ofPrograms = ["wait"];
 export function providerInputs(olds: Props, news: Props, secrets: string[]): Props {
   const given = news[stackIdKey];
   const stackId = given ?? olds[stackIdKey] ?? randomBytes(8).toString("hex");
-  const isSecret = (name: string): boolean => secrets.includes(name) || secretSettings.includes(name);
+  const isSecret = (name: string): boolean => secrets.includes(name) || (secretSettings as readonly string[]).includes(name);
   const inputs = Object.entries(news).map(([name, value]) => [
     name,
     isSecret(name) && value !== unknownValue ? sealed(value) : value,

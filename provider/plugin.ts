@@ -47,6 +47,6 @@ export async function main([address]: string[]): Promise<void> {
   process.on("SIGINT", () => engine.end());
   process.on("SIGTERM", () => engine.end());
   onEndOfEngine(() => engine.end());
-  const port = await serve(pluginParts(engine), engine);
+  const { port } = await serve(pluginParts(engine), engine);
   process.stdout.write(`${port}\n`);
 }

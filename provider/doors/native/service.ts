@@ -4,7 +4,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo, type PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CheckFailure, Context } from "../../lifecycle/lifecycle";
-import { oneLineError } from "../errors";
+import { failureInOneSentence, oneLineError } from "../errors";
 import { changedNames, checkProvider, providerInputs } from "./configuration";
 import { fromStruct, secretNames, toStruct, type Props } from "./marshalling";
 import type { Named, NativeDifference, NativeResource } from "./nativeResource";
@@ -78,7 +78,7 @@ export function createService(
     checkConfig: unary((request: messages.CheckRequest) => {
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       const inputs = providerInputs(olds, news, secretNames(request.getNews()));
-      return checked(inputs, checkProvider(news));
+      return checked(inputs, checkProvider(news).map(failureInOneSentence));
     }),
 
     diffConfig: unary((request: messages.DiffRequest) => {

@@ -33,7 +33,11 @@ export const plugins = { providers: [{ name: "aep", path: "../node_modules/pulum
 
 /** Makes a YAML program the one of a project. */
 export const writeYaml = (project: Project, program: YamlProgram): void =>
-  project.write("Pulumi.yaml", stringify({ name: "test", runtime: "yaml", plugins, ...program }));
+  project.write(
+    "Pulumi.yaml",
+    // The YAML host knows no references within a file.
+    stringify({ name: "test", runtime: "yaml", plugins, ...program }, { aliasDuplicateObjects: false }),
+  );
 
 /** A YAML program of a dataset and an export job to it, both called `profiles`. */
 export const yamlPair = ({ dataset = {}, job = {}, options = {} }: { dataset?: object; job?: object; options?: object } = {}): YamlProgram => ({

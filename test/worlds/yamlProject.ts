@@ -40,7 +40,11 @@ export const writeYaml = (project: Project, program: YamlProgram): void =>
   );
 
 /** A YAML program of a dataset and an export job to it, both called `profiles`. */
-export const yamlPair = ({ dataset = {}, job = {}, options = {} }: { dataset?: object; job?: object; options?: object } = {}): YamlProgram => ({
+export const yamlPair = ({
+  dataset = {},
+  job = {},
+  options = {},
+}: { dataset?: object; job?: object; options?: object } = {}): YamlProgram => ({
   resources: {
     dataset: { type: "aep:TargetDataset", properties: { name: "Profiles", forceDestroy: true, ...dataset } },
     job: {
@@ -49,7 +53,12 @@ export const yamlPair = ({ dataset = {}, job = {}, options = {} }: { dataset?: o
       options,
     },
   },
-  outputs: { datasetId: "${dataset.id}", jobId: "${job.id}", status: "${job.status}", profileCount: "${job.profileCount}" },
+  outputs: {
+    datasetId: "${dataset.id}",
+    jobId: "${job.id}",
+    status: "${job.status}",
+    profileCount: "${job.profileCount}",
+  },
 });
 
 /** Tells a life of a YAML stack in a project of its own, which leaves neither an object nor a secret. */

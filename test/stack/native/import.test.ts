@@ -98,7 +98,10 @@ test("the import option takes objects over as they are", () =>
     const resources = { nightly: { ...program(false).resources.nightly } };
     writeYaml(project, {
       resources: {
-        nightly: { ...resources.nightly, properties: { ...resources.nightly.properties, forceDestroy: true } },
+        nightly: {
+          ...resources.nightly,
+          properties: { ...resources.nightly.properties, forceDestroy: true },
+        },
       },
     });
     await project.succeed("up", "--yes", "--skip-preview");

@@ -50,7 +50,10 @@ async function pluginWith(methods: Partial<Fake> = {}) {
   const client = new ResourceProviderClient(`127.0.0.1:${served.port}`, grpc.credentials.createInsecure());
   opened.push(client, served);
   const call = <Request, Response>(
-    method: (request: Request, callback: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
+    method: (
+      request: Request,
+      callback: (error: grpc.ServiceError | null, response: Response) => void,
+    ) => unknown,
     request: Request,
   ): Promise<Response> =>
     new Promise((resolve, reject) =>
@@ -151,9 +154,10 @@ test("a wait that ends badly leaves the id and the state with the engine", async
     Promise.resolve({ id: "7", state: { ...inputs, status: "NEW" } });
   const { client, call, configure } = await pluginWith({ settling, create });
   await configure();
-  const refused = await call<messages.CreateRequest, unknown>(client.create, createRequest({ name: "x" })).catch(
-    (error: grpc.ServiceError) => error,
-  );
+  const refused = await call<messages.CreateRequest, unknown>(
+    client.create,
+    createRequest({ name: "x" }),
+  ).catch((error: grpc.ServiceError) => error);
   const { details, metadata } = refused as grpc.ServiceError;
   expect(details).toBe('Waiting for thing "daily": it takes too long');
   const [status] = metadata.get("grpc-status-details-bin");
@@ -205,7 +209,9 @@ test("owner and stackId are no inputs of a program, and a misspelt setting is na
   request.setUrn(urn);
   request.setNews(Struct.fromJavaScript({ owner: "me" }));
   const response = await call<messages.CheckRequest, messages.CheckResponse>(client.check, request);
-  expect(response.getFailuresList().map((one) => one.getReason())).toEqual(["owner is not a property. Take it out."]);
+  expect(response.getFailuresList().map((one) => one.getReason())).toEqual([
+    "owner is not a property. Take it out.",
+  ]);
 
   const config = await call<messages.CheckRequest, messages.CheckResponse>(
     client.checkConfig,

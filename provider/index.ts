@@ -1,6 +1,6 @@
 import { DynamicProcess } from "./doors/dynamic/dynamicProcess";
 import { DynamicProvider } from "./doors/dynamic/dynamicProvider";
-import { onEndOfEngine } from "./doors/dynamic/endOfEngine";
+import { onEndOfEngine } from "./doors/endOfEngine";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 

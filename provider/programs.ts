@@ -16,6 +16,7 @@ export {
 export { adoptableJob } from "./exportJob/adopt";
 export type { ExportJobInputs, ExportJobTimeouts } from "./exportJob/declaration/inputs";
 export { lookUpReferences } from "./exportJob/declaration/references";
+export type { AwaitExportArgs } from "./exportJob/declaration/awaitExport";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJob/declaration/state";
 export { exportInWords } from "./exportJob/declaration/words";
 export { endOfForgotten } from "./exportJob/end/forgotten";
@@ -23,6 +24,7 @@ export { exportSize, sumOf, exportedStatuses } from "./exportJob/size/exportSize
 export { countsOfSegment } from "./exportJob/size/evaluations";
 export { waitForEnd } from "./exportJob/end/wait";
 export { durationMs } from "./inputs/duration";
+export { lookups } from "./lookups/lookups";
 export { Session } from "./lifecycle/session";
 export { adoptableDataset } from "./targetDataset/adopt";
 export type { TargetDatasetInputs } from "./targetDataset/inputs";

@@ -11,12 +11,13 @@ class FreshDatasets {
   readonly madeAt = new Map<string, number>();
 }
 
-/** Notes that this run has made a dataset. All jobs in it are started by this run. */
+/** Notes that this run has made a dataset. */
 export const noteFresh = ({ run, now }: Context, id: string): void =>
   void run.notes(FreshDatasets).madeAt.set(id, now());
 
-/** Whether this run has made the dataset. */
-export const isFresh = (run: Run, id: string): boolean => run.notes(FreshDatasets).madeAt.has(id);
+/** Whether this run has made the dataset, and no other process can have started jobs in it. */
+export const isFresh = (run: Run, id: string): boolean =>
+  !run.isShared && run.notes(FreshDatasets).madeAt.has(id);
 
 /**
  * Makes a call about a dataset. In the first 30 seconds after this run has made the dataset, the

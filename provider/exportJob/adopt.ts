@@ -121,7 +121,7 @@ async function differences(
  * tags of its dataset do. An `unclear` owner is no obstacle, since by asking for the job the user
  * has decided whose it is.
  */
-function refuseAnothers(job: ExportJob, dataset: Dataset, owner: Owner): void {
+export function refuseAnothers(job: ExportJob, dataset: Dataset, owner: Owner): void {
   const marked = markOf(job, marksOf(dataset))?.owner;
   const other = marked ?? ownerOf(dataset);
   if (other === undefined) return;

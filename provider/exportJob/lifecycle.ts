@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { exportJobCheck } from "./declaration/check";
 import { durationMs } from "../inputs/duration";
 import {
+  answerNames,
   answersOf,
   declarationOf,
   isUsable,
@@ -19,7 +20,10 @@ import { keyInState, moveMark, removeMark } from "./start/markedDataset";
 import { lookUpReferences } from "./declaration/references";
 import { startJob } from "./start/start";
 import { isKept, keep, noteStateObject } from "../atMostOnce/stateObjects";
+import { exportJobSettling } from "./end/settling";
 import { stopJob } from "./end/stop";
+import { importJob } from "./import";
+import { previewJob } from "./preview";
 
 const replacing = [
   ...requestKeys,
@@ -27,7 +31,12 @@ const replacing = [
   "sandboxName",
 ] as const satisfies (keyof ExportJobDeclaration)[];
 
-const updating = ["timeouts", "owner", "stackId"] as const satisfies (keyof ExportJobDeclaration)[];
+const updating = [
+  "timeouts",
+  "waitForCompletion",
+  "owner",
+  "stackId",
+] as const satisfies (keyof ExportJobDeclaration)[];
 
 /**
  * The lifecycle of an `aep.ExportJob`, an export job of the Segmentation API,
@@ -35,6 +44,7 @@ const updating = ["timeouts", "owner", "stackId"] as const satisfies (keyof Expo
  */
 export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState> = {
   noun: "export job",
+  answers: answerNames,
 
   check(news) {
     const { checkExportJob, warnAboutExportJob } = exportJobCheck();
@@ -99,10 +109,17 @@ export const exportJobLifecycle: Lifecycle<ExportJobDeclaration, ExportJobState>
     const client = context.client.inSandbox(state.sandboxName);
     if (isKept({ run: context.run, client }, id)) return;
     if (!hasSucceeded(state))
-      await stopJob(client, context, { id, patience: durationMs(state.timeouts?.delete ?? "") });
+      await stopJob(client, context, {
+        id,
+        patience: context.timeoutMs ?? durationMs(state.timeouts?.delete ?? ""),
+      });
     const mark = keyInState(state);
     if (mark !== undefined) await removeMark(context, { client, dataset: state.dataset }, mark);
   },
+
+  preview: previewJob,
+  import: importJob,
+  settling: exportJobSettling,
 };
 
 /** Why the export has to be run again. Undefined if no rerun is needed. */

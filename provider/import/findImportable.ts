@@ -2,18 +2,14 @@ import type { Dataset } from "../../contract/catalog";
 import type { AepClient, ExportJob } from "../aep";
 import { exportJobCheck } from "../exportJob/declaration/check";
 import { targetDatasetCheck } from "../targetDataset/check";
-import { inputsOf } from "../targetDataset/state";
+import { importableDataset } from "../targetDataset/importable";
 import type { ExportJobInputs } from "../exportJob/declaration/inputs";
-import { normaliseExportJob, withoutTimes } from "../exportJob/declaration/normalise";
-import { declarationOfJob } from "../exportJob/declaration/request";
+import { importableJob } from "../exportJob/declaration/importable";
+import { withoutTimes } from "../exportJob/declaration/normalise";
 import { isUsable } from "../exportJob/declaration/state";
 import type { CheckFailure } from "../lifecycle/lifecycle";
-import { ownerOf, withoutOwnership } from "../ownership/tags";
-import {
-  normaliseTargetDataset,
-  profileUnionSchema,
-  type TargetDatasetInputs,
-} from "../targetDataset/inputs";
+import { ownerOf } from "../ownership/tags";
+import { profileUnionSchema, type TargetDatasetInputs } from "../targetDataset/inputs";
 
 /** A dataset as a program would declare it, with one job for each request that was exported to it. */
 export interface ImportableDataset {
@@ -51,7 +47,7 @@ export async function findImportable(client: AepClient): Promise<Importable> {
   const jobs = await jobsByDataset(client);
   for await (const dataset of client.datasets.list()) {
     if (dataset.schemaRef?.id !== profileUnionSchema.id) continue;
-    const inputs = declarationOfDataset(dataset);
+    const inputs = importableDataset(dataset);
     const reason =
       reasonToLeaveOut(dataset) ?? inWords(targetDatasetCheck().checkTargetDataset({ ...inputs }));
     if (reason === undefined) {
@@ -87,30 +83,13 @@ function declarable(jobs: ExportJob[]): { good: ImportableJob[]; leftOut: LeftOu
   const leftOut = new Map<string, LeftOut>();
   for (const job of jobs) {
     const { id } = job;
-    const inputs = declarationOfExport(job);
+    const inputs = importableJob(job);
     const kind = JSON.stringify(withoutTimes(inputs));
     const reason = inWords(exportJobCheck().checkExportJob({ ...inputs }));
     if (reason !== undefined) leftOut.set(kind, { noun: "job", id, reason });
     else if (!good.has(kind)) good.set(kind, { id, inputs });
   }
   return { good: [...good.values()], leftOut: [...leftOut.values()] };
-}
-
-/** Tags that AEP and its applications set. */
-const isOfAdobe = (namespace: string): boolean => /^(adobe|aep|acp|unified|sandboxId)/i.test(namespace);
-
-function declarationOfDataset(dataset: Dataset): TargetDatasetInputs {
-  const tags = Object.entries(withoutOwnership(dataset.tags)).filter(([namespace]) => !isOfAdobe(namespace));
-  const inputs = inputsOf(dataset, { tags: Object.fromEntries(tags) });
-  return normaliseTargetDataset({ ...inputs, name: inputs.name ?? "" });
-}
-
-function declarationOfExport(job: ExportJob): ExportJobInputs {
-  const inputs = normaliseExportJob({ dataset: "", ...declarationOfJob(job) });
-  // AEP answers the version that it used, even if the request asked for the newest one.
-  return inputs.mergePolicy === undefined
-    ? inputs
-    : { ...inputs, mergePolicy: { id: inputs.mergePolicy.id } };
 }
 
 const inWords = (failures: CheckFailure[]): string | undefined =>

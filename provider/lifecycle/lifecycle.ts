@@ -40,6 +40,10 @@ export interface Context {
   subject: string;
   /** Shows the user one line. */
   log: (message: string) => void;
+  /** Shows how far the operation has come, in place of the last such line where possible. */
+  progress: (message: string) => void;
+  /** Milliseconds that the operation may take by the resource's customTimeouts. */
+  timeoutMs?: number;
   /**
    * Waits; rejects when the run is cancelled. Calls to AEP are not cut short, so that no id is
    * lost.
@@ -79,6 +83,40 @@ export interface Lifecycle<Inputs extends object, State extends Inputs> {
   update(context: OwnerContext, known: Known<State>, news: Inputs): Promise<State>;
   /** Deletes the object. An object that is gone already is no error. */
   delete(context: OwnerContext, known: Known<State>): Promise<void>;
+
+  // What follows serves the native door. In programs of the dynamic door, the SDK does the same.
+
+  /** Inputs that a program may leave out, for a resource of this name. */
+  defaults?(name: string): Partial<Inputs>;
+  /** What AEP answers beside the inputs. At preview of a new resource it is not known. */
+  readonly answers?: readonly (keyof State & string)[];
+  /** At preview, checks a resource that the `up` will create. Inputs may not be known yet. */
+  preview?(context: OwnerContext, inputs: Inputs): Promise<void>;
+  /**
+   * Reads an object that a stack takes over as it is. Undefined if there is none. Throws an error if
+   * another stack owns it.
+   */
+  import?(context: OwnerContext, id: string): Promise<(Known<State> & { inputs: Inputs }) | undefined>;
+  readonly settling?: Settling<Inputs, State>;
+}
+
+/** The wait for what an object does after it was made. */
+export interface Settling<Inputs, State> {
+  /** Whether the resource has to be waited for. */
+  isOwed(state: State, news: Inputs): boolean;
+  /** Waits, and returns the state after it. Throws an `Unfinished` for an end that is no success. */
+  wait(context: OwnerContext, known: Known<State>): Promise<State>;
+}
+
+/** A wait that has ended without success: the object is there, and the state keeps it. */
+export class Unfinished<State> extends Error {
+  constructor(
+    message: string,
+    /** The state of the resource as the wait has left it. */
+    readonly state: State,
+  ) {
+    super(message);
+  }
 }
 
 /** What a check finds. */

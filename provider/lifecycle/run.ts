@@ -5,6 +5,11 @@
 export class Run {
   readonly #notes = new Map<new () => unknown, unknown>();
 
+  constructor(
+    /** Whether other processes may run resources of the same stack at the same time. */
+    readonly isShared = false,
+  ) {}
+
   /** The notes of a class in this run, created on first use. */
   notes<Notes>(kind: new () => Notes): Notes {
     const notes = (this.#notes.get(kind) ?? new kind()) as Notes;

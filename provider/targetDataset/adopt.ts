@@ -43,7 +43,7 @@ export async function adoptableDataset(
   }
   const written = ownerOf(dataset);
   if (written !== undefined && owner !== undefined && !mayTakeOver(owner, written))
-    throw ownedBy(id, written, isOneStack(owner, written));
+    throw ownedBy(id, { written, owner });
   return dataset;
 }
 
@@ -51,15 +51,16 @@ export async function adoptableDataset(
  * An `unclear` owner is no obstacle, since by asking for the dataset the user has decided whose it
  * is.
  */
-const mayTakeOver = (owner: Owner, written: Owner): boolean =>
+export const mayTakeOver = (owner: Owner, written: Owner): boolean =>
   isSameResource(owner, written) && relationOf(owner, written) !== "another";
 
-const ownedBy = (id: string, { urn }: Owner, isOfStack: boolean): AepError =>
+/** The error of a resource that takes over what another resource owns. */
+export const ownedBy = (id: string, { written, owner }: { written: Owner; owner: Owner }): AepError =>
   conflict({
     operation: takingOver(id),
-    reason: `it is owned by ${urn}`,
-    remedy: isOfStack
-      ? `If the resource was renamed, give it an alias: aliases: [{ name: "${nameOf(urn)}" }]. Otherwise refer to the dataset by its id.`
+    reason: `it is owned by ${written.urn}`,
+    remedy: isOneStack(owner, written)
+      ? `If the resource was renamed, give it an alias: aliases: [{ name: "${nameOf(written.urn)}" }]. Otherwise refer to the dataset by its id.`
       : "Two resources must not own one dataset: refer to it by its id. If that stack is no more, take its tags off with " +
         `\`aep-export release ${id}\`.`,
   });

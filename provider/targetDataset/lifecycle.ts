@@ -5,6 +5,8 @@ import { atMostOnce } from "../atMostOnce/make";
 import { targetDatasetCheck } from "./check";
 import { inputsOf, replacing, requestOf, type TargetDatasetState } from "./state";
 import { adopt } from "./adopt";
+import { importDataset } from "./import";
+import { previewDataset } from "./preview";
 import { findLeftover, datasetsNotInState } from "./leftover";
 import { updateDataset, refuseDatasetOfAnotherStack } from "./update";
 import { noteFresh } from "../atMostOnce/freshDatasets";
@@ -83,6 +85,10 @@ export const targetDatasetLifecycle: Lifecycle<TargetDatasetState, TargetDataset
     await refuseToLoseData(context, known, "Deleting");
     await client.datasets.delete(known.id);
   },
+
+  defaults: (name) => ({ name }),
+  preview: previewDataset,
+  import: importDataset,
 };
 
 async function createOnce(

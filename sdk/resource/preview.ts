@@ -11,7 +11,7 @@ type Declared<Inputs> = pulumi.CustomResource & { readonly owner?: pulumi.Output
 
 export type DeclaredDataset = Declared<TargetDatasetInputs>;
 
-export type DeclaredJob = Declared<ExportJobInputs>;
+export type DeclaredJob = Declared<Omit<ExportJobInputs, "waitForCompletion">>;
 
 /**
  * At preview, checks a resource that the `up` will create, as soon as `values` are known. If

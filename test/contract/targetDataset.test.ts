@@ -24,6 +24,7 @@ test("a program with only a name makes the tutorial's dataset, with the tutorial
       run: session.run,
       subject: 'target dataset "export"',
       log: () => undefined,
+      progress: () => undefined,
       sleep: () => Promise.resolve(),
       now: () => 0,
       owner: { urn: owner, stackId: "5ca1ab1e0ddba11d" },

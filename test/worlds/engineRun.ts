@@ -47,6 +47,7 @@ export class EngineRun {
       subject: name,
       owner: { urn: urnOf(name), stackId: this.stackId },
       log: (line) => this.log.push(line),
+      progress: () => undefined,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100))),
       now: Date.now,
     };

@@ -23,7 +23,7 @@ const commands = (version: string) => [
  * registries only. The launcher of dynamic resources comes with the npm package `@pulumi/pulumi`.
  */
 export async function buildPulumi(setting: Setting): Promise<string> {
-  await requireGo(setting);
+  await requireGo(setting, `pulumi-${setting.version}`);
   return keepInCache(setting, async (dir) => {
     setting.say(`Building Pulumi ${setting.version} from source with Go: once, for some minutes.`);
     const started = Date.now();
@@ -32,8 +32,8 @@ export async function buildPulumi(setting: Setting): Promise<string> {
   });
 }
 
-async function requireGo({ version: release, env, signal }: Setting): Promise<void> {
-  const oldestGo = oldestGoFor(release);
+export async function requireGo({ env, signal }: Setting, module: string): Promise<void> {
+  const oldestGo = oldestGoFor(module);
   const { stdout } = await promisify(execFile)("go", ["version"], { env, signal, timeout: 20_000 }).catch(
     () => {
       throw new Error(`no Go on PATH (${oldestGo} or later would build the CLI from source)`);
@@ -44,14 +44,14 @@ async function requireGo({ version: release, env, signal }: Setting): Promise<vo
     throw new Error(`Go is version ${version}; ${oldestGo} or later is needed`);
 }
 
-/** The oldest Go that can build a release, by the `go` line of its module. */
-function oldestGoFor(release: string): string {
-  const file = path.join(moduleDir(`pulumi-${release}`), "go.mod");
-  if (!existsSync(file)) throw new Error(`there is no Go module to build version ${release} with`);
+/** The oldest Go that can build a module, by its `go` line. */
+function oldestGoFor(module: string): string {
+  const file = path.join(moduleDir(module), "go.mod");
+  if (!existsSync(file)) throw new Error(`there is no Go module to build ${module} with`);
   return versionIn(/^go .*$/m.exec(readFileSync(file, "utf8"))?.[0] ?? "") ?? "unknown";
 }
 
-const moduleDir = (module: string): string => path.join(__dirname, "go", module);
+export const moduleDir = (module: string): string => path.join(__dirname, "go", module);
 
 interface Build {
   module: string;
@@ -62,7 +62,8 @@ interface Build {
   setting: Setting;
 }
 
-async function build({ module, name, importPath, dir, started, setting }: Build): Promise<void> {
+/** Builds one program of a Go module under `go/`. */
+export async function build({ module, name, importPath, dir, started, setting }: Build): Promise<void> {
   const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${setting.version}`;
   const output = path.join(dir, setting.platform === "win32" ? `${name}.exe` : name);
   const timeLimit = AbortSignal.timeout(setting.buildTimeLimitMs);

@@ -7,34 +7,52 @@ import type { Setting } from "./setting";
 
 const aDayMs = 24 * 3600 * 1000;
 
-/** The folder that the CLI of this version and platform is kept in. */
-function cachedDir({ cacheDir, version, platform, arch }: Setting): string {
-  return path.join(cacheDir, `pulumi-${version}-${platform}-${arch}`);
+/** What is kept in a folder. */
+export interface Kept {
+  /** Name and version, as `pulumi-3.230.0`. */
+  name: string;
+  /** Throws an error if what is in the folder does not work. */
+  inspect: (dir: string) => Promise<unknown>;
 }
 
-/** The folder of the CLI that an earlier search kept. Throws an error if there is none. */
-export function findCached(setting: Setting): string {
-  const dir = cachedDir(setting);
+const cliOf = (setting: Setting): Kept => ({
+  name: `pulumi-${setting.version}`,
+  inspect: (dir) => inspectInstallation(dir, setting),
+});
+
+/** The folder in which something is kept for this platform. */
+const cachedDir = ({ cacheDir, platform, arch }: Setting, { name }: Pick<Kept, "name">): string =>
+  path.join(cacheDir, `${name}-${platform}-${arch}`);
+
+/** The folder kept by an earlier search, by default that of the CLI; throws an error when there is none. */
+export function findCached(setting: Setting, kept: Pick<Kept, "name"> = cliOf(setting)): string {
+  const dir = cachedDir(setting, kept);
   if (!existsSync(dir)) throw new Error(`none kept in ${dir} yet`);
   return dir;
 }
 
 /**
- * Lets `fill` put a CLI into a temporary folder, and moves the folder into the cache if the CLI works. So the cache holds
- * no partial CLI, even if this process is killed. If two processes do so at once, the first one wins.
+/**
+ * Lets `fill` put a CLI, or something else, into a temporary folder, and moves the folder into the cache if what is in
+ * it works. So the cache holds nothing partial, even if this process is killed. If two processes do so at once, the
+ * first one wins.
  */
-export async function keepInCache(setting: Setting, fill: (dir: string) => Promise<void>): Promise<string> {
+export async function keepInCache(
+  setting: Setting,
+  fill: (dir: string) => Promise<void>,
+  what: Kept = cliOf(setting),
+): Promise<string> {
   await makeFolder(setting.cacheDir);
   await removeAbandoned(setting.cacheDir);
 
-  const kept = cachedDir(setting);
+  const kept = cachedDir(setting, what);
   const unfinished = await mkdtemp(path.join(setting.cacheDir, "unfinished-"));
   try {
     await fill(unfinished);
-    await inspectInstallation(unfinished, setting);
+    await what.inspect(unfinished);
     // Fails if the folder exists: it is that of another process, or is damaged.
     await rename(unfinished, kept).catch(async () => {
-      if (await works(kept, setting)) return;
+      if (await works(kept, what)) return;
       await rm(kept, { recursive: true, force: true });
       await rename(unfinished, kept);
     });
@@ -44,8 +62,8 @@ export async function keepInCache(setting: Setting, fill: (dir: string) => Promi
   }
 }
 
-function works(dir: string, setting: Setting): Promise<boolean> {
-  return inspectInstallation(dir, setting).then(
+function works(dir: string, { inspect }: Kept): Promise<boolean> {
+  return inspect(dir).then(
     () => true,
     () => false,
   );

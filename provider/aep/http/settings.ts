@@ -22,20 +22,35 @@ export interface SettingSources {
   env: NodeJS.ProcessEnv;
 }
 
-/** The configuration keys (namespace `aep`), each with the environment variable that may replace it. */
+/**
+ * The configuration keys (namespace `aep`), each with the environment variable that may replace it.
+ * The schema of the native plugin takes its descriptions from here.
+ */
 export const settingKeys = {
+  /** URL of the AEP gateway. */
   baseUrl: "AEP_BASE_URL",
+  /** URL of Adobe's IMS, which gives access tokens to a client. */
   imsUrl: "AEP_IMS_URL",
+  /** The organization, e.g. `1234@AdobeOrg`. Every program needs it. */
   orgId: "AEP_ORG_ID",
+  /** The sandbox of resources and look-ups that do not name another. */
   sandboxName: "AEP_SANDBOX_NAME",
+  /** A ready access token, in place of `clientId` and `clientSecret`. It needs `apiKey`. */
   accessToken: "AEP_ACCESS_TOKEN",
+  /** The API key that the access token was issued for. `clientId` may stand in for it. */
   apiKey: "AEP_API_KEY",
+  /** Id of the client of IMS that fetches access tokens. It needs `clientSecret`. */
   clientId: "AEP_CLIENT_ID",
+  /** Secret of the client of IMS. */
   clientSecret: "AEP_CLIENT_SECRET",
+  /** Scopes of the access tokens that the client fetches, with commas between. */
   scopes: "AEP_SCOPES",
 } as const;
 
 export type SettingKey = keyof typeof settingKeys;
+
+/** The settings that are secrets. */
+export const secretSettings: readonly SettingKey[] = ["accessToken", "clientSecret"];
 
 /** The values of settings that are not given. */
 export const settingDefaults = {

@@ -1,6 +1,7 @@
 import { setTimeout as timer } from "node:timers/promises";
 import type { Context } from "../../lifecycle/lifecycle";
 import { Session } from "../../lifecycle/session";
+import { Operations } from "../operations";
 
 /**
  * The process in which the engine runs its dynamic providers. They share one session. The process
@@ -8,8 +9,8 @@ import { Session } from "../../lifecycle/session";
  */
 export class DynamicProcess {
   readonly #cancelled = new AbortController();
+  readonly #operations = new Operations();
   #session?: Session;
-  #operations = 0;
 
   constructor(
     /** Shows the user a line. */
@@ -39,33 +40,19 @@ export class DynamicProcess {
       run: this.session.run,
       subject,
       log: this.log,
+      progress: this.log,
       sleep: (milliseconds) => timer(milliseconds, undefined, { signal }),
       now: Date.now,
     };
   }
 
   /** Runs an operation that has to be answered before the process ends. */
-  async track<Result>(operation: () => Promise<Result>): Promise<Result> {
-    this.#operations += 1;
-    try {
-      return await operation();
-    } finally {
-      this.#operations -= 1;
-      this.#exitIfIdle();
-    }
+  track<Result>(operation: () => Promise<Result>): Promise<Result> {
+    return this.#operations.track(operation);
   }
 
-  /** Operations under way are finished first, so that the engine learns the ids of what they made. */
   #cancel(): void {
     this.#cancelled.abort();
-    this.#exitIfIdle();
-  }
-
-  #exitIfIdle(): void {
-    if (!this.#cancelled.signal.aborted || this.#operations > 0) return;
-    // Wait 50 ms so the answer is sent; not longer, as the engine waits for us.
-    setTimeout(() => {
-      if (this.#operations === 0) process.exit(130);
-    }, 50).unref();
+    this.#operations.endProcess();
   }
 }

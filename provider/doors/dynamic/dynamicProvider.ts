@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Context, Lifecycle, OwnerContext, OwnerInputs } from "../../lifecycle/lifecycle";
 import { nameOf } from "../../ownership/identity";
 import type { DynamicProcess } from "./dynamicProcess";
-import { failureInOneSentence, oneLineError } from "./errors";
+import { failureInOneSentence, oneLineError } from "../errors";
+import { refuseOtherOrganization, type OfOrganization } from "../organization";
+import { withoutUndefined } from "../wire";
 
 /** The key under which the engine's dynamic resources keep the text of their provider. */
 const providerKey = "__provider";
@@ -11,7 +13,7 @@ const providerKey = "__provider";
  * Properties of a resource in the state: those of its lifecycle, and the organization of its
  * object.
  */
-type Props = Record<string, unknown> & OwnerInputs & { imsOrgId?: string };
+type Props = Record<string, unknown> & OwnerInputs & OfOrganization;
 
 /** A lifecycle in the form in which the engine runs dynamic resources. */
 export class DynamicProvider<Inputs extends object, State extends Inputs> implements pulumi.dynamic
@@ -39,13 +41,13 @@ export class DynamicProvider<Inputs extends object, State extends Inputs> implem
   };
 
   diff = (id: string, olds: Props, news: Props): Promise<pulumi.dynamic.DiffResult> =>
-    this.#runOwned("Comparing", { ...news, imsOrgId: olds.imsOrgId }, (context) =>
-      this.lifecycle.diff(
-        context,
-        { id, state: lifecycleProps(olds) as State },
-        lifecycleProps(news) as Inputs,
-      ),
-    );
+    this.#runOwned("Comparing", { ...news, imsOrgId: olds.imsOrgId }, async (context) => {
+      const known = { id, state: lifecycleProps(olds) as State };
+      const difference = await this.lifecycle.diff(context, known, lifecycleProps(news) as Inputs);
+      // A resource that the native plugin made gets its provider by an update: without one, the
+      // engine could not run it when no program does.
+      return { ...difference, changes: difference.changes || !(providerKey in olds) };
+    });
 
   create = (news: Props): Promise<pulumi.dynamic.CreateResult<Props>> =>
     this.#runOwned("Creating", news, async (context) => {
@@ -121,19 +123,3 @@ const lifecycleProps = ({
   imsOrgId: _imsOrgId,
   ...props
 }: Props): Record<string, unknown> => props;
-
-/**
- * Throws an error if another organization is configured than that of the object. The configured
- * organization does not have the object: a refresh would take the resource for deleted, and a
- * destroy would leave the object behind.
- */
-function refuseOtherOrganization({ imsOrgId }: Props, { client }: Context): void {
-  if (imsOrgId === undefined || imsOrgId === client.orgId) return;
-  throw new Error(
-    `it lives in organization ${imsOrgId}, but ${client.orgId} is configured. ` +
-      `Set aep:orgId (AEP_ORG_ID) and the credentials to those of ${imsOrgId}.`,
-  );
-}
-
-/** Properties without undefined values, which the engine's wire format cannot express. */
-const withoutUndefined = (state: object): Props => JSON.parse(JSON.stringify(state)) as Props;

@@ -110,6 +110,11 @@ export interface ExportJobInputs {
   adopt?: string;
   /** Limits of waits. Changing them changes nothing in AEP. */
   timeouts?: ExportJobTimeouts;
+  /**
+   * Whether the `up` waits until the export has ended, and fails if the export failed. The outputs
+   * then hold the results of the job. Defaults to true. Changing it changes nothing in AEP.
+   */
+  waitForCompletion?: boolean;
   /** Any values. A change of one of them runs the export again. */
   triggers?: unknown[];
   /**

@@ -10,8 +10,8 @@ const besideRequest = [
   "sandboxName",
 ] as const satisfies (keyof ExportJobInputs)[];
 
-/** The inputs that AEP is told. */
-type RequestInputs = Omit<ExportJobInputs, (typeof besideRequest)[number]>;
+/** The inputs that AEP is told. Only the native plugin has `waitForCompletion` as an input. */
+type RequestInputs = Omit<ExportJobInputs, (typeof besideRequest)[number] | "waitForCompletion">;
 
 /** The names of the inputs that the request of a job is made of. */
 export const requestKeys = Object.keys({

@@ -97,6 +97,7 @@ const schema = objectOf<ExportJobInputs & OwnerInputs & PreviewInputs>({
     create: duration.optional(),
     delete: duration.optional(),
   }).optional(),
+  waitForCompletion: z.boolean().optional(),
   triggers: z.array(z.unknown()).optional(),
   sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   owner: z.string().optional(),

@@ -1,5 +1,5 @@
-import { AepError } from "../../aep";
-import type { CheckFailure } from "../../lifecycle/lifecycle";
+import { AepError } from "../aep";
+import type { CheckFailure } from "../lifecycle/lifecycle";
 
 /**
  * A failure with its path in the sentence and no property: the engine shows the value of a property

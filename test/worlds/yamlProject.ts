@@ -1,0 +1,78 @@
+import { stringify } from "yaml";
+import { startEmulator, type EmulatorOptions } from "../../emulator/server";
+import { findPulumi, type PulumiCli } from "../../tools/pulumiCli/find";
+import { findYamlHost } from "../../tools/pulumiCli/yamlHost";
+import { Project } from "./project";
+
+let cli: PulumiCli;
+let host: string;
+// Where there is none yet it is fetched or built.
+beforeAll(async () => {
+  cli = await findPulumi();
+  host = await findYamlHost(cli.binDir);
+}, 600_000);
+
+/** A resource of a YAML program. */
+export interface YamlResource {
+  type: string;
+  properties?: object;
+  options?: object;
+  get?: object;
+}
+
+/** What a YAML program consists of. */
+export interface YamlProgram {
+  resources?: Record<string, YamlResource>;
+  outputs?: object;
+  variables?: object;
+  config?: object;
+}
+
+/** Where a project finds the plugin: beside the installed npm package. */
+export const plugins = { providers: [{ name: "aep", path: "../node_modules/pulumi-aep/plugin" }] };
+
+/** Makes a YAML program the one of a project. */
+export const writeYaml = (project: Project, program: YamlProgram): void =>
+  project.write(
+    "Pulumi.yaml",
+    // The YAML host knows no references within a file.
+    stringify({ name: "test", runtime: "yaml", plugins, ...program }, { aliasDuplicateObjects: false }),
+  );
+
+/** A YAML program of a dataset and an export job to it, both called `profiles`. */
+export const yamlPair = ({
+  dataset = {},
+  job = {},
+  options = {},
+}: { dataset?: object; job?: object; options?: object } = {}): YamlProgram => ({
+  resources: {
+    dataset: { type: "aep:TargetDataset", properties: { name: "Profiles", forceDestroy: true, ...dataset } },
+    job: {
+      type: "aep:ExportJob",
+      properties: { dataset: "${dataset.id}", fields: ["person.name"], ...job },
+      options,
+    },
+  },
+  outputs: {
+    datasetId: "${dataset.id}",
+    jobId: "${job.id}",
+    status: "${job.status}",
+    profileCount: "${job.profileCount}",
+  },
+});
+
+/** Tells a life of a YAML stack in a project of its own, which leaves neither an object nor a secret. */
+export async function inYamlProject(
+  life: (project: Project) => Promise<void>,
+  options: EmulatorOptions = {},
+): Promise<void> {
+  const project = await Project.open({ cli, startAep: (data) => startEmulator({ ...options, data }) });
+  project.env = { PATH: [cli.binDir, host, process.env["PATH"]].join(":") };
+  try {
+    await life(project);
+    expect(await project.left()).toEqual({ datasets: [], jobs: [], batches: [], resources: [] });
+    expect(project.secretsShown()).toEqual([]);
+  } finally {
+    await project.close();
+  }
+}

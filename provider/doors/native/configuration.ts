@@ -25,7 +25,7 @@ const ofPrograms = ["wait"];
 export function providerInputs(olds: Props, news: Props, secrets: string[]): Props {
   const given = news[stackIdKey];
   const stackId = given ?? olds[stackIdKey] ?? randomBytes(8).toString("hex");
-  const isSecret = (name: string): boolean => secrets.includes(name) || (secretSettings as readonly string[]).includes(name);
+  const isSecret = (name: string): boolean => secrets.includes(name) || secretSettings.includes(name);
   const inputs = Object.entries(news).map(([name, value]) => [
     name,
     isSecret(name) && value !== unknownValue ? sealed(value) : value,

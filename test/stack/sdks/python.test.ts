@@ -1,0 +1,45 @@
+import path from "node:path";
+import { SdkWorld, whyNot } from "../../worlds/sdkProject";
+
+jest.setTimeout(600_000);
+
+let world: SdkWorld;
+afterEach(() => world?.close());
+
+const program = (filter: string) => `
+import pulumi
+import pulumi_aep as aep
+
+dataset = aep.TargetDataset("profiles", force_destroy=True)
+job = aep.ExportJob(
+    "profiles",
+    dataset=dataset.id,
+    fields=["person.name"],
+    filter=${filter},
+)
+pulumi.export("datasetName", dataset.name)
+pulumi.export("status", job.status)
+`;
+
+test("a Python program exports profiles with the generated SDK", async () => {
+  const reason = await whyNot("python", [
+    ["python3", "-c", "import venv, ensurepip"],
+    ["python3", "-m", "pip", "index", "versions", "pulumi"],
+  ]);
+  if (reason !== undefined) return console.warn(`The Python SDK is not tested: ${reason}.`);
+  world = await SdkWorld.open("python");
+  const venv = path.join(world.sdk, "venv");
+  await world.run("python3", ["-m", "venv", venv]);
+  const binaries = path.join(venv, process.platform === "win32" ? "Scripts" : "bin");
+  await world.run(path.join(binaries, "python"), ["-m", "pip", "install", "--quiet", world.sdk]);
+
+  await world.life({
+    runtime: "python",
+    path: [binaries],
+    prepare: (project) => project.write("__main__.py", program("{}")),
+    fault: {
+      make: (project) => project.write("__main__.py", program('{"from_ingest_timestamp": "yesterday"}')),
+      message: /filter\.fromIngestTimestamp must be an RFC 3339 time/,
+    },
+  });
+});

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -10,6 +10,8 @@ import { processSetting } from "../../tools/pulumiCli/setting";
 import { writeSdks, type SdkLanguage } from "../../tools/sdks";
 import { Project } from "./project";
 import { plugins } from "./yamlProject";
+
+const root = path.join(__dirname, "..", "..");
 
 /** The languages whose SDKs are tested: Python, and those that the environment names, as SDK_TESTS=go,nodejs,java. */
 const chosen = ["python", ...(process.env["SDK_TESTS"] ?? "").split(",")];
@@ -48,6 +50,8 @@ export class SdkWorld {
         ? cli.binDir
         : await findHost(language satisfies HostLanguage, cli.binDir, setting);
     const dir = await mkdtemp(path.join(tmpdir(), "pulumi-aep-sdk-"));
+    // The compiler of the Node SDK looks there.
+    await symlink(path.join(root, "node_modules"), path.join(dir, "node_modules"));
     await writeSdks([language], { folder: dir, setting });
     return new SdkWorld(path.join(dir, language), dir, cli, host);
   }
@@ -57,18 +61,18 @@ export class SdkWorld {
   }
 
   /** Runs a command that gets the SDK ready. */
-  async run(command: string, args: string[], cwd = this.sdk): Promise<void> {
-    await promisify(execFile)(command, args, { cwd, maxBuffer: 2 ** 26 });
+  async run(command: string, args: string[], { cwd = this.sdk, env = {} }: Place = {}): Promise<void> {
+    await promisify(execFile)(command, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
   }
 
   /**
    * Runs `up`, a second `up`, a preview with a fault, and `destroy` of a project, whose program
    * exports profiles and gives `status` and `datasetName`.
    */
-  async life({ runtime, prepare, path: binaries = [], fault }: Program): Promise<void> {
+  async life({ runtime, prepare, path: binaries = [], env = {}, fault }: Program): Promise<void> {
     const project = await Project.open({ cli: this.cli, startAep: (data) => startEmulator({ data }) });
     const folders = [...binaries, this.cli.binDir, this.host, process.env["PATH"] ?? ""];
-    project.env = { PATH: folders.join(path.delimiter) };
+    project.env = { ...env, PATH: folders.join(path.delimiter) };
     try {
       project.write("Pulumi.yaml", JSON.stringify({ name: "test", runtime, plugins }));
       await prepare(project);
@@ -92,6 +96,12 @@ export class SdkWorld {
   }
 }
 
+interface Place {
+  cwd?: string;
+  /** Added to the environment. */
+  env?: NodeJS.ProcessEnv;
+}
+
 /** A program in the language of an SDK. */
 interface Program {
   runtime: string | { name: string; options: object };
@@ -99,6 +109,7 @@ interface Program {
   prepare: (project: Project) => void | Promise<void>;
   /** Folders that stand first on PATH. */
   path?: string[];
+  env?: NodeJS.ProcessEnv;
   /** A change that the plugin refuses. */
   fault?: { make: (project: Project) => void | Promise<void>; message: RegExp };
 }

@@ -31,7 +31,14 @@ test("a Python program exports profiles with the generated SDK", async () => {
   const venv = path.join(world.sdk, "venv");
   await world.run("python3", ["-m", "venv", venv]);
   const binaries = path.join(venv, process.platform === "win32" ? "Scripts" : "bin");
-  await world.run(path.join(binaries, "python"), ["-m", "pip", "install", "--quiet", world.sdk]);
+  await world.run(path.join(binaries, "python"), [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-compile",
+    world.sdk,
+  ]);
 
   await world.life({
     runtime: "python",

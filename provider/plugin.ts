@@ -5,7 +5,11 @@ import { NativeResource } from "./doors/native/nativeResource";
 import { PluginProcess } from "./doors/native/pluginProcess";
 import { serve } from "./doors/native/server";
 import type { PluginParts } from "./doors/native/service";
+import { listOf, oneOf } from "./doors/native/functions";
+import type { AwaitExportArgs } from "./exportJob/declaration/awaitExport";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
+import { awaitExport } from "./lookups/awaitExport";
+import { lookups } from "./lookups/lookups";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 /** What the plugin `pulumi-resource-aep` serves: a line for each resource and function. */
@@ -16,7 +20,16 @@ export const pluginParts = (engine: PluginProcess): PluginParts => ({
     "aep:index:TargetDataset": new NativeResource(targetDatasetLifecycle, engine),
     "aep:index:ExportJob": new NativeResource(exportJobLifecycle, engine),
   },
-  functions: {},
+  functions: {
+    "aep:index:getBatches": listOf("batches", "batches", lookups.getBatches),
+    "aep:index:getBatchFiles": listOf("files", "files", lookups.getBatchFiles),
+    "aep:index:getDataset": oneOf("dataset", lookups.getDataset),
+    "aep:index:getDatasets": listOf("datasets", "datasets", lookups.getDatasets),
+    "aep:index:getExportJobs": listOf("export jobs", "jobs", lookups.getExportJobs),
+    "aep:index:getMergePolicy": oneOf("merge policy", lookups.getMergePolicy),
+    "aep:index:getSegment": oneOf("segment", lookups.getSegment),
+    "aep:index:awaitExport": (context, args) => awaitExport(context, args as unknown as AwaitExportArgs),
+  },
 });
 
 const version = (): string => {
@@ -34,6 +47,6 @@ export async function main([address]: string[]): Promise<void> {
   process.on("SIGINT", () => engine.end());
   process.on("SIGTERM", () => engine.end());
   onEndOfEngine(() => engine.end());
-  const port = await serve(pluginParts(engine), engine);
+  const { port } = await serve(pluginParts(engine), engine);
   process.stdout.write(`${port}\n`);
 }

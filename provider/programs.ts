@@ -22,6 +22,7 @@ export { exportInWords } from "./exportJob/declaration/words";
 export { endOfForgotten } from "./exportJob/end/forgotten";
 export { waitForEnd } from "./exportJob/end/wait";
 export { durationMs } from "./inputs/duration";
+export { lookups } from "./lookups/lookups";
 export { Session } from "./lifecycle/session";
 export { adoptableDataset } from "./targetDataset/adopt";
 export type { TargetDatasetInputs } from "./targetDataset/inputs";

@@ -15,7 +15,7 @@ export type GetBatchFilesResult = ExportedPart[];
 
 /** Lists the files of a batch, part by part, with sizes in bytes (Data Access API). */
 export const getBatchFiles = (args: GetBatchFilesArgs): Promise<GetBatchFilesResult> =>
-  lookUp("files", args, (client) => provider().listParts(client, [args.batchId]));
+  lookUp("files", args, (client) => provider().lookups.getBatchFiles(client, args));
 
 /** {@link getBatchFiles} for arguments that are outputs, such as `job.batchIds[0]`. */
 export const getBatchFilesOutput = (

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Batch } from "../../contract/catalog";
+import { provider } from "../resource/connection";
 import type { NestedInput } from "../resource/inputsAndOutputs";
-import { findAll, type LookupArgs } from "./find";
+import { lookUp, type LookupArgs } from "./find";
 
 /** Arguments of {@link getBatches}. */
 export interface GetBatchesArgs extends LookupArgs {
@@ -22,7 +23,7 @@ export type GetBatchesResult = GetBatchResult[];
 
 /** Lists the batches of a dataset with their record counts, the oldest first (`/batches`). */
 export const getBatches = (args: GetBatchesArgs): Promise<GetBatchesResult> =>
-  findAll("batches", args, ({ batches }) => batches.list({ dataSet: args.dataset, limit: args.limit }));
+  lookUp("batches", args, (client) => provider().lookups.getBatches(client, args));
 
 /** {@link getBatches} for arguments that are outputs. */
 export const getBatchesOutput = (args: NestedInput<GetBatchesArgs>): pulumi.Output<GetBatchesResult> =>

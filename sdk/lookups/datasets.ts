@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../../contract/catalog";
+import { provider } from "../resource/connection";
 import type { NestedInput } from "../resource/inputsAndOutputs";
-import { findAll, findOne, type LookupArgs, type NameOrId } from "./find";
+import { lookUp, type LookupArgs, type NameOrId } from "./find";
 
 /** Arguments of {@link getDataset}. */
 export type GetDatasetArgs = NameOrId;
@@ -27,10 +28,7 @@ export type GetDatasetsResult = GetDatasetResult[];
 
 /** Finds a dataset by name or id (`/dataSets`), also at preview. */
 export const getDataset = (args: GetDatasetArgs): Promise<GetDatasetResult> =>
-  findOne("dataset", args, ({ datasets }) => ({
-    byId: (id) => datasets.get(id),
-    all: () => datasets.list({ name: args.name }),
-  }));
+  lookUp("dataset", args, (client) => provider().lookups.getDataset(client, args));
 
 /** {@link getDataset} for arguments that are outputs. */
 export const getDatasetOutput = (args: NestedInput<GetDatasetArgs>): pulumi.Output<GetDatasetResult> =>
@@ -38,7 +36,7 @@ export const getDatasetOutput = (args: NestedInput<GetDatasetArgs>): pulumi.Outp
 
 /** Lists datasets by exact name and by tags, the oldest first (`/dataSets`). */
 export const getDatasets = (args: GetDatasetsArgs = {}): Promise<GetDatasetsResult> =>
-  findAll("datasets", args, ({ datasets }) => datasets.list(args));
+  lookUp("datasets", args, (client) => provider().lookups.getDatasets(client, args));
 
 /** {@link getDatasets} for arguments that are outputs. */
 export const getDatasetsOutput = (

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ExportJobAnswers } from "../../provider/programs";
 import { provider } from "../resource/connection";
 import type { NestedInput } from "../resource/inputsAndOutputs";
-import { findAll, mapEach, type LookupArgs } from "./find";
+import { lookUp, type LookupArgs } from "./find";
 
 /** Arguments of {@link getExportJobs}. */
 export interface GetExportJobsArgs extends LookupArgs {
@@ -25,13 +25,7 @@ export type GetExportJobsResult = GetExportJobResult[];
 
 /** Lists export jobs, the newest first (`/export/jobs`). */
 export const getExportJobs = (args: GetExportJobsArgs = {}): Promise<GetExportJobsResult> =>
-  findAll("export jobs", args, ({ exportJobs }) =>
-    mapEach(exportJobs.list(args), (job) => ({
-      id: job.id,
-      dataset: job.destination.datasetId,
-      ...provider().answersOf(job),
-    })),
-  );
+  lookUp("export jobs", args, (client) => provider().lookups.getExportJobs(client, args));
 
 /** {@link getExportJobs} for arguments that are outputs. */
 export const getExportJobsOutput = (

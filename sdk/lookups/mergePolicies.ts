@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MergePolicy } from "../../contract/mergePolicies";
+import { provider } from "../resource/connection";
 import type { NestedInput } from "../resource/inputsAndOutputs";
-import { findOne, type NameOrId } from "./find";
+import { lookUp, type NameOrId } from "./find";
 
 /** Arguments of {@link getMergePolicy}. */
 export type GetMergePolicyArgs = NameOrId;
@@ -11,10 +12,7 @@ export type GetMergePolicyResult = MergePolicy;
 
 /** Finds a merge policy by name or id (`/config/mergePolicies`), also at preview. */
 export const getMergePolicy = (args: GetMergePolicyArgs): Promise<GetMergePolicyResult> =>
-  findOne("merge policy", args, ({ mergePolicies }) => ({
-    byId: (id) => mergePolicies.get(id),
-    all: () => mergePolicies.list(),
-  }));
+  lookUp("merge policy", args, (client) => provider().lookups.getMergePolicy(client, args));
 
 /** {@link getMergePolicy} for arguments that are outputs. */
 export const getMergePolicyOutput = (

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SegmentDefinition } from "../../contract/segments";
+import { provider } from "../resource/connection";
 import type { NestedInput } from "../resource/inputsAndOutputs";
-import { findOne, type NameOrId } from "./find";
+import { lookUp, type NameOrId } from "./find";
 
 /** Arguments of {@link getSegment}. */
 export type GetSegmentArgs = NameOrId;
@@ -18,10 +19,7 @@ export type GetSegmentResult = SegmentDefinition;
  * ```
  */
 export const getSegment = (args: GetSegmentArgs): Promise<GetSegmentResult> =>
-  findOne("segment", args, ({ segments }) => ({
-    byId: (id) => segments.get(id),
-    all: () => segments.list(),
-  }));
+  lookUp("segment", args, (client) => provider().lookups.getSegment(client, args));
 
 /** {@link getSegment} for arguments that are outputs. */
 export const getSegmentOutput = (args: NestedInput<GetSegmentArgs>): pulumi.Output<GetSegmentResult> =>

@@ -6,12 +6,17 @@ import type { PluginProcess } from "./pluginProcess";
 /** As large as the engine's own limit: a state may hold long lists. */
 const messageLimit = 400 * 1024 * 1024;
 
+/** A plugin that is being served. */
+export interface Served {
+  port: number;
+  /** Ends the service, with the calls under way. */
+  close: () => void;
+}
+
 /**
  * Serves a plugin on a free port of this machine.
- *
- * @returns The port.
  */
-export async function serve(parts: PluginParts, process: PluginProcess): Promise<number> {
+export async function serve(parts: PluginParts, process: PluginProcess): Promise<Served> {
   const server = new grpc.Server({
     "grpc.max_receive_message_length": messageLimit,
     "grpc.max_send_message_length": messageLimit,
@@ -19,7 +24,7 @@ export async function serve(parts: PluginParts, process: PluginProcess): Promise
   server.addService(ResourceProviderService, createService(parts, process));
   return new Promise((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-      error === null ? resolve(port) : reject(error),
+      error === null ? resolve({ port, close: () => server.forceShutdown() }) : reject(error),
     ),
   );
 }

@@ -3,9 +3,8 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo, type PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { AepClient } from "../../aep";
 import type { CheckFailure, Context } from "../../lifecycle/lifecycle";
-import { oneLineError } from "../errors";
+import { failureInOneSentence, oneLineError } from "../errors";
 import { changedNames, checkProvider, providerInputs } from "./configuration";
 import { fromStruct, secretNames, toStruct, type Props } from "./marshalling";
 import type { Named, NativeDifference, NativeResource } from "./nativeResource";
@@ -13,10 +12,12 @@ import type { PluginProcess } from "./pluginProcess";
 import { refusalOf } from "./refusals";
 
 /** A function of the plugin: a query that answers an object. */
-export type NativeFunction = (
-  context: Context & { client: AepClient },
-  args: Props,
-) => Promise<object>;
+export type NativeFunction = (context: FunctionContext, args: Props) => Promise<object>;
+
+export interface FunctionContext extends Context {
+  /** Whether the program runs for a preview, which must not wait. */
+  isPreview: boolean;
+}
 
 /** What a plugin serves. */
 export interface PluginParts {
@@ -77,7 +78,7 @@ export function createService(
     checkConfig: unary((request: messages.CheckRequest) => {
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       const inputs = providerInputs(olds, news, secretNames(request.getNews()));
-      return checked(inputs, checkProvider(news));
+      return checked(inputs, checkProvider(news).map(failureInOneSentence));
     }),
 
     diffConfig: unary((request: messages.DiffRequest) => {
@@ -104,7 +105,8 @@ export function createService(
       const args = fromStruct(request.getArgs());
       const response = new messages.InvokeResponse();
       try {
-        response.setReturn(toStruct(await answer(process.context({ subject: name }), args)));
+        const context = { ...process.context({ subject: name }), isPreview: request.getPreview() };
+        response.setReturn(toStruct(await answer(context, args)));
       } catch (error) {
         throw oneLineError({ verb: "Calling", noun: "function", subject: name }, error);
       }

@@ -1,7 +1,13 @@
-import { endInWords, type AepClient } from "../../aep";
+import { endInWords, type AepClient, type ExportJob } from "../../aep";
 import { durationInWords, durationMs } from "../../inputs/duration";
-import { Unfinished, type Known, type OwnerContext, type Settling } from "../../lifecycle/lifecycle";
-import { answersOf, hasEnded, type ExportJobDeclaration, type ExportJobState } from "../declaration/state";
+import { Unfinished, type Context, type Settling } from "../../lifecycle/lifecycle";
+import {
+  answersOf,
+  hasEnded,
+  type ExportJobAnswers,
+  type ExportJobDeclaration,
+  type ExportJobState,
+} from "../declaration/state";
 import { endOfForgotten } from "./forgotten";
 import { waitForEnd } from "./wait";
 
@@ -9,45 +15,65 @@ import { waitForEnd } from "./wait";
 export const exportJobSettling: Settling<ExportJobDeclaration, ExportJobState> = {
   isOwed: ({ status }, { waitForCompletion = true }) => waitForCompletion && status !== "SUCCEEDED",
 
-  async wait(context, known) {
-    const { id, state } = known;
+  async wait(context, { id, state }) {
     const client = context.client.inSandbox(state.sandboxName);
     const limitMs = context.timeoutMs ?? durationMs(state.timeouts?.create ?? "");
-    const job = await ended(client, context, { id, limitMs });
-    if (job === undefined) return forgotten(client, known);
-    const after = { ...state, ...answersOf(job) };
-    if (job.state === "succeeded") return after;
-    if (!hasEnded(job.state)) {
-      const limit = durationInWords(limitMs ?? 0);
-      const reason = `job ${id} is still ${job.status} after ${limit}, and goes on`;
-      const remedy = `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`;
-      throw new Unfinished(`${reason}. ${remedy}`, after);
+    const remedy = state.adopt === undefined ? "Run" : "Take adopt out and run";
+    const again = `${remedy} \`pulumi up\` again to export anew.`;
+    try {
+      return { ...state, ...(await outcomeOf(client, context, { id, started: state, limitMs, again })) };
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+      throw new Unfinished(error.message, { ...state, ...(error.state as ExportJobAnswers) });
     }
-    throw new Unfinished(`job ${id} ${endInWords(job)}. ${exportAnew(state)}`, after);
   },
 };
 
-async function ended(
+/** A job that has been started. */
+interface StartedJob {
+  id: string;
+  /** What is known of the job, in case that AEP has forgotten it. */
+  started: ExportJobAnswers & { dataset?: string };
+  /** Milliseconds to wait at most. Defaults to no limit. */
+  limitMs?: number;
+  /** The advice how to start another export. */
+  again: string;
+}
+
+/** Waits for the end of a job. Throws an `Unfinished` if the job does not succeed in time. */
+export async function outcomeOf(
   client: AepClient,
-  { progress, sleep, now }: OwnerContext,
-  { id, limitMs = Infinity }: { id: string; limitMs?: number },
-): ReturnType<typeof waitForEnd> {
+  context: Context,
+  { id, started, limitMs = Infinity, again }: StartedJob,
+): Promise<ExportJobAnswers> {
+  const job = await endOf(client, context, { id, limitMs });
+  if (job === undefined) {
+    const status = await endOfForgotten(client, started);
+    if (status !== undefined) return { status, batchIds: started.batchIds };
+    throw new Unfinished(`AEP does not know job ${id} any more, and it left no data. ${again}`, {});
+  }
+  if (job.state === "succeeded") return answersOf(job);
+  if (hasEnded(job.state)) throw new Unfinished(`job ${id} ${endInWords(job)}. ${again}`, answersOf(job));
+  throw new Unfinished(
+    `job ${id} is still ${job.status} after ${durationInWords(limitMs)}, and goes on. ` +
+      `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
+    answersOf(job),
+  );
+}
+
+async function endOf(
+  client: AepClient,
+  { progress, sleep, now }: Context,
+  { id, limitMs }: { id: string; limitMs: number },
+): Promise<ExportJob | undefined> {
   try {
-    const progressMs = process.env["CI"] ? undefined : 10_000;
-    return await waitForEnd(client, id, { progress, limitMs, now, sleep, ...(progressMs && { progressMs }) });
+    // A terminal shows only the last message, but a pipeline prints each of them.
+    const often = process.env["CI"] ? {} : { progressMs: 10_000 };
+    return await waitForEnd(client, id, { progress, limitMs, now, sleep, ...often });
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "AbortError") throw error;
     throw new Error(
-      `the wait for job ${id} was interrupted; the export goes on. Run \`pulumi up\` again to wait for it again.`,
+      `the wait for job ${id} was interrupted; the export goes on. Run \`pulumi up\` again to wait for it again`,
     );
   }
 }
-
-async function forgotten(client: AepClient, { id, state }: Known<ExportJobState>): Promise<ExportJobState> {
-  const status = await endOfForgotten(client, state);
-  if (status !== undefined) return { ...state, status };
-  throw new Unfinished(`AEP does not know job ${id} any more, and it left no data. ${exportAnew(state)}`, state);
-}
-
-const exportAnew = ({ adopt }: ExportJobState): string =>
-  `${adopt === undefined ? "Run" : "Take adopt out and run"} \`pulumi up\` again to export anew.`;

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +9,7 @@ import { findPulumi, type PulumiCli } from "../../tools/pulumiCli/find";
 import { findHost, type HostLanguage } from "../../tools/pulumiCli/hosts";
 import { processSetting } from "../../tools/pulumiCli/setting";
 import { writeSdks, type SdkLanguage } from "../../tools/sdks";
+import { blocksOf } from "../docs/pages";
 import { Project } from "./project";
 import { plugins } from "./yamlProject";
 
@@ -67,7 +69,7 @@ export class SdkWorld {
 
   /**
    * Runs `up`, a second `up`, a preview with a fault, and `destroy` of a project, whose program
-   * exports profiles and gives `status` and `datasetName`.
+   * exports profiles and gives `status` and `batchIds`.
    */
   async life({ runtime, prepare, path: binaries = [], env = {}, fault }: Program): Promise<void> {
     const project = await Project.open({ cli: this.cli, startAep: (data) => startEmulator({ data }) });
@@ -78,7 +80,8 @@ export class SdkWorld {
       await prepare(project);
       const up = await project.succeed("up", "--yes", "--skip-preview");
       expect(up.changes).toMatchObject({ created: 3 });
-      expect(await project.outputs()).toMatchObject({ status: "SUCCEEDED", datasetName: "profiles" });
+      expect(await project.outputs()).toMatchObject({ status: "SUCCEEDED", batchIds: [expect.any(String)] });
+      expect(await project.datasets()).toMatchObject([{ name: "profiles" }]);
       const [job] = await project.jobs();
       expect(job).toMatchObject({ state: "succeeded", fields: "person.name" });
       const again = await project.succeed("up", "--yes", "--skip-preview");
@@ -100,6 +103,15 @@ interface Place {
   cwd?: string;
   /** Added to the environment. */
   env?: NodeJS.ProcessEnv;
+}
+
+/** The program of a language in docs/languages.md. */
+export function documented(language: string): string {
+  const file = "docs/languages.md";
+  const blocks = blocksOf({ file, text: readFileSync(path.join(root, file), "utf8") });
+  const block = blocks.find((block) => block.language === language);
+  if (block === undefined) throw new Error(`${file} has no program in ${language}`);
+  return block.text;
 }
 
 /** A program in the language of an SDK. */

@@ -1,39 +1,10 @@
 import path from "node:path";
-import { SdkWorld, whyNot } from "../../worlds/sdkProject";
+import { documented, SdkWorld, whyNot } from "../../worlds/sdkProject";
 
 jest.setTimeout(900_000);
 
 let world: SdkWorld;
 afterEach(() => world?.close());
-
-const program = `package main
-
-import (
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"pulumi-aep/sdk/go/aep"
-)
-
-func main() {
-	pulumi.Run(func(ctx *pulumi.Context) error {
-		dataset, err := aep.NewTargetDataset(ctx, "profiles", &aep.TargetDatasetArgs{
-			ForceDestroy: pulumi.Bool(true),
-		})
-		if err != nil {
-			return err
-		}
-		job, err := aep.NewExportJob(ctx, "profiles", &aep.ExportJobArgs{
-			Dataset: dataset.ID(),
-			Fields:  pulumi.StringArray{pulumi.String("person.name")},
-		})
-		if err != nil {
-			return err
-		}
-		ctx.Export("datasetName", dataset.Name)
-		ctx.Export("status", job.Status)
-		return nil
-	})
-}
-`;
 
 test("a Go program exports profiles with the generated SDK", async () => {
   const reason = await whyNot("go", [["go", "version"]]);
@@ -43,7 +14,7 @@ test("a Go program exports profiles with the generated SDK", async () => {
   await world.life({
     runtime: "go",
     prepare: async (project) => {
-      project.write("main.go", program);
+      project.write("main.go", documented("go"));
       const place = { cwd: project.folder };
       await world.run("go", ["mod", "init", "test"], place);
       const replaced = `pulumi-aep/sdk/go/aep=${path.join(world.sdk, "aep")}`;

@@ -1,20 +1,11 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { SdkWorld, whyNot } from "../../worlds/sdkProject";
+import { documented, SdkWorld, whyNot } from "../../worlds/sdkProject";
 
 jest.setTimeout(600_000);
 
 let world: SdkWorld;
 afterEach(() => world?.close());
-
-const program = `
-import * as aep from "pulumi-aep-native";
-
-const dataset = new aep.TargetDataset("profiles", { forceDestroy: true });
-const job = new aep.ExportJob("profiles", { dataset: dataset.id, fields: ["person.name"] });
-export const datasetName = dataset.name;
-export const status = job.status;
-`;
 
 test("a Node program exports profiles with the generated SDK", async () => {
   const reason = await whyNot("nodejs", []);
@@ -28,7 +19,7 @@ test("a Node program exports profiles with the generated SDK", async () => {
       const packages = path.join(project.folder, "node_modules");
       mkdirSync(packages);
       symlinkSync(path.join(world.sdk, "bin"), path.join(packages, "pulumi-aep-native"));
-      project.write("index.ts", program);
+      project.write("index.ts", documented("ts"));
     },
   });
 });

@@ -1,24 +1,15 @@
 import path from "node:path";
-import { SdkWorld, whyNot } from "../../worlds/sdkProject";
+import { documented, SdkWorld, whyNot } from "../../worlds/sdkProject";
 
 jest.setTimeout(600_000);
 
 let world: SdkWorld;
 afterEach(() => world?.close());
 
-const program = (filter: string) => `
-import pulumi
+const faulty = `
 import pulumi_aep as aep
 
-dataset = aep.TargetDataset("profiles", force_destroy=True)
-job = aep.ExportJob(
-    "profiles",
-    dataset=dataset.id,
-    fields=["person.name"],
-    filter=${filter},
-)
-pulumi.export("datasetName", dataset.name)
-pulumi.export("status", job.status)
+aep.ExportJob("profiles", dataset="5b020a27e7040801dedba61b", filter={"from_ingest_timestamp": "yesterday"})
 `;
 
 test("a Python program exports profiles with the generated SDK", async () => {
@@ -43,9 +34,9 @@ test("a Python program exports profiles with the generated SDK", async () => {
   await world.life({
     runtime: "python",
     path: [binaries],
-    prepare: (project) => project.write("__main__.py", program("{}")),
+    prepare: (project) => project.write("__main__.py", documented("python")),
     fault: {
-      make: (project) => project.write("__main__.py", program('{"from_ingest_timestamp": "yesterday"}')),
+      make: (project) => project.write("__main__.py", faulty),
       message: /filter\.fromIngestTimestamp must be an RFC 3339 time/,
     },
   });

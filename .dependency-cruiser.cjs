@@ -28,7 +28,8 @@ const providerRooms = {
   exportJob: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
   targetDataset: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership", "exportJob"],
   import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset"],
-  doors: ["aep", "lifecycle", "ownership"],
+  lookups: ["aep", "lifecycle", "inputs", "exportJob"],
+  doors: ["aep", "lifecycle", "inputs", "ownership"],
 };
 
 /** The rooms of the AEP client: what a job wrote, the client, a room a service, HTTP. */

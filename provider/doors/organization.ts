@@ -10,7 +10,10 @@ export interface OfOrganization {
  * know the object: a refresh would take the resource for deleted, and a destroy would leave the
  * object behind.
  */
-export function refuseOtherOrganization({ imsOrgId }: OfOrganization, { client }: Pick<Context, "client">): void {
+export function refuseOtherOrganization(
+  { imsOrgId }: OfOrganization,
+  { client }: Pick<Context, "client">,
+): void {
   if (imsOrgId === undefined || imsOrgId === client.orgId) return;
   throw new Error(
     `it lives in organization ${imsOrgId}, but ${client.orgId} is configured. ` +

@@ -45,7 +45,9 @@ function withLists({ fields, additionalFields, ...inputs }: ExportJobInputs): Ex
     ...inputs,
     ...(fields !== undefined && { fields: pathsOf(fields) }),
     ...(events && {
-      additionalFields: { eventList: { ...events, ...(events.fields && { fields: pathsOf(events.fields) }) } },
+      additionalFields: {
+        eventList: { ...events, ...(events.fields && { fields: pathsOf(events.fields) }) },
+      },
     }),
   };
 }

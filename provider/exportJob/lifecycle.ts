@@ -31,7 +31,12 @@ const replacing = [
   "sandboxName",
 ] as const satisfies (keyof ExportJobDeclaration)[];
 
-const updating = ["timeouts", "waitForCompletion", "owner", "stackId"] as const satisfies (keyof ExportJobDeclaration)[];
+const updating = [
+  "timeouts",
+  "waitForCompletion",
+  "owner",
+  "stackId",
+] as const satisfies (keyof ExportJobDeclaration)[];
 
 /**
  * The lifecycle of an `aep.ExportJob`, an export job of the Segmentation API,

@@ -29,9 +29,7 @@ export async function findOne<Found extends { id: string; name?: string }>(
     );
   if (others.length === 0) return first;
   const ids = found.map((one) => one.id).join(", ");
-  throw new Error(
-    `sandbox ${sandboxName} has ${found.length} ${wanted}: ${ids}. Give the id of one of them`,
-  );
+  throw new Error(`sandbox ${sandboxName} has ${found.length} ${wanted}: ${ids}. Give the id of one of them`);
 }
 
 /** All objects of a list. */

@@ -10,8 +10,10 @@ export const lookups = {
       all: () => client.datasets.list({ name: args.name }),
     }),
 
-  getDatasets: ({ datasets }: AepClient, args: { name?: string; tags?: Record<string, string>; limit?: number }) =>
-    findAll(datasets.list(args)),
+  getDatasets: (
+    { datasets }: AepClient,
+    args: { name?: string; tags?: Record<string, string>; limit?: number },
+  ) => findAll(datasets.list(args)),
 
   getSegment: (client: AepClient, args: Wanted) =>
     findOne(client, args, {

@@ -7,10 +7,7 @@ import type { TargetDataset } from "../targetDataset/targetDataset";
  * Arguments of an export job. Each of them, and each part of it, may be an output of another
  * resource.
  */
-export interface ExportJobArgs extends Omit<
-  NestedInputs<ExportJobInputs>,
-  "dataset" | "waitForCompletion"
-> {
+export interface ExportJobArgs extends Omit<NestedInputs<ExportJobInputs>, "dataset" | "waitForCompletion"> {
   /**
    * The dataset that the export is written to, or its id. It must be based on the profile union
    * schema.

@@ -33,10 +33,18 @@ export const plugins = { providers: [{ name: "aep", path: "../node_modules/pulum
 
 /** Makes a YAML program the one of a project. */
 export const writeYaml = (project: Project, program: YamlProgram): void =>
-  project.write("Pulumi.yaml", stringify({ name: "test", runtime: "yaml", plugins, ...program }));
+  project.write(
+    "Pulumi.yaml",
+    // The YAML host knows no references within a file.
+    stringify({ name: "test", runtime: "yaml", plugins, ...program }, { aliasDuplicateObjects: false }),
+  );
 
 /** A YAML program of a dataset and an export job to it, both called `profiles`. */
-export const yamlPair = ({ dataset = {}, job = {}, options = {} }: { dataset?: object; job?: object; options?: object } = {}): YamlProgram => ({
+export const yamlPair = ({
+  dataset = {},
+  job = {},
+  options = {},
+}: { dataset?: object; job?: object; options?: object } = {}): YamlProgram => ({
   resources: {
     dataset: { type: "aep:TargetDataset", properties: { name: "Profiles", forceDestroy: true, ...dataset } },
     job: {
@@ -45,7 +53,12 @@ export const yamlPair = ({ dataset = {}, job = {}, options = {} }: { dataset?: o
       options,
     },
   },
-  outputs: { datasetId: "${dataset.id}", jobId: "${job.id}", status: "${job.status}", profileCount: "${job.profileCount}" },
+  outputs: {
+    datasetId: "${dataset.id}",
+    jobId: "${job.id}",
+    status: "${job.status}",
+    profileCount: "${job.profileCount}",
+  },
 });
 
 /** Tells a life of a YAML stack in a project of its own, which leaves neither an object nor a secret. */

@@ -32,10 +32,7 @@ export async function buildPulumi(setting: Setting): Promise<string> {
   });
 }
 
-export async function requireGo(
-  { env, signal }: Setting,
-  module: string,
-): Promise<void> {
+export async function requireGo({ env, signal }: Setting, module: string): Promise<void> {
   const oldestGo = oldestGoFor(module);
   const { stdout } = await promisify(execFile)("go", ["version"], { env, signal, timeout: 20_000 }).catch(
     () => {

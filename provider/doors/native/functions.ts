@@ -23,5 +23,4 @@ export const listOf = <Args, Found>(
   noun: string,
   name: string,
   lookUp: Lookup<Args, Found[]>,
-): NativeFunction =>
-  oneOf(noun, async (client, args: Args) => ({ [name]: await lookUp(client, args) }));
+): NativeFunction => oneOf(noun, async (client, args: Args) => ({ [name]: await lookUp(client, args) }));

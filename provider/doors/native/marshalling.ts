@@ -24,8 +24,7 @@ export const sealed = (value: unknown): Props => ({ [signature]: secretSignature
 export const secretNames = (struct: Struct | undefined): string[] =>
   Object.entries(struct?.toJavaScript() ?? {}).flatMap(([name, value]) => (isSecret(value) ? [name] : []));
 
-const isSecret = (value: unknown): value is Props =>
-  isRecord(value) && value[signature] === secretSignature;
+const isSecret = (value: unknown): value is Props => isRecord(value) && value[signature] === secretSignature;
 
 function opened(value: unknown): unknown {
   if (isSecret(value)) return opened(value.value);

@@ -64,7 +64,10 @@ export class NativeResource<Inputs extends object, State extends Inputs> {
     return { inputs, failures: [...problems, ...[...failures, ...refused].map(failureInOneSentence)] };
   }
 
-  diff(named: Named, { id, olds, news }: { id: string; olds: StateProps; news: Props }): Promise<NativeDifference> {
+  diff(
+    named: Named,
+    { id, olds, news }: { id: string; olds: StateProps; news: Props },
+  ): Promise<NativeDifference> {
     return this.#run("Comparing", { named, state: olds }, async (context) => {
       const known = { id, state: this.#state(named, olds) };
       const inputs = this.#inputs(named, news);
@@ -231,4 +234,5 @@ export class NativeResource<Inputs extends object, State extends Inputs> {
   }
 }
 
-const withoutOrganization = ({ imsOrgId: _imsOrgId, __provider: _provider, ...props }: StateProps): Props => props;
+const withoutOrganization = ({ imsOrgId: _imsOrgId, __provider: _provider, ...props }: StateProps): Props =>
+  props;

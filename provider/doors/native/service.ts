@@ -114,7 +114,10 @@ export function createService(
     }),
 
     check: unary((request: messages.CheckRequest) => {
-      const { inputs, failures } = resource(typeOf(request)).check(named(request), fromStruct(request.getNews()));
+      const { inputs, failures } = resource(typeOf(request)).check(
+        named(request),
+        fromStruct(request.getNews()),
+      );
       return checked(inputs, failures);
     }),
 
@@ -156,7 +159,8 @@ export function createService(
       const response = new messages.UpdateResponse();
       const outputs = request.getPreview()
         ? target.previewUpdate(named(request), oldsAndNews(request))
-        : (await target.update(withTimeout(request), { id: request.getId(), ...oldsAndNews(request) })).outputs;
+        : (await target.update(withTimeout(request), { id: request.getId(), ...oldsAndNews(request) }))
+            .outputs;
       response.setProperties(toStruct(outputs));
       return response;
     }),
@@ -183,10 +187,11 @@ const withTimeout = (request: OfResource & { getTimeout(): number }): Named => (
 });
 
 /** The type of a resource: the last one of its URN, after those of its parents. */
-const typeOf = (request: OfResource): string =>
-  request.getUrn().split("::")[2]?.split("$").at(-1) ?? "";
+const typeOf = (request: OfResource): string => request.getUrn().split("::")[2]?.split("$").at(-1) ?? "";
 
-const oldsAndNews = (request: messages.DiffRequest | messages.UpdateRequest): { olds: Props; news: Props } => ({
+const oldsAndNews = (
+  request: messages.DiffRequest | messages.UpdateRequest,
+): { olds: Props; news: Props } => ({
   olds: fromStruct(request.getOlds()),
   news: fromStruct(request.getNews()),
 });

@@ -23,8 +23,15 @@ function clientOf(states: ExportJob["state"][], failure: Pick<AepError, "kind" |
 function contextOf(client: AepClient) {
   let time = 0;
   const sleep = (milliseconds: number) => Promise.resolve(void (time += milliseconds));
-  return { client, run: new Run(), subject: "job", progress: () => undefined,
-  log: () => undefined, now: () => time, sleep };
+  return {
+    client,
+    run: new Run(),
+    subject: "job",
+    progress: () => undefined,
+    log: () => undefined,
+    now: () => time,
+    sleep,
+  };
 }
 
 test.each([

@@ -4,14 +4,22 @@ jest.setTimeout(180_000);
 
 test("bad input is refused at preview with its path, all at once, and reaches no API", () =>
   inYamlProject(async (project) => {
-    writeYaml(project, yamlPair({ dataset: { name: " Profiles", tags: { "adobe/x": ["y"] } }, job: { fields: ["/person"], timeouts: { delete: "soon" } } }));
+    writeYaml(
+      project,
+      yamlPair({
+        dataset: { name: " Profiles", tags: { "adobe/x": ["y"] } },
+        job: { fields: ["/person"], timeouts: { delete: "soon" } },
+      }),
+    );
     const { output } = await project.fail("preview");
     expect(output).toContain('name has blanks or line breaks at its ends; write "Profiles".');
     expect(output).toContain('tags["adobe/x"] is AEP\'s own');
     writeYaml(project, yamlPair({ job: { fields: ["/person"], timeouts: { delete: "soon" } } }));
     const job = await project.fail("preview");
     expect(job.output).toContain('fields[0] "/person" is not a dot path. Write "person".');
-    expect(job.output).toContain('timeouts.delete "soon" is not a duration. Write it like 90m, 1h30m or 45s.');
+    expect(job.output).toContain(
+      'timeouts.delete "soon" is not a duration. Write it like 90m, 1h30m or 45s.',
+    );
     expect(project.gateway.writes).toEqual([]);
   }));
 
@@ -28,7 +36,9 @@ test("a misspelt setting of a provider, missing credentials and an unknown prope
   inYamlProject(async (project) => {
     writeYaml(project, yamlPair());
     await project.succeed("config", "set", "aep:sandboxname", "prod");
-    expect((await project.fail("preview")).output).toContain('sandboxname is not a setting. Did you mean "sandboxName"?');
+    expect((await project.fail("preview")).output).toContain(
+      'sandboxname is not a setting. Did you mean "sandboxName"?',
+    );
     await project.succeed("config", "rm", "aep:sandboxname");
     writeYaml(project, yamlPair({ job: { segmentsPerBatch: true } }));
     expect((await project.fail("preview")).output).toMatch(/segmentsPerBatch/);

@@ -58,7 +58,7 @@ test("imported as code, a dataset and a job are unchanged by the next up, and de
     expect(refused.output).toContain("it holds a batch of data, which would be deleted with it");
     expect(await project.jobs()).toHaveLength(1);
     const { tags } = (await project.aep.datasets.get(dataset)) ?? {};
-    expect(tags).toMatchObject({ "adobe/pqs/table": ["nightly"] });
+    expect(Object.keys(tags ?? {})).toContain("adobe/pqs/table");
     writeYaml(project, {
       resources: {
         nightly: {
@@ -98,7 +98,10 @@ test("the import option takes objects over as they are", () =>
     const resources = { nightly: { ...program(false).resources.nightly } };
     writeYaml(project, {
       resources: {
-        nightly: { ...resources.nightly, properties: { ...resources.nightly.properties, forceDestroy: true } },
+        nightly: {
+          ...resources.nightly,
+          properties: { ...resources.nightly.properties, forceDestroy: true },
+        },
       },
     });
     await project.succeed("up", "--yes", "--skip-preview");

@@ -16,7 +16,11 @@ test("preview, up, up again, refresh and destroy of a YAML program make one expo
     expect(calls).toMatchObject({ "POST /dataSets": 1, "POST /export/jobs": 1 });
     expect(polls).toBeGreaterThan(0);
     const [dataset, job] = [project.resource("TargetDataset"), project.resource("ExportJob")];
-    expect(await project.outputs()).toMatchObject({ datasetId: dataset.id, jobId: job.id, status: "SUCCEEDED" });
+    expect(await project.outputs()).toMatchObject({
+      datasetId: dataset.id,
+      jobId: job.id,
+      status: "SUCCEEDED",
+    });
     expect(job.type).toBe("aep:index:ExportJob");
     expect(job.inputs).not.toHaveProperty("owner");
 

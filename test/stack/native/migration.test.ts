@@ -26,7 +26,11 @@ function nativePair(project: Project): void {
 test("aliases lead from dynamic resources to the plugin and back, without another export", () =>
   inYamlProject(async (project) => {
     const up = () => project.succeed("up", "--yes", "--skip-preview");
-    const ids = () => project.resources().map(({ id }) => id).sort();
+    const ids = () =>
+      project
+        .resources()
+        .map(({ id }) => id)
+        .sort();
     dynamicPair(project, false);
     await up();
     const before = ids();

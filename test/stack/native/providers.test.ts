@@ -47,7 +47,9 @@ test("a provider of another organization does not touch resources of this one, a
     const program = (orgId?: string): YamlProgram => {
       const { resources = {}, outputs } = yamlPair();
       const options = { provider: "${aep}" };
-      const withProvider = Object.entries(resources).map(([name, one]) => [name, { ...one, options }] as const);
+      const withProvider = Object.entries(resources).map(
+        ([name, one]) => [name, { ...one, options }] as const,
+      );
       return { resources: { aep: provider({ orgId }), ...Object.fromEntries(withProvider) }, outputs };
     };
     writeYaml(project, program(localClient.orgId));
@@ -56,7 +58,9 @@ test("a provider of another organization does not touch resources of this one, a
 
     writeYaml(project, program("OTHER@AdobeOrg"));
     const refused = await project.fail("up", "--yes", "--skip-preview");
-    expect(refused.output).toContain(`it lives in organization ${localClient.orgId}, but OTHER@AdobeOrg is configured.`);
+    expect(refused.output).toContain(
+      `it lives in organization ${localClient.orgId}, but OTHER@AdobeOrg is configured.`,
+    );
     writeYaml(project, program(localClient.orgId));
     await project.succeed("up", "--yes", "--skip-preview");
     expect(project.resources().map(({ id }) => id)).toEqual(before);
@@ -68,7 +72,9 @@ test("functions look objects up, and awaitExport waits for jobs that were only s
   inYamlProject(
     async (project) => {
       const { resources } = yamlPair({ job: { waitForCompletion: false } });
-      const call = (name: string, args: object) => ({ "fn::invoke": { function: `aep:${name}`, arguments: args } });
+      const call = (name: string, args: object) => ({
+        "fn::invoke": { function: `aep:${name}`, arguments: args },
+      });
       writeYaml(project, {
         resources,
         variables: {

@@ -29,10 +29,9 @@ const completions = {
   },
   nodejs: async (folder) => {
     await promisify(execFile)(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", folder]);
-    const file = path.join(folder, "package.json");
-    const manifest = JSON.parse(await readFile(file, "utf8")) as object;
-    const entry = { main: "bin/index.js", types: "bin/index.d.ts" };
-    await writeFile(file, `${JSON.stringify({ ...manifest, ...entry }, undefined, 2)}\n`);
+    // The compiled package is the folder bin.
+    for (const name of ["package.json", "README.md"])
+      await copyFile(path.join(folder, name), path.join(folder, "bin", name));
   },
   java: async (folder) => {
     const { version } = JSON.parse(await readFile(schemaFile, "utf8")) as { version: string };

@@ -2,7 +2,7 @@ import type { AepClient } from "../aep";
 import { hasUnknown } from "../inputs/unknown";
 import type { OwnerContext } from "../lifecycle/lifecycle";
 import { adoptableJob } from "./adopt";
-import { lookUpReferences, type ReferenceNames, type References } from "./declaration/references";
+import { lookUpReferences, type ReferenceNames } from "./declaration/references";
 import type { ExportJobDeclaration } from "./declaration/state";
 import { exportInWords } from "./declaration/words";
 import { exportSize } from "./size/exportSize";
@@ -29,7 +29,7 @@ async function previewStart(
 ): Promise<void> {
   const { dataset, filter, mergePolicy } = inputs;
   const known = Object.entries({ dataset, filter, mergePolicy }).filter(([, value]) => !hasUnknown(value));
-  const names: ReferenceNames = await lookUpReferences(client, run, Object.fromEntries(known) as References);
+  const names: ReferenceNames = await lookUpReferences(client, run, Object.fromEntries(known));
   const { fields, additionalFields, evaluationInfo, schemaName } = inputs;
   if (hasUnknown({ fields, filter, mergePolicy, schemaName, additionalFields, evaluationInfo })) return;
   const into = hasUnknown(dataset) ? "made by this run" : (names.get(dataset) ?? dataset);

@@ -15,7 +15,8 @@ export type GetSegmentResult = SegmentDefinition;
  * sandbox (`/segment/definitions`), also at preview.
  *
  * ```typescript
- * const gold = { segmentId: (await aep.getSegment({ name: "Gold" })).id };
+ * const gold = aep.getSegmentOutput({ name: "Gold" });
+ * const job = new aep.ExportJob("gold", { dataset, filter: { segments: [{ segmentId: gold.id }] } });
  * ```
  */
 export const getSegment = (args: GetSegmentArgs): Promise<GetSegmentResult> =>

@@ -50,7 +50,7 @@ export const settingKeys = {
 export type SettingKey = keyof typeof settingKeys;
 
 /** The settings that are secrets. */
-export const secretSettings: readonly SettingKey[] = ["accessToken", "clientSecret"];
+export const secretSettings: readonly string[] = ["accessToken", "clientSecret"];
 
 /** The values of settings that are not given. */
 export const settingDefaults = {

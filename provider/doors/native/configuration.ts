@@ -25,13 +25,12 @@ const ofPrograms = ["wait"];
 export function providerInputs(olds: Props, news: Props, secrets: string[]): Props {
   const given = news[stackIdKey];
   const stackId = given ?? olds[stackIdKey] ?? randomBytes(8).toString("hex");
-  const isSecret = (name: string): boolean =>
-    secrets.includes(name) || (secretSettings as readonly string[]).includes(name);
-  const inputs = Object.entries(news).map(([name, value]) => [
+  const isSecret = (name: string): boolean => secrets.includes(name) || secretSettings.includes(name);
+  const inputs = Object.entries(news).map(([name, value]): [string, unknown] => [
     name,
     isSecret(name) && value !== unknownValue ? sealed(value) : value,
   ]);
-  return { ...Object.fromEntries(inputs), [stackIdKey]: stackId };
+  return { ...(Object.fromEntries(inputs) as Props), [stackIdKey]: stackId };
 }
 
 /** Finds all that is wrong with the names and types of a provider's inputs. */

@@ -49,20 +49,16 @@ async function pluginWith(methods: Partial<Fake> = {}) {
   const served = await serve({ version: "1.2.3", schema: () => "{}", resources, functions: {} }, plugin);
   const client = new ResourceProviderClient(`127.0.0.1:${served.port}`, grpc.credentials.createInsecure());
   opened.push(client, served);
-  const call = <Request, Response>(
-    method: (
-      request: Request,
-      callback: (error: grpc.ServiceError | null, response: Response) => void,
-    ) => unknown,
-    request: Request,
+  const call = <Response>(
+    make: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
   ): Promise<Response> =>
     new Promise((resolve, reject) =>
-      method.call(client, request, (error, response) => (error === null ? resolve(response) : reject(error))),
+      make((error, response) => (error === null ? resolve(response) : reject(error))),
     );
   const configure = async (args: Fields = { stackId: "cafe" }) => {
     const request = new messages.ConfigureRequest();
     request.setArgs(Struct.fromJavaScript(args));
-    return call<messages.ConfigureRequest, messages.ConfigureResponse>(client.configure, request);
+    return call<messages.ConfigureResponse>((done) => client.configure(request, done));
   };
   return { client, call, configure };
 }
@@ -85,7 +81,7 @@ const createRequest = (properties: Fields, preview = false) => {
 test("the id of a stack is made once, and secrets are sealed even if they come in clear", async () => {
   const { client, call } = await pluginWith();
   const check = async (olds: Fields, news: Fields) =>
-    (await call<messages.CheckRequest, messages.CheckResponse>(client.checkConfig, checkConfig(olds, news)))
+    (await call<messages.CheckResponse>((done) => client.checkConfig(checkConfig(olds, news), done)))
       .getInputs()
       ?.toJavaScript();
   const first = await check({}, { clientSecret: "s", orgId: "o" });
@@ -104,7 +100,7 @@ test("a change of a provider's settings never replaces it", async () => {
   const request = new messages.DiffRequest();
   request.setOldInputs(Struct.fromJavaScript({ orgId: "a", stackId: "cafe" }));
   request.setNews(Struct.fromJavaScript({ orgId: "b", stackId: "cafe" }));
-  const response = await call<messages.DiffRequest, messages.DiffResponse>(client.diffConfig, request);
+  const response = await call<messages.DiffResponse>((done) => client.diffConfig(request, done));
   expect(response.getChanges()).toBe(messages.DiffResponse.DiffChanges.DIFF_SOME);
   expect(response.getReplacesList()).toEqual([]);
   expect(response.getDiffsList()).toEqual(["orgId"]);
@@ -121,7 +117,7 @@ test("inputs get their owner from the call, and the outputs keep it", async () =
   await configure();
   const request = createRequest({ name: "x", hidden: { [signature]: secret, value: "opened" } });
   request.setTimeout(5);
-  const created = await call<messages.CreateRequest, messages.CreateResponse>(client.create, request);
+  const created = await call<messages.CreateResponse>((done) => client.create(request, done));
   const owned = { owner: urn, stackId: "cafe" };
   expect(seen).toEqual([{ urn, stackId: "cafe" }, { name: "x", hidden: "opened", ...owned }, 5000]);
   expect(created.getId()).toBe("7");
@@ -140,7 +136,7 @@ test("at preview, answers are unknown, and a refused reference fails it", async 
   const { client, call, configure } = await pluginWith({ answers: ["status"], preview });
   await configure();
   const create = (name: string) =>
-    call<messages.CreateRequest, messages.CreateResponse>(client.create, createRequest({ name }, true));
+    call<messages.CreateResponse>((done) => client.create(createRequest({ name }, true), done));
   expect((await create("x")).getProperties()?.toJavaScript()).toEqual({ name: "x", status: unknownValue });
   await expect(create("bad")).rejects.toThrow('Creating thing "daily": there is no bad');
 });
@@ -154,9 +150,8 @@ test("a wait that ends badly leaves the id and the state with the engine", async
     Promise.resolve({ id: "7", state: { ...inputs, status: "NEW" } });
   const { client, call, configure } = await pluginWith({ settling, create });
   await configure();
-  const refused = await call<messages.CreateRequest, unknown>(
-    client.create,
-    createRequest({ name: "x" }),
+  const refused = await call<messages.CreateResponse>((done) =>
+    client.create(createRequest({ name: "x" }), done),
   ).catch((error: grpc.ServiceError) => error);
   const { details, metadata } = refused as grpc.ServiceError;
   expect(details).toBe('Waiting for thing "daily": it takes too long');
@@ -172,12 +167,12 @@ test("Cancel ends a wait, and the next Configure begins anew", async () => {
   };
   const { client, call, configure } = await pluginWith({ create });
   await configure();
-  const long = call<messages.CreateRequest, unknown>(client.create, createRequest({ name: "long" }));
+  const long = call<messages.CreateResponse>((done) => client.create(createRequest({ name: "long" }), done));
   await new Promise((resolve) => setTimeout(resolve, 100));
-  await call<Empty, Empty>(client.cancel, new Empty());
+  await call<Empty>((done) => client.cancel(new Empty(), done));
   await expect(long).rejects.toThrow("aborted");
   await configure();
-  await call<messages.CreateRequest, unknown>(client.create, createRequest({ name: "short" }));
+  await call<messages.CreateResponse>((done) => client.create(createRequest({ name: "short" }), done));
 });
 
 test("a wait that is owed is a change, even if no input has changed", async () => {
@@ -194,7 +189,7 @@ test("a wait that is owed is a change, even if no input has changed", async () =
     request.setId("7");
     request.setOlds(Struct.fromJavaScript({ name: "x", status }));
     request.setNews(Struct.fromJavaScript({ name: "x" }));
-    const response = await call<messages.DiffRequest, messages.DiffResponse>(client.diff, request);
+    const response = await call<messages.DiffResponse>((done) => client.diff(request, done));
     return [response.getChanges(), response.getDiffsList()];
   };
   const { DiffChanges } = messages.DiffResponse;
@@ -208,14 +203,13 @@ test("owner and stackId are no inputs of a program, and a misspelt setting is na
   const request = new messages.CheckRequest();
   request.setUrn(urn);
   request.setNews(Struct.fromJavaScript({ owner: "me" }));
-  const response = await call<messages.CheckRequest, messages.CheckResponse>(client.check, request);
+  const response = await call<messages.CheckResponse>((done) => client.check(request, done));
   expect(response.getFailuresList().map((one) => one.getReason())).toEqual([
     "owner is not a property. Take it out.",
   ]);
 
-  const config = await call<messages.CheckRequest, messages.CheckResponse>(
-    client.checkConfig,
-    checkConfig({}, { orgID: "x" }),
+  const config = await call<messages.CheckResponse>((done) =>
+    client.checkConfig(checkConfig({}, { orgID: "x" }), done),
   );
   expect(config.getFailuresList().map((one) => one.getReason())).toEqual([
     'orgID is not a setting. Did you mean "orgId"?',

@@ -1,0 +1,43 @@
+import path from "node:path";
+import { documented, SdkWorld, whyNot } from "../../worlds/sdkProject";
+
+jest.setTimeout(600_000);
+
+let world: SdkWorld;
+afterEach(() => world?.close());
+
+const faulty = `
+import pulumi_aep as aep
+
+aep.ExportJob("profiles", dataset="5b020a27e7040801dedba61b", filter={"from_ingest_timestamp": "yesterday"})
+`;
+
+test("a Python program exports profiles with the generated SDK", async () => {
+  const reason = await whyNot("python", [
+    ["python3", "-c", "import venv, ensurepip"],
+    ["python3", "-m", "pip", "index", "versions", "pulumi"],
+  ]);
+  if (reason !== undefined) return console.warn(`The Python SDK is not tested: ${reason}.`);
+  world = await SdkWorld.open("python");
+  const venv = path.join(world.sdk, "venv");
+  await world.run("python3", ["-m", "venv", venv]);
+  const binaries = path.join(venv, process.platform === "win32" ? "Scripts" : "bin");
+  await world.run(path.join(binaries, "python"), [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-compile",
+    world.sdk,
+  ]);
+
+  await world.life({
+    runtime: "python",
+    path: [binaries],
+    prepare: (project) => project.write("__main__.py", documented("python")),
+    fault: {
+      make: (project) => project.write("__main__.py", faulty),
+      message: /filter\.fromIngestTimestamp must be an RFC 3339 time/,
+    },
+  });
+});

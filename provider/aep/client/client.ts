@@ -21,11 +21,12 @@ export class AepClient {
   readonly files: Files;
   readonly segments: Segments;
   readonly mergePolicies: MergePolicies;
+  readonly #http: Http;
   readonly #settings: AepSettings;
   readonly #options: ClientOptions;
 
   constructor(settings: AepSettings, options: ClientOptions = {}) {
-    const http = new Http(settings, options);
+    const http = (this.#http = new Http(settings, options));
     this.datasets = new Datasets(http);
     this.batches = new Batches(http);
     this.exportJobs = new ExportJobs(http);
@@ -44,6 +45,11 @@ export class AepClient {
   /** The sandbox of all calls. */
   get sandboxName(): string {
     return this.#settings.sandboxName;
+  }
+
+  /** Fetches an access token, unless the settings hold one. Every call does so when it needs one. */
+  authenticate(): Promise<void> {
+    return this.#http.authenticate();
   }
 
   /** A client for another sandbox, with the same connections and token. */

@@ -1,5 +1,6 @@
 import type { MergePolicy } from "../../../contract/mergePolicies";
 import type { Call, Http, Query } from "../http/http";
+import { permissions } from "../http/permissions";
 import { memberAt } from "../http/json";
 import { hrefOfNext, queryOfLink, walk } from "../http/paging";
 import { isIdentified, readById } from "./byId";
@@ -14,6 +15,7 @@ export class MergePolicies {
       operation: `Reading merge policy ${id}`,
       method: "GET",
       path: [...policiesPath, id],
+      permissions: permissions.viewMergePolicies,
     });
   }
 
@@ -24,6 +26,7 @@ export class MergePolicies {
       operation: "Listing merge policies",
       method: "GET",
       path: policiesPath,
+      permissions: permissions.viewMergePolicies,
       query: { limit: pageSize },
     };
     return walk<MergePolicy>({

@@ -1,6 +1,7 @@
 import { Batches } from "../catalog/batches";
 import { Datasets } from "../catalog/datasets";
 import { ExportJobs } from "../exportJobs/exportJobs";
+import { Diagnostics } from "../dataAccess/diagnostics";
 import { Files } from "../dataAccess/files";
 import { Http, type HttpOptions } from "../http/http";
 import { MergePolicies } from "../profile/mergePolicies";
@@ -19,6 +20,7 @@ export class AepClient {
   readonly batches: Batches;
   readonly exportJobs: ExportJobs;
   readonly files: Files;
+  readonly diagnostics: Diagnostics;
   readonly segments: Segments;
   readonly mergePolicies: MergePolicies;
   readonly #http: Http;
@@ -31,6 +33,7 @@ export class AepClient {
     this.batches = new Batches(http);
     this.exportJobs = new ExportJobs(http);
     this.files = new Files(http);
+    this.diagnostics = new Diagnostics(http);
     this.segments = new Segments(http);
     this.mergePolicies = new MergePolicies(http);
     this.#settings = settings;

@@ -20,7 +20,7 @@ Exit codes:
   2    wrong usage, or settings are missing
   3    no such export job, dataset, batch or file, or nothing to import
   4    the export ended FAILED or CANCELLED
-  5    AEP refused the token, the API key, the organization or the sandbox
+  5    AEP refused the token, the API key, the organization or the sandbox, or a permission is missing
   6    the export has not ended yet
   130  interrupted by Ctrl-C`;
 

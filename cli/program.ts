@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { oneLine } from "../provider/aep/http/errors";
 import { cancel } from "./commands/cancel";
+import { doctor } from "./commands/doctor";
 import { download } from "./commands/download";
 import { files } from "./commands/files";
 import { importExports } from "./commands/import";
@@ -35,7 +36,7 @@ export function createProgram(open: Open): Command {
     })
     .exitOverride()
     .addHelpText("after", `${configurationHelp}\n${exitCodesHelp}`);
-  for (const define of [jobs, status, cancel, files, download, peek, importExports, release])
+  for (const define of [doctor, jobs, status, cancel, files, download, peek, importExports, release])
     define(program, open);
   return program;
 }

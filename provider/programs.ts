@@ -6,6 +6,7 @@ export {
   download,
   endInWords,
   exportedBatches,
+  failedBatches,
   listParts,
   type AepClient,
   type DownloadedFile,

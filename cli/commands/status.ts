@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { causeInWords, unknownJob, type ExportJob } from "../../provider/aep";
+import { causeInWords, failedBatches, unknownJob, type ExportJob } from "../../provider/aep";
 import { waitForEnd } from "../../provider/exportJob/end/wait";
 import type { Context, Define } from "../context";
 import { exitCodeOfJob } from "../exitCodes";
@@ -21,7 +21,8 @@ export const status: Define = (program, open) =>
       const job = await client.exportJobs.get(id);
       if (job === undefined) throw unknownJob(client, id);
       const last = wait ? await awaitEnd(context, id) : job;
-      output.result(last, () => describeJob(last));
+      const diagnostics = await failedBatches(client, last);
+      output.result({ ...last, diagnostics }, () => describeJob(last, diagnostics));
       process.exitCode = exitCodeOfJob(last);
     });
 
@@ -37,8 +38,12 @@ export async function awaitEnd({ client, output, signal }: Context, id: string):
   return job;
 }
 
-/** Describes a job, a line with name and value for each fact. */
-export function describeJob(job: ExportJob): string {
+/**
+ * Describes a job, a line with name and value for each fact.
+ *
+ * @param diagnostics What AEP tells about its failed batches.
+ */
+export function describeJob(job: ExportJob, diagnostics: string[] = []): string {
   const time = (ms: number | undefined) => ms && new Date(ms).toISOString();
   const facts: [string, string | number | undefined][] = [
     ["job", job.id],
@@ -49,6 +54,7 @@ export function describeJob(job: ExportJob): string {
     ["profiles", job.metrics?.totalExportedProfileCounter],
     ...job.batchIds.map((id): [string, string] => ["batch", id]),
     ...job.errors.map((error): [string, string] => ["error", causeInWords(error)]),
+    ...diagnostics.map((phrase): [string, string] => ["error", phrase]),
     ["request", job.requestId],
   ];
   const known = facts.filter(([, value]) => value !== undefined);

@@ -40,6 +40,8 @@ export function addCallFaults(app: FastifyInstance, faults: ActiveFaults): void 
           throw gatewayError("throttled", retryHeader(fault));
         case "expired-token":
           throw gatewayError("tokenInvalid");
+        case "forbidden":
+          throw problem("forbidden", "The caller lacks a permission: a rule for faults asked for this.");
         case "error-before":
           throw serverError(fault);
         case "drop-before":

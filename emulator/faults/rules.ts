@@ -20,6 +20,7 @@ const callFault = z.strictObject({
     "slow-body",
     "malformed-body",
     "expired-token",
+    "forbidden",
     "stale-list",
   ]),
   ...odds,
@@ -81,6 +82,7 @@ export interface CallFault extends Odds {
    * - `malformed-body`: the answer's body ends in the middle. The call is processed.
    * - `expired-token`: answers 401 `401013`. The call is not processed. Never applies to the token
    *   endpoint.
+   * - `forbidden`: answers 403, as if the caller lacked a permission. The call is not processed.
    * - `stale-list`: a list of datasets or jobs leaves out the newest ones. Applies to no other
    *   call.
    */
@@ -94,6 +96,7 @@ export interface CallFault extends Odds {
     | "slow-body"
     | "malformed-body"
     | "expired-token"
+    | "forbidden"
     | "stale-list";
   /** Defaults to every method. */
   method?: string;

@@ -21,6 +21,7 @@ const problems = {
   "invalid-request": { status: 400, title: "Bad Request" },
   "malformed-body": { status: 400, title: "Bad Request" },
   "invalid-content-type": { status: 400, title: "BadRequestError" },
+  forbidden: { status: 403, title: "Forbidden" },
   "foreign-host": { status: 403, title: "Forbidden" },
   "sandbox-not-found": { status: 403, title: "Forbidden" },
   "not-found": { status: 404, title: "Not Found" },

@@ -5,6 +5,7 @@ export { type AepSettings, readSettings, settingKeys } from "./http/settings";
 export type { Identified } from "./catalog/objects";
 export { causeInWords, endInWords, type ExportJob, type JobState } from "./exportJobs/job";
 export { ExportNotReadyError, exportedBatches, unknownJob } from "./exports/batches";
+export { failedBatches } from "./exports/failedBatches";
 export {
   type DownloadedFile,
   type DownloadOptions,

@@ -72,7 +72,7 @@ async function soFar(client: AepClient, started: StartedJob): Promise<ExportJobA
 
 async function waitForSuccess(client: AepClient, started: StartedJob): Promise<ExportJobAnswers> {
   const { id, resource, timeouts, again } = started;
-  const { answersOf, durationMs, endInWords, hasEnded, waitForEnd } = provider();
+  const { answersOf, durationMs, endInWords, failedBatches, hasEnded, waitForEnd } = provider();
   const job = await waitForEnd(client, id, {
     progress: (message) => void pulumi.log.info(message, resource, undefined, true),
     // A terminal shows only the last message, but a pipeline prints each of them.
@@ -93,7 +93,8 @@ async function waitForSuccess(client: AepClient, started: StartedJob): Promise<E
         `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`. ${withoutWaiting}`,
     );
   }
-  throw new Error(`job ${id} ${endInWords(job)}. ${again}`);
+  const causes = [endInWords(job), ...(await failedBatches(client, job))].join("; ");
+  throw new Error(`job ${id} ${causes}. ${again}`);
 }
 
 /** The outputs of a job that AEP has forgotten; undefined if it left no data. */

@@ -76,6 +76,24 @@ test("cancel stops a job, which then has no files; a job that has ended stays as
   expect(again).toMatchObject({ code: 0, value: { status: "SUCCEEDED" } });
 });
 
+test("status of a failed job tells what its batch tells, without a value of a row", async () => {
+  const failing = await startAep({ jobSeconds: 0, faults: { jobs: [{ fault: "fail-writing" }] } });
+  try {
+    const place = { env: emulatorEnv(failing.emulator.url) };
+    const id = await failing.createJob();
+    const { code, stdout } = await runIn(["status", id, "--wait"], place);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(
+      /^error +batch \w+: part-00000\.parquet not written, errors of rows: unknown A rule for faults/m,
+    );
+    expect(stdout).not.toContain("ann@example.com");
+    const { stdout: json } = await runIn(["status", id, "--json"], place);
+    expect(JSON.parse(json)).toMatchObject({ diagnostics: [expect.stringContaining("not written")] });
+  } finally {
+    await failing.emulator.close();
+  }
+});
+
 interface File {
   batchId: string;
   name: string;

@@ -39,6 +39,7 @@ const inWords = {
   "slow-body": "let the body come slowly",
   "malformed-body": "cut the body in its middle",
   "expired-token": "refuse the token",
+  forbidden: "refuse for lack of a permission",
   "stale-list": "leave out of lists what was made lately",
   fail: "jobs fail",
   "fail-writing": "jobs fail and leave a failed batch",

@@ -1,11 +1,12 @@
 import type { Batch } from "../../../contract/catalog";
 import { type Identified, listCatalog, readCatalog } from "./objects";
 import type { Http } from "../http/http";
+import { permissions } from "../http/permissions";
 
 /** Which batches to list. */
 export interface BatchQuery {
-  /** Id of the dataset that holds the batches. */
-  dataSet: string;
+  /** Id of the dataset that holds the batches. Defaults to all datasets. */
+  dataSet?: string;
   /** The most batches to list. Defaults to all. */
   limit?: number;
 }
@@ -20,13 +21,19 @@ export class Batches {
       operation: `Reading batch ${id}`,
       method: "GET",
       path: [...batchesPath, id],
+      permissions: permissions.viewDatasets,
     });
   }
 
-  /** Lists the batches of a dataset, the oldest first. */
-  list({ dataSet, limit }: BatchQuery): AsyncGenerator<Identified<Batch>, void, undefined> {
-    const operation = `Listing batches of dataset ${dataSet}`;
-    return listCatalog<Batch>(this.http, { operation, path: batchesPath, query: { dataSet }, limit });
+  /** Lists batches, the oldest first. */
+  list({ dataSet, limit }: BatchQuery = {}): AsyncGenerator<Identified<Batch>, void, undefined> {
+    return listCatalog<Batch>(this.http, {
+      operation: dataSet === undefined ? "Listing batches" : `Listing batches of dataset ${dataSet}`,
+      path: batchesPath,
+      permissions: permissions.viewDatasets,
+      query: { dataSet },
+      limit,
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Dataset, DatasetRequest, JsonPatch } from "../../../contract/catal
 import { type Identified, listCatalog, literal, readCatalog } from "./objects";
 import { unlessGone } from "../http/errors";
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 
 /** Which datasets to list. A dataset must meet all conditions. */
 export interface DatasetQuery {
@@ -23,6 +24,7 @@ export class Datasets {
       operation: `Creating dataset "${request.name}"`,
       method: "POST",
       path: [...datasetsPath],
+      permissions: permissions.manageDatasets,
       body: request,
     };
     const answer = await this.http.send(call);
@@ -37,6 +39,7 @@ export class Datasets {
       operation: `Reading dataset ${id}`,
       method: "GET",
       path: [...datasetsPath, id],
+      permissions: permissions.viewDatasets,
     });
   }
 
@@ -46,6 +49,7 @@ export class Datasets {
     return listCatalog<Dataset>(this.http, {
       operation: "Listing datasets",
       path: datasetsPath,
+      permissions: permissions.viewDatasets,
       query: { name: literal(name), tags: tagFilter(wanted) },
       keeps: (dataset) =>
         (name === undefined || dataset.name === name) &&
@@ -63,6 +67,7 @@ export class Datasets {
       operation: `Updating dataset ${id}`,
       method: "PATCH",
       path: [...datasetsPath, id],
+      permissions: permissions.manageDatasets,
       body: patch,
       headers: { "Content-Type": "application/json-patch+json" },
     });
@@ -70,7 +75,12 @@ export class Datasets {
 
   /** Deletes a dataset and its data. Returns false if it was gone already. */
   async delete(id: string): Promise<boolean> {
-    const call: Call = { operation: `Deleting dataset ${id}`, method: "DELETE", path: [...datasetsPath, id] };
+    const call: Call = {
+      operation: `Deleting dataset ${id}`,
+      method: "DELETE",
+      path: [...datasetsPath, id],
+      permissions: permissions.manageDatasets,
+    };
     const answer = await unlessGone(this.http.send(call));
     const matchedNothing = Array.isArray(answer?.body) && answer.body.length === 0;
     return answer !== undefined && !matchedNothing;

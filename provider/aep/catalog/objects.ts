@@ -16,6 +16,7 @@ export type Identified<T> = T & { id: string };
 export interface CatalogListing<T> {
   operation: string;
   path: Call["path"];
+  permissions: Call["permissions"];
   query: Query;
   /** Filters again what the query filters. Defaults to keeping all. */
   keeps?: (object: T) => boolean;
@@ -43,13 +44,13 @@ export async function readCatalog<T extends object>(
  */
 export async function* listCatalog<T extends object>(
   http: Http,
-  { operation, path, query, keeps = () => true, limit = Infinity }: CatalogListing<T>,
+  { query, keeps = () => true, limit = Infinity, ...call }: CatalogListing<T>,
 ): AsyncGenerator<Identified<T>, void, undefined> {
   const seen = new Set<string>();
   let kept = 0;
   for (let start = 0, stepsBack = 0; kept < limit;) {
     const pageQuery = { ...query, orderBy: "asc:created", limit: pageSize, start };
-    const page = await readPage<T>(http, { operation, method: "GET", path, query: pageQuery });
+    const page = await readPage<T>(http, { ...call, method: "GET", query: pageQuery });
     if (start > 0 && !page.some(({ id }) => seen.has(id)) && stepsBack < maxStepsBack) {
       start = Math.max(0, start - (pageSize / 2) * 2 ** stepsBack++);
       continue;

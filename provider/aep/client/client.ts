@@ -1,6 +1,7 @@
 import { Batches } from "../catalog/batches";
 import { Datasets } from "../catalog/datasets";
 import { ExportJobs } from "../exportJobs/exportJobs";
+import { Diagnostics } from "../dataAccess/diagnostics";
 import { Files } from "../dataAccess/files";
 import { Http, type HttpOptions } from "../http/http";
 import { MergePolicies } from "../profile/mergePolicies";
@@ -21,19 +22,22 @@ export class AepClient {
   readonly batches: Batches;
   readonly exportJobs: ExportJobs;
   readonly files: Files;
+  readonly diagnostics: Diagnostics;
   readonly segments: Segments;
   readonly segmentJobs: SegmentJobs;
   readonly mergePolicies: MergePolicies;
   readonly profileSample: ProfileSample;
+  readonly #http: Http;
   readonly #settings: AepSettings;
   readonly #options: ClientOptions;
 
   constructor(settings: AepSettings, options: ClientOptions = {}) {
-    const http = new Http(settings, options);
+    const http = (this.#http = new Http(settings, options));
     this.datasets = new Datasets(http);
     this.batches = new Batches(http);
     this.exportJobs = new ExportJobs(http);
     this.files = new Files(http);
+    this.diagnostics = new Diagnostics(http);
     this.segments = new Segments(http);
     this.segmentJobs = new SegmentJobs(http);
     this.mergePolicies = new MergePolicies(http);
@@ -50,6 +54,11 @@ export class AepClient {
   /** The sandbox of all calls. */
   get sandboxName(): string {
     return this.#settings.sandboxName;
+  }
+
+  /** Fetches an access token, unless the settings hold one. Every call does so when it needs one. */
+  authenticate(): Promise<void> {
+    return this.#http.authenticate();
   }
 
   /** A client for another sandbox, with the same connections and token. */

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { BatchFile, FilePart } from "../../../contract/dataAccess";
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 import { isRecord, memberAt } from "../http/json";
 import { hrefOfNext, type Page, queryOfLink, walk } from "../http/paging";
 import type { Answer } from "../http/exchange";
@@ -75,7 +76,13 @@ export class Files {
     idField: keyof Item & string;
   }) {
     const { http } = this;
-    const call: Call = { operation, method: "GET", path, query: { start: 0, limit: pageSize } };
+    const call: Call = {
+      operation,
+      method: "GET",
+      path,
+      permissions: permissions.viewDatasets,
+      query: { start: 0, limit: pageSize },
+    };
     const read = (answer: Answer<unknown>, { query = {} }: Call): Page<Item> => {
       const items = memberAt(answer.body, "data");
       if (!Array.isArray(items)) throw http.malformed(call, answer, "holds no data");
@@ -99,6 +106,7 @@ function partCall(fileId: string, name: string): Call {
     operation: `Reading ${name} of file ${fileId}`,
     method: "GET",
     path: [root, "files", fileId],
+    permissions: permissions.viewDatasets,
     query: { path: name },
     // Lengths and ranges count stored bytes; in a compressed answer they would not fit.
     headers: { Accept: "*/*", "Accept-Encoding": "identity" },

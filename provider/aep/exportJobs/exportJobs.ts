@@ -2,6 +2,7 @@ import type { ExportJobRequest } from "../../../contract/exportJobs";
 import { unlessGone } from "../http/errors";
 import { type ExportJob, readJob } from "./job";
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 import { isRecord, memberAt } from "../http/json";
 import { type Page, queryOfLink, walk } from "../http/paging";
 import type { Answer } from "../http/exchange";
@@ -24,14 +25,19 @@ export class ExportJobs {
    */
   async create(request: ExportJobRequest): Promise<ExportJob> {
     const operation = `Creating export job for dataset ${request.destination.datasetId}`;
-    const call: Call = { operation, method: "POST", path: jobsPath, body: request };
+    const call: Call = { ...jobsCall, operation, method: "POST", body: request };
     const answer = await this.http.send(call);
     return this.#job(answer.body, call, answer);
   }
 
   /** Reads a job; undefined if AEP does not know it. AEP forgets old jobs. */
   async get(id: string): Promise<ExportJob | undefined> {
-    const call: Call = { operation: `Reading export job ${id}`, method: "GET", path: [...jobsPath, id] };
+    const call: Call = {
+      ...jobsCall,
+      operation: `Reading export job ${id}`,
+      method: "GET",
+      path: [...jobsCall.path, id],
+    };
     const answer = await unlessGone(this.http.send(call));
     return answer && this.#job(answer.body, call, answer);
   }
@@ -39,7 +45,7 @@ export class ExportJobs {
   /** Lists jobs, the newest first. */
   list({ status, limit }: ExportJobQuery = {}): AsyncGenerator<ExportJob, void, undefined> {
     const query = { limit: Math.min(limit ?? pageSize, pageSize), status };
-    const call: Call = { operation: "Listing export jobs", method: "GET", path: jobsPath, query };
+    const call: Call = { ...jobsCall, operation: "Listing export jobs", method: "GET", query };
     return walk({
       http: this.http,
       call,
@@ -56,11 +62,12 @@ export class ExportJobs {
    */
   async cancel(id: string): Promise<boolean> {
     const call: Call = {
+      ...jobsCall,
       operation: `Cancelling export job ${id}`,
       method: "DELETE",
       unsafeToRepeat: true,
       repeatThrottled: false,
-      path: [...jobsPath, id],
+      path: [...jobsCall.path, id],
     };
     return (await unlessGone(this.http.send(call))) !== undefined;
   }
@@ -83,7 +90,10 @@ export class ExportJobs {
   }
 }
 
-const jobsPath = ["/data/core/ups", "export", "jobs"] as const;
+const jobsCall = {
+  path: ["/data/core/ups", "export", "jobs"],
+  permissions: permissions.exportProfiles,
+} as const;
 const pageSize = 100;
 
 /**

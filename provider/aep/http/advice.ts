@@ -6,8 +6,11 @@ export type Advice = Partial<Record<AepErrorKind | `${number}`, string>>;
 
 const later = { throttled: "Try again later.", unavailable: "Try again later." };
 
-/** Advice for calls to AEP itself. */
-export function aepAdvice({ baseUrl, sandboxName, credentials }: AepSettings): Advice {
+/** Advice for a call to AEP itself that needs these permissions. */
+export function aepAdvice(
+  { baseUrl, sandboxName, credentials }: AepSettings,
+  permissions: readonly string[] = [],
+): Advice {
   const byToken = credentials.kind === "accessToken";
   const key = settingName(byToken ? "apiKey" : "clientId");
   const reach = `Check ${settingName("baseUrl")}, which is ${baseUrl}.`;
@@ -16,7 +19,7 @@ export function aepAdvice({ baseUrl, sandboxName, credentials }: AepSettings): A
     unauthorized: byToken
       ? `The access token is expired or wrong: set a fresh one as ${settingName("accessToken")}.`
       : `AEP refuses a token that was just fetched: check in the Adobe Developer Console that ${key} has not been revoked, and that ${settingName("imsUrl")} belongs to ${baseUrl}.`,
-    forbidden: `Check that the credentials may use this API in sandbox "${sandboxName}" (${settingName("sandboxName")}).`,
+    forbidden: `Check that a role of the credentials reaches sandbox "${sandboxName}" (${settingName("sandboxName")}) and grants ${inWords(permissions)} there.`,
     "403000": `Check ${key}.`,
     "403003": `Check ${key}.`,
     "403025": `Check ${settingName("orgId")}: the token belongs to another organization.`,
@@ -42,4 +45,11 @@ export function imsAdvice({ imsUrl }: AepSettings): Advice {
     timeout: reach,
     unexpected: reach,
   };
+}
+
+/** `the permission "View Datasets"`. */
+function inWords(permissions: readonly string[]): string {
+  const names = permissions.map((name) => `"${name}"`).join(" and ");
+  if (permissions.length === 0) return "the permission for this call";
+  return `the ${permissions.length === 1 ? "permission" : "permissions"} ${names}`;
 }

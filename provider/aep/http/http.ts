@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Advice, aepAdvice } from "./advice";
+import { aepAdvice } from "./advice";
 import { TokenSource } from "./token";
 import { AepError } from "./errors";
 import { Redactor } from "./redact";
@@ -22,6 +22,11 @@ export interface Call {
   /** The root of the service, e.g. `/data/foundation/catalog`, then segments, unescaped. */
   path: readonly [root: `/${string}`, ...segments: string[]];
   query?: Query;
+  /**
+   * The permissions that it needs, by their names in AEP's user interface. A refusal (403) tells them.
+   * Left out where Adobe names none.
+   */
+  permissions?: readonly string[];
   /** Sent as JSON. */
   body?: object;
   headers?: Record<string, string>;
@@ -62,14 +67,12 @@ export class Http {
   readonly connection: Connection;
   readonly #settings: AepSettings;
   readonly #options: HttpOptions;
-  readonly #advice: Advice;
 
   constructor(settings: AepSettings, options: HttpOptions = {}) {
     // Each call under way adds a listener to the signal; Node warns of a leak from the eleventh on.
     if (options.signal) setMaxListeners(0, options.signal);
     this.#settings = settings;
     this.#options = options;
-    this.#advice = aepAdvice(settings);
     this.connection = options.connection ?? connect(settings, options);
   }
 
@@ -83,6 +86,11 @@ export class Http {
     return this.#authorized(call, (exchange) => this.connection.transport.stream(exchange));
   }
 
+  /** Fetches an access token, unless there is one. */
+  async authenticate(): Promise<void> {
+    await this.connection.tokens.token(this.#options.signal);
+  }
+
   /** Makes the error for a 2xx answer that makes no sense. `complaint` continues "the answer …". */
   malformed(call: Call, { status, requestId }: Answer<unknown>, complaint: string): AepError {
     const { redactor } = this.connection;
@@ -93,7 +101,7 @@ export class Http {
       status,
       requestId: requestId && redactor.redact(requestId),
       outcome: effectOf(call) === "none" ? "rejected" : "unknown",
-      remedy: this.#advice.unexpected,
+      remedy: aepAdvice(this.#settings).unexpected,
     });
   }
 
@@ -135,7 +143,7 @@ export class Http {
       body: call.body && JSON.stringify(call.body),
       effect: effectOf(call),
       repeatThrottled: call.repeatThrottled,
-      advice: this.#advice,
+      advice: aepAdvice(this.#settings, call.permissions),
       signal: this.#options.signal,
     };
   }

@@ -1,5 +1,6 @@
 import type { MergePolicy } from "../../../contract/mergePolicies";
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 import { memberAt } from "../http/json";
 import { walk } from "../http/paging";
 import { isIdentified, readById } from "./byId";
@@ -15,6 +16,7 @@ export class MergePolicies {
       operation: `Reading merge policy ${id}`,
       method: "GET",
       path: [...policiesPath, id],
+      permissions: permissions.viewMergePolicies,
     });
     return policy && inOneForm(policy);
   }
@@ -26,6 +28,7 @@ export class MergePolicies {
       operation: "Listing merge policies",
       method: "GET",
       path: policiesPath,
+      permissions: permissions.viewMergePolicies,
       query: { limit: pageSize },
     };
     return walk<MergePolicy>({

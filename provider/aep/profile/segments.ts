@@ -1,5 +1,6 @@
 import type { SegmentDefinition } from "../../../contract/segments";
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 import { memberAt } from "../http/json";
 import { queryOfLink, walk } from "../http/paging";
 import { isIdentified, readById } from "./byId";
@@ -14,6 +15,7 @@ export class Segments {
       operation: `Reading segment ${id}`,
       method: "GET",
       path: [...segmentsPath, id],
+      permissions: permissions.viewSegments,
     });
   }
 
@@ -24,6 +26,7 @@ export class Segments {
       operation: "Listing segments",
       method: "GET",
       path: segmentsPath,
+      permissions: permissions.viewSegments,
       query: { limit: pageSize, page: 0 },
     };
     return walk<SegmentDefinition>({

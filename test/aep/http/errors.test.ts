@@ -34,6 +34,14 @@ test("a message is one line: operation, cause, status, code, request id, remedy"
   );
 });
 
+test("a refusal without one of the gateway's codes names the sandbox and the permissions of the call", async () => {
+  const error = await failed({ status: 403, body: { title: "Forbidden" } });
+  expect(error.remedy).toBe(
+    'Check that a role of the credentials reaches sandbox "prod" (aep:sandboxName (AEP_SANDBOX_NAME)) ' +
+      'and grants the permissions "Export Audience for Segment" and "View Profiles" there.',
+  );
+});
+
 test.each([
   [
     401,

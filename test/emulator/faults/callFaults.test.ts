@@ -25,6 +25,7 @@ describe("a call", () => {
     [{ fault: "error-after", retryAfter: 0 }, 503, "0", true],
     [{ fault: "error-after", status: 500 }, 500, null, true],
     [{ fault: "expired-token" }, 401, null, false],
+    [{ fault: "forbidden" }, 403, null, false],
   ])("meets %j", async (fault, status, retryAfter, done) => {
     const name = JSON.stringify(fault);
     await misbehaveAtCalls({ ...fault, times: 1 });

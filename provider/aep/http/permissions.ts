@@ -1,0 +1,13 @@
+/**
+ * What calls need, by the names in AEP's user interface under *Permissions*, from Adobe's guides to
+ * access control and to export jobs.
+ */
+export const permissions = {
+  viewDatasets: ["View Datasets"],
+  manageDatasets: ["Manage Datasets"],
+  viewSegments: ["View Segments"],
+  viewMergePolicies: ["View Merge Policies"],
+  viewProfiles: ["View Profiles"],
+  /** Adobe does not tell which of them an export without segments needs. */
+  exportProfiles: ["Export Audience for Segment", "View Profiles"],
+} as const;

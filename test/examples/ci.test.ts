@@ -89,11 +89,16 @@ test("a pull request: a preview for the comment, a review environment, and nothi
 
       const program = readFileSync(path.join(project.folder, "index.ts"), "utf8");
       project.write("index.ts", program.replace('"loyalty.tier"', '"personalEmail.address"'));
+      await project.evaluate("dev");
       await pass("ci/preview.sh review-7");
       const comment = readFileSync(path.join(project.folder, "preview.md"), "utf8");
       expect(comment).toMatch(/^<!-- pulumi preview of review-7 -->\n### Preview of `review-7` passed\n/);
       expect(comment).toContain("personalEmail.address");
       expect(comment).toMatch(/aep:ExportJob: \(replace\)/);
+      expect(comment).toMatch(
+        /exports person\.name, personalEmail\.address of about [\d,]+ .*profiles in segment/,
+      );
+      expect(comment).toMatch(/estimatedProfiles: \d+/);
       // The drift check reports what a refresh finds; a reviewer does not see it.
       expect(comment).not.toContain("(refresh)");
 

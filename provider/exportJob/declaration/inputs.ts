@@ -84,7 +84,7 @@ export interface ExportJobInputs {
   fields?: string | string[];
   /**
    * The merge policy that makes one profile of its fragments. Without a version its newest one is
-   * used. Defaults to the policy of the segment. Set it if you export several segments.
+   * used, so a later edit of the policy changes what is exported, and a preview warns. Defaults to the policy of the segment. Set it if you export several segments.
    */
   mergePolicy?: MergePolicyRef;
   /** Which profiles are exported. Defaults to all that have a profile record. */

@@ -54,4 +54,45 @@ describe("segments and merge policies", () => {
     expect(await errorOf(all(server.client.segments.list()))).toMatchObject({ kind: "unexpected" });
     expect(await errorOf(all(server.client.mergePolicies.list()))).toMatchObject({ kind: "unexpected" });
   });
+
+  test("merge policies have a version and a default of their types, also where AEP answers text", async () => {
+    server.answers({ body: { id: "m1", version: "3", default: "false" } });
+    expect(await server.client.mergePolicies.get("m1")).toEqual({ id: "m1", version: 3, default: false });
+  });
+});
+
+describe("segment jobs", () => {
+  const job = (id: string) => ({ id, status: "SUCCEEDED" });
+
+  test("are paged by the number of the page, in a link or in the page", async () => {
+    const href = "@/segmentJobs?sort=creationTime:DESC&start=1&limit=100&totalCount=3";
+    server.answers(
+      { body: { children: [job("a")], _page: { next: "1" }, _links: { next: { href } } } },
+      { body: { children: [job("b")], _page: { next: "2" }, _links: { next: {} } } },
+      { body: { children: [job("c")], _page: {}, _links: { next: {} } } },
+    );
+    const query = { status: "SUCCEEDED", segmentId: "s1" } as const;
+    expect((await all(server.client.segmentJobs.list(query))).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect(server.seen.map((seen) => seen.query.get("start"))).toEqual([null, "1", "2"]);
+    expect(server.seen[0]?.query.toString()).toBe(
+      "status=SUCCEEDED&sort=creationTime%3Adesc&limit=100&property=segments%7EsegmentId%3D%3Ds1",
+    );
+  });
+
+  test("are refused if the page holds none", async () => {
+    server.answers({ body: { segments: [] } });
+    expect(await errorOf(all(server.client.segmentJobs.list()))).toMatchObject({ kind: "unexpected" });
+  });
+});
+
+describe("the sample of the profile store", () => {
+  test.each(["5000", '"5000"', 5000])("tells the total as %j", async (totalRows) => {
+    server.answers({ body: { totalRows } });
+    expect(await server.client.profileSample.totalProfiles()).toBe(5000);
+  });
+
+  test.each([{}, { totalRows: "many" }])("is refused as %j", async (body) => {
+    server.answers({ body });
+    expect(await errorOf(server.client.profileSample.totalProfiles())).toMatchObject({ kind: "unexpected" });
+  });
 });

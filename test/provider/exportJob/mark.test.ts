@@ -40,6 +40,11 @@ test("a repeated start has the same key, also after the stack was renamed", () =
   expect(markKeyOf(renamed, { ...inputs, fields: ["person.name"] })).toBe(mark.key);
 });
 
+test("the estimate of a preview is no part of the request", () => {
+  const estimated = { ...inputs, estimatedProfiles: 530 };
+  expect([markKeyOf(owner, estimated), bodyOf(estimated)]).toEqual([mark.key, mark.body]);
+});
+
 test.each([
   ["triggers", markKeyOf(owner, { ...inputs, triggers: [1] })],
   ["request", markKeyOf(owner, { ...inputs, fields: "person" })],

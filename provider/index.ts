@@ -1,6 +1,7 @@
 import { DynamicProcess } from "./doors/dynamic/dynamicProcess";
 import { DynamicProvider } from "./doors/dynamic/dynamicProvider";
 import { onEndOfEngine } from "./doors/dynamic/endOfEngine";
+import { datasetExpirationLifecycle } from "./datasetExpiration/lifecycle";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
@@ -12,4 +13,5 @@ const engine = new DynamicProcess((message) => console.log(message), onEndOfEngi
 // these names must stay.
 export const targetDataset = new DynamicProvider(targetDatasetLifecycle, engine);
 export const exportJob = new DynamicProvider(exportJobLifecycle, engine);
+export const datasetExpiration = new DynamicProvider(datasetExpirationLifecycle, engine);
 export { stackIdentity } from "./doors/dynamic/stackIdentity";

@@ -2,6 +2,7 @@ import { Batches } from "../catalog/batches";
 import { Datasets } from "../catalog/datasets";
 import { ExportJobs } from "../exportJobs/exportJobs";
 import { Files } from "../dataAccess/files";
+import { Expirations } from "../hygiene/expirations";
 import { Http, type HttpOptions } from "../http/http";
 import { MergePolicies } from "../profile/mergePolicies";
 import { Segments } from "../profile/segments";
@@ -21,6 +22,7 @@ export class AepClient {
   readonly files: Files;
   readonly segments: Segments;
   readonly mergePolicies: MergePolicies;
+  readonly expirations: Expirations;
   readonly #settings: AepSettings;
   readonly #options: ClientOptions;
 
@@ -32,6 +34,7 @@ export class AepClient {
     this.files = new Files(http);
     this.segments = new Segments(http);
     this.mergePolicies = new MergePolicies(http);
+    this.expirations = new Expirations(http);
     this.#settings = settings;
     this.#options = { ...options, connection: http.connection };
   }

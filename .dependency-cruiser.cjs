@@ -27,12 +27,13 @@ const providerRooms = {
   ownership: ["aep", "lifecycle", "atMostOnce"],
   exportJob: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
   targetDataset: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership", "exportJob"],
+  datasetExpiration: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
   import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset"],
   doors: ["aep", "lifecycle", "ownership"],
 };
 
 /** The rooms of the AEP client: what a job wrote, the client, a room a service, HTTP. */
-const services = ["catalog", "exportJobs", "profile", "dataAccess"];
+const services = ["catalog", "exportJobs", "profile", "dataAccess", "hygiene"];
 const aepRooms = {
   http: [],
   ...Object.fromEntries(services.map((service) => [service, ["http"]])),

@@ -5,6 +5,7 @@ import { eventStart } from "./rules/eventStart";
 import { forceDestroy } from "./rules/forceDestroy";
 import { jobTimeout } from "./rules/jobTimeout";
 import { personalData } from "./rules/personalData";
+import { retention } from "./rules/retention";
 import { segmentFilter } from "./rules/segmentFilter";
 
 /** The rules of the pack. */
@@ -16,4 +17,5 @@ export const policies = [
   policyOf(datasetTags),
   policyOf(forceDestroy),
   policyOf(jobTimeout),
+  retention,
 ];

@@ -28,7 +28,7 @@ const providerRooms = {
   exportJob: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
   targetDataset: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership", "exportJob"],
   datasetExpiration: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
-  import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset"],
+  import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset", "datasetExpiration"],
   doors: ["aep", "lifecycle", "ownership"],
 };
 

@@ -19,6 +19,9 @@ export interface DatasetExpirationState extends DatasetExpirationDeclaration {
   status: ExpirationStatus;
 }
 
+/** The tag by which the Catalog tells when a dataset expires, in milliseconds since 1970. */
+export const expirationTag = "adobe/hygiene/ttl";
+
 /** Inputs whose change replaces the expiration. */
 export const replacing = ["dataset", "sandboxName"] as const;
 

@@ -33,8 +33,9 @@ test("a run that was killed is resumed, and another resource or stack is told wh
   const inputs = { ...declared(stranger, "end", dataset), adopt: first.id };
   await expect(lifecycle.create(stranger.of("end"), inputs)).rejects.toThrow(/keep it in one stack/);
 
-  await lifecycle.delete(next.of("end"), second);
-  await lifecycle.delete(next.of("end"), second);
+  const destroying = new EngineRun(url());
+  await lifecycle.delete(destroying.of("end"), second);
+  await lifecycle.delete(destroying.of("end"), second);
   expect(await next.aep.expirations.get(first.id)).toMatchObject({ status: "cancelled" });
 });
 

@@ -27,13 +27,14 @@ const providerRooms = {
   ownership: ["aep", "lifecycle"],
   exportJob: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
   targetDataset: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership", "exportJob"],
-  import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset"],
+  datasetExpiration: ["aep", "lifecycle", "inputs", "atMostOnce", "ownership"],
+  import: ["aep", "lifecycle", "inputs", "ownership", "exportJob", "targetDataset", "datasetExpiration"],
   lookups: ["aep", "lifecycle", "inputs", "exportJob"],
   doors: ["aep", "lifecycle", "inputs", "ownership"],
 };
 
 /** The rooms of the AEP client: what a job wrote, the client, a room a service, HTTP. */
-const services = ["catalog", "exportJobs", "profile", "dataAccess"];
+const services = ["catalog", "exportJobs", "profile", "dataAccess", "hygiene"];
 const aepRooms = {
   http: [],
   ...Object.fromEntries(services.map((service) => [service, ["http"]])),

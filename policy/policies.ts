@@ -6,6 +6,7 @@ import { forceDestroy } from "./rules/forceDestroy";
 import { jobTimeout } from "./rules/jobTimeout";
 import { largeExport } from "./rules/largeExport";
 import { personalData } from "./rules/personalData";
+import { retention } from "./rules/retention";
 import { segmentFilter } from "./rules/segmentFilter";
 
 /** The rules of the pack. */
@@ -18,4 +19,5 @@ export const policies = [
   policyOf(datasetTags),
   policyOf(forceDestroy),
   policyOf(jobTimeout),
+  retention,
 ];

@@ -27,6 +27,14 @@ export interface ExportJob {
   estimatedProfiles?: number;
 }
 
+/** The properties of a dataset's expiration that the rules read: see {@link TargetDataset}. */
+export interface DatasetExpiration {
+  /** An instant in ISO 8601. */
+  expiry?: string;
+  /** An ISO 8601 duration, such as `P30D`. */
+  retention?: string;
+}
+
 /** A kind of resource, with the properties that a rule for it reads. */
 export interface ResourceKind<Declared> {
   /** The type in the engine. */
@@ -45,4 +53,9 @@ export const targetDataset: ResourceKind<TargetDataset> = {
 export const exportJob: ResourceKind<ExportJob> = {
   type: "pulumi-nodejs:dynamic/aep:ExportJob",
   noun: "Export job",
+};
+
+export const datasetExpiration: ResourceKind<DatasetExpiration> = {
+  type: "pulumi-nodejs:dynamic/aep:DatasetExpiration",
+  noun: "Dataset expiration",
 };

@@ -81,7 +81,7 @@ export function policyOf<Declared, Settings extends object>(
 }
 
 /** The engine checks the types of settings, but accepts settings that do not exist. */
-function refuseUnknownSettings(
+export function refuseUnknownSettings(
   { name, settings }: { name: string; settings: object },
   configured: object,
 ): void {

@@ -1,6 +1,7 @@
 import { DynamicProcess } from "./doors/dynamic/dynamicProcess";
 import { DynamicProvider } from "./doors/dynamic/dynamicProvider";
 import { onEndOfEngine } from "./doors/endOfEngine";
+import { datasetExpirationLifecycle } from "./datasetExpiration/lifecycle";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
@@ -12,4 +13,5 @@ const dynamicProcess = new DynamicProcess((message) => console.log(message), onE
 // these names must stay.
 export const targetDataset = new DynamicProvider(targetDatasetLifecycle, dynamicProcess);
 export const exportJob = new DynamicProvider(exportJobLifecycle, dynamicProcess);
+export const datasetExpiration = new DynamicProvider(datasetExpirationLifecycle, dynamicProcess);
 export { stackIdentity } from "./doors/dynamic/stackIdentity";

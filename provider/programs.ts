@@ -14,6 +14,8 @@ export {
   type DownloadProgress,
   type ExportedPart,
 } from "./aep";
+export type { DatasetExpirationInputs } from "./datasetExpiration/inputs";
+export { checkBeforeCreation, expirationInWords } from "./datasetExpiration/preview";
 export { adoptableJob } from "./exportJob/adopt";
 export type { ExportJobInputs, ExportJobTimeouts } from "./exportJob/declaration/inputs";
 export { lookUpReferences } from "./exportJob/declaration/references";

@@ -1,3 +1,5 @@
+export { DatasetExpiration } from "./datasetExpiration/datasetExpiration";
+export type { DatasetExpirationArgs, DatasetExpirationState } from "./datasetExpiration/args";
 export { download, type DownloadArgs, type DownloadBatchesArgs, type DownloadJobArgs } from "./download";
 export { ExportJob } from "./exportJob/exportJob";
 export type { ExportJobArgs, ExportJobState } from "./exportJob/args";

@@ -37,7 +37,7 @@ export function declarations(
 }
 
 function declarationsOf(
-  { id, inputs, jobs }: ImportableDataset,
+  { id, inputs, jobs, expiration }: ImportableDataset,
   { taken, segments }: { taken: Set<string | undefined>; segments: SegmentNames },
 ): string {
   const words = inputs.name.normalize("NFC").match(/\p{ID_Continue}+/gu) ?? ["dataset"];
@@ -49,7 +49,16 @@ function declarationsOf(
     const jobName = jobs.length === 1 ? name : unused(`${name}-${index + 1}`, { taken, separator: "-" });
     return `new aep.ExportJob(${JSON.stringify(jobName)}, ${block(jobArgs(job, { variable, segments }))});`;
   });
-  return ["", jobs.length === 0 ? dataset : `const ${variable} = ${dataset}`, ...exports, ""].join("\n");
+  const end = expiration && {
+    dataset: new Code(variable),
+    adopt: expiration.id,
+    ...expiration.inputs,
+  };
+  const expirations = end
+    ? [`new aep.DatasetExpiration(${JSON.stringify(name)}, ${block(end)}, { retainOnDelete: true });`]
+    : [];
+  const users = [...exports, ...expirations];
+  return ["", users.length === 0 ? dataset : `const ${variable} = ${dataset}`, ...users, ""].join("\n");
 }
 
 /** The arguments of a job, with a list of fields, and with names of segments in comments. */

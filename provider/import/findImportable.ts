@@ -1,5 +1,8 @@
 import type { Dataset } from "../../contract/catalog";
-import type { AepClient, ExportJob } from "../aep";
+import type { AepClient, ExportJob, Identified } from "../aep";
+import type { DatasetExpirationInputs } from "../datasetExpiration/inputs";
+import { isMarked } from "../datasetExpiration/mark";
+import { declarationOf, expirationTag } from "../datasetExpiration/state";
 import { exportJobCheck } from "../exportJob/declaration/check";
 import { targetDatasetCheck } from "../targetDataset/check";
 import { importableDataset } from "../targetDataset/importable";
@@ -16,6 +19,14 @@ export interface ImportableDataset {
   id: string;
   inputs: TargetDatasetInputs;
   jobs: ImportableJob[];
+  /** The date on which AEP deletes the dataset, if somebody has set one. */
+  expiration?: ImportableExpiration;
+}
+
+/** An expiration as a program would declare it, beside its dataset. */
+export interface ImportableExpiration {
+  id: string;
+  inputs: Omit<DatasetExpirationInputs, "dataset">;
 }
 
 /** A job as a program would declare it. */
@@ -52,11 +63,24 @@ export async function findImportable(client: AepClient): Promise<Importable> {
       reasonToLeaveOut(dataset) ?? inWords(targetDatasetCheck().checkTargetDataset({ ...inputs }));
     if (reason === undefined) {
       const { good, leftOut } = declarable(jobs.get(dataset.id) ?? []);
-      found.datasets.push({ id: dataset.id, inputs, jobs: good });
+      const expiration = await pendingExpiration(client, dataset);
+      found.datasets.push({ id: dataset.id, inputs, jobs: good, ...(expiration && { expiration }) });
       found.leftOut.push(...leftOut);
     } else found.leftOut.push({ noun: "dataset", id: dataset.id, reason });
   }
   return found;
+}
+
+/** The Catalog tags a dataset that has a pending expiration, so that the others need no call. */
+async function pendingExpiration(
+  client: AepClient,
+  { id, tags }: Identified<Dataset>,
+): Promise<ImportableExpiration | undefined> {
+  if (tags?.[expirationTag] === undefined) return undefined;
+  const expiration = await client.expirations.get(id);
+  if (expiration?.status !== "pending" || isMarked(expiration.description ?? "")) return undefined;
+  const { dataset: _dataset, displayName, ...inputs } = declarationOf(expiration, {});
+  return { id: expiration.ttlId, inputs: { displayName: displayName || id, ...inputs } };
 }
 
 function reasonToLeaveOut(dataset: Dataset): string | undefined {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as Random from "@pulumi/random";
+import { DatasetExpiration } from "../datasetExpiration/datasetExpiration";
 import type { ExportJobArgs } from "../exportJob/args";
 import { ExportJob } from "../exportJob/exportJob";
 import { isOfType } from "../resource/aepResource";
@@ -25,8 +26,8 @@ export interface ProfileExportDatasetArgs extends Omit<TargetDatasetArgs, "name"
 }
 
 /**
- * Arguments of a {@link ProfileExport}. All but `dataset`, `jobs` and `sandboxName` are defaults
- * for every job, which a job may override.
+ * Arguments of a {@link ProfileExport}. All but `dataset`, `jobs`, `sandboxName` and `retention` are
+ * defaults for every job, which a job may override.
  */
 export interface ProfileExportArgs extends ProfileExportJobArgs {
   /** The dataset to export to. Defaults to a dataset with a random name. */
@@ -41,6 +42,13 @@ export interface ProfileExportArgs extends ProfileExportJobArgs {
    * Changing it replaces all of them.
    */
   sandboxName?: pulumi.Input<string>;
+  /**
+   * How long the exported copy lives, as an ISO 8601 duration of whole years, months, weeks and days,
+   * such as `P30D`: AEP deletes the dataset with its data when so much time has passed since the first
+   * `pulumi up` with this argument. Changing it moves the date; removing it cancels the expiration.
+   * Defaults to keeping the dataset.
+   */
+  retention?: pulumi.Input<string>;
 }
 
 const componentType = "aep:index:ProfileExport";
@@ -59,6 +67,7 @@ const formerType = "pulumi-aep:index:ProfileExport";
  * const loyalty = new aep.ProfileExport("loyalty", {
  *   dataset: { name: "Loyalty tiers", forceDestroy: true },
  *   fields: ["personalEmail.address"],
+ *   retention: "P30D",
  *   jobs: {
  *     gold: { filter: { segments: [{ segmentId: gold.id }] } },
  *     silver: { filter: { segments: [{ segmentId: silver.id }] } },
@@ -73,6 +82,8 @@ export class ProfileExport extends pulumi.ComponentResource {
    * The jobs by their keys. Without `jobs`, the key of the single job is the name of the component.
    */
   readonly jobs: Record<string, ExportJob>;
+  /** The date on which AEP deletes the dataset; undefined without `retention`. */
+  readonly expiration?: DatasetExpiration;
   /** Id of the dataset. */
   readonly datasetId: pulumi.Output<string>;
   /** Status of each job, by its key. */
@@ -94,7 +105,7 @@ export class ProfileExport extends pulumi.ComponentResource {
     } finally {
       end();
     }
-    const { dataset = {}, jobs = { [name]: {} }, sandboxName, ...shared } = args;
+    const { dataset = {}, jobs = { [name]: {} }, sandboxName, retention, ...shared } = args;
     const child = { parent: this };
     // The engine derives these aliases only in the run that renames the component, and that run may
     // be interrupted.
@@ -111,6 +122,12 @@ export class ProfileExport extends pulumi.ComponentResource {
       { ...dataset, name: dataset.name ?? uniqueName(name, child), sandboxName },
       renamed((component) => component),
     );
+    if (retention !== undefined)
+      this.expiration = new DatasetExpiration(
+        name,
+        { dataset: this.dataset, retention },
+        renamed((component) => component),
+      );
     this.jobs = mapValues(jobs, (job, key) => {
       const nameUnder = (component: string): string => (key === name ? component : `${component}-${key}`);
       const args = { ...shared, ...job, dataset: this.dataset };

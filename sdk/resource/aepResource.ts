@@ -4,7 +4,11 @@ import { providerText } from "./providerText";
 import { knownStackId, stackId } from "./stackIdentity";
 import { oneLineError } from "./oneLineError";
 
-const nouns = { TargetDataset: "Target dataset", ExportJob: "Export job" };
+const nouns = {
+  TargetDataset: "Target dataset",
+  ExportJob: "Export job",
+  DatasetExpiration: "Dataset expiration",
+};
 
 type ResourceType = keyof typeof nouns;
 
@@ -20,7 +24,7 @@ export const isOfType = (value: unknown, type: string): boolean =>
 
 interface ResourceKind {
   type: ResourceType;
-  provider: "targetDataset" | "exportJob";
+  provider: "targetDataset" | "exportJob" | "datasetExpiration";
   name: string;
   /** The resource of this package that this one depends on, if there is one. */
   target?: AepResource;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExportJobInputs, TargetDatasetInputs } from "../../provider/programs";
+import type { DatasetExpirationInputs, ExportJobInputs, TargetDatasetInputs } from "../../provider/programs";
 import { isKnown, settled, type Outputs } from "./inputsAndOutputs";
 import { oneLineError } from "./oneLineError";
 import { keepRunning } from "./run";
@@ -12,6 +12,8 @@ type Declared<Inputs> = pulumi.CustomResource & { readonly owner?: pulumi.Output
 export type DeclaredDataset = Declared<TargetDatasetInputs>;
 
 export type DeclaredJob = Declared<Omit<ExportJobInputs, "waitForCompletion">>;
+
+export type DeclaredExpiration = Declared<DatasetExpirationInputs>;
 
 /**
  * At preview, checks a resource that the `up` will create, as soon as `values` are known. If

@@ -34,6 +34,7 @@ new aep.ExportJob("profiles", { dataset, fields, additionalFields: { eventList: 
       ["advisory", "dataset-tags", 'Target dataset "profiles": tags.owner is not set'],
       ["advisory", "dataset-tags", 'Target dataset "profiles": tags.purpose is not set'],
       ["advisory", "job-timeout", `${job}timeouts.create is not set`],
+      ["advisory", "retention", `${job}dataset holds personal data, but has no expiration`],
       ["advisory", "personal-data", "can't run policy 'personal-data'"],
     ].map(([level, rule, start = ""]) => ({ level, rule, message: expect.stringContaining(start) }));
     expect(said).toHaveLength(expected.length);

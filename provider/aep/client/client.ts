@@ -3,6 +3,7 @@ import { Datasets } from "../catalog/datasets";
 import { ExportJobs } from "../exportJobs/exportJobs";
 import { Diagnostics } from "../dataAccess/diagnostics";
 import { Files } from "../dataAccess/files";
+import { Expirations } from "../hygiene/expirations";
 import { Http, type HttpOptions } from "../http/http";
 import { MergePolicies } from "../profile/mergePolicies";
 import { ProfileSample } from "../profile/profileSample";
@@ -27,6 +28,7 @@ export class AepClient {
   readonly segmentJobs: SegmentJobs;
   readonly mergePolicies: MergePolicies;
   readonly profileSample: ProfileSample;
+  readonly expirations: Expirations;
   readonly #http: Http;
   readonly #settings: AepSettings;
   readonly #options: ClientOptions;
@@ -42,6 +44,7 @@ export class AepClient {
     this.segmentJobs = new SegmentJobs(http);
     this.mergePolicies = new MergePolicies(http);
     this.profileSample = new ProfileSample(http);
+    this.expirations = new Expirations(http);
     this.#settings = settings;
     this.#options = { ...options, connection: http.connection };
   }

@@ -4,7 +4,7 @@ import type { Advice } from "./advice";
 export interface Exchange {
   /** Verb, noun and name, for errors and log: `Creating dataset "daily"`. */
   operation: string;
-  method: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;
   headers: Record<string, string>;
   body?: string;

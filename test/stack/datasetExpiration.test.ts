@@ -1,0 +1,180 @@
+import { inProject } from "../worlds/inProject";
+import type { Project } from "../worlds/project";
+
+/** The life of a dataset's expiration, told by the CLI. */
+
+jest.setTimeout(300_000);
+
+const day = 24 * 60 * 60;
+const up = ["up", "--yes", "--skip-preview"] as const;
+const ttl = "/data/core/hygiene/ttl";
+
+/** A program of a dataset and its expiration, both called `profiles`. */
+const expiring = (project: Project, args: object, dataset = "dataset"): void =>
+  project.program(`
+const dataset = new aep.TargetDataset("profiles", { name: "Profiles", forceDestroy: true });
+const expiration = new aep.DatasetExpiration("profiles", { dataset: ${dataset}, ...${JSON.stringify(args)} });
+export const expiresAt = expiration.expiresAt;
+`);
+
+const expirationOf = (project: Project) =>
+  project.aep.expirations.get(project.resource("DatasetExpiration").id);
+
+async function setForward(project: Project, forwardSeconds: number): Promise<void> {
+  const response = await fetch(`${project.gateway.url}/emulator/clock`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ forwardSeconds }),
+  });
+  expect(response.status).toBe(200);
+}
+
+test("an expiration is set, changed in place and cancelled, and drift is set back", () =>
+  inProject(async (project) => {
+    const { gateway } = project;
+    expiring(project, { retention: "P30D" });
+    const preview = await project.succeed("preview");
+    expect(preview.output).toMatch(
+      /has AEP delete dataset "Profiles" with its data on \d{4}-.*\(P30D from now\)/,
+    );
+    expect(gateway.writes).toEqual([]);
+    await project.succeed(...up);
+    const { expiresAt, id } = {
+      ...((await project.outputs()) as { expiresAt: string }),
+      id: project.resource("DatasetExpiration").id,
+    };
+    const ahead = (Date.parse(expiresAt) - Date.now()) / 1000 / day;
+    expect(ahead).toBeGreaterThan(29.9);
+    expect(ahead).toBeLessThan(30.1);
+    expect(await expirationOf(project)).toMatchObject({
+      status: "pending",
+      expiry: expiresAt,
+      displayName: "profiles",
+    });
+    gateway.count();
+
+    await project.succeed(...up, "--expect-no-changes");
+    expect(gateway.count()).toEqual({});
+    await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(gateway.writes).toEqual([]);
+
+    expiring(project, { expiry: "2099-12-31", displayName: "End", description: "of the century" });
+    expect((await project.succeed(...up)).changes).toMatchObject({ updated: 1 });
+    const changed = await expirationOf(project);
+    expect(changed).toMatchObject({ ttlId: id, expiry: "2099-12-31T00:00:00Z", displayName: "End" });
+    expect(changed?.description).toMatch(/^of the century\n\n\[pulumi-aep \S+ urn:pulumi:.*::profiles\]$/);
+
+    await project.aep.expirations.update(id, { expiry: "2098-01-01" });
+    const refreshed = await project.succeed("refresh", "--yes", "--skip-preview");
+    expect(refreshed.changes).toMatchObject({ updated: 1 });
+    expect((await project.succeed(...up)).changes).toMatchObject({ updated: 1 });
+    expect(await expirationOf(project)).toMatchObject({ expiry: "2099-12-31T00:00:00Z" });
+
+    await project.succeed("destroy", "--yes", "--skip-preview");
+    expect(await project.aep.expirations.get(id)).toMatchObject({ status: "cancelled" });
+  }));
+
+test("after the date, the next run tells that AEP has deleted the dataset, and fails on nothing", () =>
+  inProject(async (project) => {
+    expiring(project, { retention: "P30D" });
+    await project.succeed(...up);
+    const dataset = project.resource("TargetDataset").id;
+    await setForward(project, 40 * day);
+    project.program("");
+    const { output } = await project.succeed("refresh", "--yes", "--skip-preview");
+    expect(output).toContain(`AEP has deleted dataset "Profiles" (${dataset}) with its data`);
+    expect(project.resources()).toEqual([]);
+  }));
+
+test("an expiration of a given dataset that has come due is told of by an up too", () =>
+  inProject(async (project) => {
+    project.program(`new aep.TargetDataset("profiles", { name: "Profiles" }, { retainOnDelete: true });`);
+    await project.succeed(...up);
+    const { id } = project.resource("TargetDataset");
+    const program = `new aep.DatasetExpiration("profiles", { dataset: "${id}", retention: "P30D" });`;
+    project.program(program);
+    await project.succeed(...up);
+    await setForward(project, 40 * day);
+    await project.succeed("refresh", "--yes", "--skip-preview");
+    expect(project.resources()).toEqual([]);
+    for (const command of [["preview"], up]) {
+      const { output } = await project.succeed(...command);
+      if (command === up) expect(output).toContain(`AEP has deleted dataset "Profiles" (${id})`);
+    }
+    project.program("");
+    await project.succeed(...up);
+  }));
+
+test("an answer that is lost, and a run that is killed after the POST, leave one expiration", () =>
+  inProject(async (project) => {
+    const { gateway } = project;
+    expiring(project, { retention: "P30D" });
+    let dropped = 0;
+    gateway.beforeAnswer = ({ method, path }) =>
+      method === "POST" && path === ttl && dropped++ === 0 ? "drop" : undefined;
+    await project.succeed(...up);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+
+    const run = project.start(...up);
+    await new Promise<void>((resolve) => {
+      gateway.beforeAnswer = async ({ method, path }) => {
+        if (method !== "POST" || path !== ttl) return;
+        run.kill();
+        resolve();
+        await run.ended;
+        return "drop";
+      };
+    });
+    await run.ended;
+    gateway.beforeAnswer = () => undefined;
+    await project.succeed("cancel", "--yes");
+    const { output } = await project.succeed(...up);
+    expect(output).toMatch(/Resuming with expiration SD-\S+, made for dataset expiration "profiles"/);
+    expect(gateway.writes.filter(({ method, path }) => method === "POST" && path === ttl)).toHaveLength(2);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }));
+
+test("what is refused is told at preview, and nothing is changed", () =>
+  inProject(async (project) => {
+    project.program(`new aep.TargetDataset("profiles", { name: "Profiles" });`);
+    await project.succeed(...up);
+    const { id } = project.resource("TargetDataset");
+    const { ttlId } = await project.aep.expirations.create({
+      datasetId: id,
+      expiry: "2099-01-01",
+      displayName: "By hand",
+    });
+    project.gateway.calls.splice(0);
+    const refused = async (args: object, words: RegExp): Promise<void> => {
+      expiring(project, args, JSON.stringify("dataset" in args ? args.dataset : id));
+      expect((await project.fail("preview")).output).toMatch(words);
+    };
+    const year = new Date(Date.now() + 3600_000).toISOString();
+    await refused({}, /expiry is missing, and so is retention/);
+    await refused({ expiry: "2099-01-01", retention: "P30D" }, /retention is given beside expiry/);
+    await refused({ retention: "30 days" }, /retention must be an ISO 8601 duration.*not "30 days"/);
+    await refused({ retention: "P0D" }, /longer than zero, not "P0D"/);
+    await refused({ expiry: "tomorrow" }, /expiry must be a date or a time in ISO 8601/);
+    await refused({ expiry: year }, /expiry ends at .* less than 24 hours ahead/);
+    await refused(
+      { retention: "P30D" },
+      new RegExp(`already expires at 2099-01-01T00:00:00Z by ${ttlId}, set by .*adopt: "${ttlId}"`),
+    );
+    await refused({ retention: "P30D", sandboxName: "dev", dataset: id }, /has no such dataset/);
+    project.gateway.inPlace = ({ path }) =>
+      path.endsWith("/quota")
+        ? { status: 200, body: { quotas: [{ name: "datasetExpirationQuota", consumed: 20, quota: 20 }] } }
+        : undefined;
+    project.program(`
+const dataset = new aep.TargetDataset("other", { name: "Other" });
+new aep.DatasetExpiration("other", { dataset, retention: "P30D" });
+new aep.TargetDataset("profiles", { name: "Profiles" });`);
+    expect((await project.fail("preview")).output).toMatch(/may have 20 pending expirations and has 20/);
+    expect(project.gateway.writes).toEqual([]);
+    project.gateway.inPlace = () => undefined;
+
+    expiring(project, { retention: "P30D", adopt: ttlId });
+    expect((await project.succeed(...up)).changes).toMatchObject({ created: 1 });
+    expect(project.resource("DatasetExpiration").id).toBe(ttlId);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  }));

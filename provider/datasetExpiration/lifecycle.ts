@@ -1,6 +1,6 @@
 import type { DatasetExpiration } from "../../contract/expirations";
 import { AepError, type AepClient } from "../aep";
-import { onceKnown } from "../atMostOnce/freshDatasets";
+import { repeatWhileUnknown } from "../atMostOnce/freshDatasets";
 import { atMostOnce } from "../atMostOnce/make";
 import { isKept, keep, noteStateObject } from "../atMostOnce/stateObjects";
 import { conflict } from "../lifecycle/conflict";
@@ -140,7 +140,7 @@ async function createOnce(
   try {
     return await atMostOnce(context, {
       make: () =>
-        onceKnown(context, { client, dataset: inputs.dataset }, () => client.expirations.create(request)),
+        repeatWhileUnknown(context, { client, dataset: inputs.dataset }, () => client.expirations.create(request)),
       look,
     });
   } catch (error) {

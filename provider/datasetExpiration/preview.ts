@@ -1,6 +1,6 @@
 import type { DatasetExpiration } from "../../contract/expirations";
 import { existingDataset, type AepClient } from "../aep";
-import { once } from "../atMostOnce/once";
+import { sharedLookup } from "../lifecycle/sharedLookup";
 import { conflict } from "../lifecycle/conflict";
 import type { Run } from "../lifecycle/run";
 import type { Owner } from "../ownership/identity";
@@ -64,7 +64,7 @@ async function refuseOverQuota(client: AepClient, run: Run): Promise<void> {
   planned.count += 1;
   const position = planned.count;
   const patient = client.withSignal(AbortSignal.timeout(quotaPatienceMs));
-  const quota = await once(run, { key: "quota of dataset expirations" }, () =>
+  const quota = await sharedLookup(run, { key: "quota of dataset expirations" }, () =>
     patient.expirations.quota(),
   ).catch(() => undefined);
   if (quota === undefined || quota.consumed + position <= quota.quota) return;

@@ -78,7 +78,7 @@ export class DatasetExpiration extends AepResource {
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
     const named = { displayName: args.displayName ?? (isRead ? undefined : name) };
     super(
-      { type: "DatasetExpiration", provider: "datasetExpiration", name },
+      { type: "DatasetExpiration", provider: "datasetExpiration", name, target },
       { ...outputs, ...results, ...place, ...inputs, ...named },
       opts,
     );

@@ -43,7 +43,15 @@ export function packageSchema(): PackageSpec {
     provider: {
       description:
         "An organization of Adobe Experience Platform, with the credentials for it. A program that declares none uses the configuration `aep:*` of its stack.",
-      inputProperties: variables,
+      inputProperties: {
+        ...variables,
+        stackId: {
+          type: "string",
+          description:
+            "Id by which objects in AEP name the stack. Give two providers the same id to make them one owner. " +
+            "Defaults to an id that is made once and kept in the state.",
+        },
+      },
     },
     // Inputs come first, so that their enums are enums: see Types.object.
     resources: Object.fromEntries(resources.map((row) => [token(row.class), resource(row, deriving)])),

@@ -30,7 +30,7 @@ export function providerInputs(olds: Props, news: Props, secrets: string[]): Pro
     name,
     isSecret(name) && value !== unknownValue ? sealed(value) : value,
   ]);
-  return { ...(Object.fromEntries(inputs) as Props), [stackIdKey]: stackId };
+  return { ...Object.fromEntries<unknown>(inputs), [stackIdKey]: stackId };
 }
 
 /** Finds all that is wrong with the names and types of a provider's inputs. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ExportSize, SizeInputs } from "../../provider/exportJob/size/exportSize";
 import { connect, provider, session } from "../resource/connection";
+import { isKnown, settled } from "../resource/inputsAndOutputs";
 import type { ExportJobArgs } from "./args";
 import { estimatesProfiles } from "./settings";
 
@@ -13,11 +14,22 @@ export function estimatedProfiles({
   mergePolicy,
   schemaName,
   sandboxName,
-}: Partial<ExportJobArgs>): pulumi.Output<number | undefined> | undefined {
+}: Partial<ExportJobArgs>): Promise<number | undefined> | undefined {
   if (!pulumi.runtime.isDryRun() || !estimatesProfiles()) return undefined;
-  return pulumi
-    .output({ filter, mergePolicy, schemaName, sandboxName })
-    .apply(async ({ sandboxName, ...inputs }) => (await sizeOf(sandboxName, inputs))?.most);
+  const inputs = pulumi.output({ filter, mergePolicy, schemaName, sandboxName });
+  return estimateOf(inputs);
+}
+
+async function estimateOf(
+  declared: pulumi.Output<SizeInputs & { sandboxName?: string }>,
+): Promise<number | undefined> {
+  // A rejected argument is reported with the job. Here its error must go nowhere: Pulumi would print
+  // it again with every object that it refers to, which takes minutes.
+  const [known, value] = await Promise.allSettled([isKnown(declared), settled(declared)]);
+  if (known.status === "rejected" || value.status === "rejected") return undefined;
+  if (!known.value) return pulumi.unknown as unknown as number;
+  const { sandboxName, ...inputs } = value.value;
+  return (await sizeOf(sandboxName, inputs))?.most;
 }
 
 /** About how many profiles an export would hold; undefined if AEP does not tell. */

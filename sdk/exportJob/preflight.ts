@@ -31,9 +31,10 @@ export function preflight(
       await lookUp(sandboxName, references);
     });
   }
-  ifToBeCreated(toBeStarted, mergePolicy, (pinned) => {
-    if (pinned === undefined || pinned.version !== undefined) return;
-    void pulumi.log.warn(unpinned, job);
+  // Values that are no outputs of the job would let the check run for a job that was never registered.
+  const pinned = { mergePolicy, sandboxName };
+  ifToBeCreated(toBeStarted, pinned, ({ mergePolicy }) => {
+    if (mergePolicy !== undefined && mergePolicy.version === undefined) void pulumi.log.warn(unpinned, job);
   });
   const request = {
     fields: args.fields && job.fields,

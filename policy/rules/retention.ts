@@ -34,8 +34,9 @@ export const retention: StackValidationPolicy = {
   description: "A copy of personal data expires.",
   enforcementLevel: "advisory",
   configSchema: { properties: settings },
-  validateStack: ({ resources, getConfig }, reportViolation) => {
-    const configured = getConfig<Settings>();
+  validateStack: (stack, reportViolation) => {
+    const { resources } = stack;
+    const configured = stack.getConfig<Settings>();
     refuseUnknownSettings({ name, settings }, configured);
     const expirations = resources.filter(({ type }) => type === datasetExpiration.type);
     for (const job of resources.filter(({ type }) => type === exportJob.type)) {

@@ -22,7 +22,9 @@ export function preflight(
     (key) => args[key] && expiration[key],
   );
   const inputs = { expiry, retention, adopt, displayName, sandboxName };
-  const dataset = isKnown(expiration.dataset).then((known) => (known ? settled(expiration.dataset) : undefined));
+  const dataset = isKnown(expiration.dataset).then((known) =>
+    known ? settled(expiration.dataset) : undefined,
+  );
   const values = { inputs, dataset, targetName: target?.name, urn: owner, stackId: knownStackId() };
   ifToBeCreated(toBeCreated, values, async ({ inputs, dataset, targetName, urn = "", stackId }) => {
     const { checkBeforeCreation, expirationInWords } = provider();

@@ -24,11 +24,21 @@ interface Failed {
 export function oneLineError({ verb, noun, subject }: Failed, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   const operation = error instanceof AepError ? error.operation : "";
-  const isRepeated = operation.startsWith(`${verb} ${noun}`);
-  const where = isRepeated ? operation.slice(`${verb} ${noun}`.length) : "";
-  const rest = isRepeated ? message.slice(`${operation}: `.length) : message;
+  const said = repeated({ verb, noun }, operation);
+  const rest = said === undefined ? message : message.slice(`${operation}: `.length);
+  const about = said === undefined ? "" : operation.slice(said.length).trim();
+  const where = about === "" ? "" : about.startsWith("for ") ? ` ${about}` : ` (${about})`;
   const line = new Error(`${verb} ${subject}${where}: ${rest}`);
   line.stack = rest;
   line.toString = () => `${verb} ${subject}${where}`;
   return line;
 }
+
+/**
+ * The beginning of an operation that says again what the error of the resource says: a `target
+ * dataset` is to AEP's client a `dataset`.
+ */
+const repeated = ({ verb, noun }: Omit<Failed, "subject">, operation: string): string | undefined =>
+  [noun, noun.split(" ").at(-1)]
+    .map((name) => `${verb} ${name}`)
+    .find((said) => `${operation} `.startsWith(`${said} `));

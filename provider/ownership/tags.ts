@@ -48,17 +48,22 @@ export async function datasetsOfStack(
   { run, owner: { urn, stackId }, again = false }: { run: Run; owner: Owner; again?: boolean },
 ): Promise<Identified<Dataset>[]> {
   const names = [stackOf(urn), ...(stackId === undefined ? [] : [stackId])];
-  const lists = names.map((name) =>
-    sharedLookup(run, { key: `datasets of stack ${name} in ${client.sandboxName}`, again }, () =>
-      datasetsTagged(client, name),
-    ),
-  );
+  const lists = names.map((stack) => datasetsTaggedBy(client, { run, stack, again }));
   const byId = new Map((await Promise.all(lists)).flat().map((entry) => [entry.id, entry]));
   return [...byId.values()];
 }
 
-async function datasetsTagged(client: AepClient, stack: string): Promise<Identified<Dataset>[]> {
-  const found: Identified<Dataset>[] = [];
-  for await (const entry of client.datasets.list({ tags: { [stackTag]: stack } })) found.push(entry);
-  return found;
+/**
+ * Finds the datasets whose tags hold this name or id of a stack. One call a run serves all who ask,
+ * unless `again` is set.
+ */
+export function datasetsTaggedBy(
+  client: AepClient,
+  { run, stack, again = false }: { run: Run; stack: string; again?: boolean },
+): Promise<Identified<Dataset>[]> {
+  return sharedLookup(run, { key: `datasets of stack ${stack} in ${client.sandboxName}`, again }, async () => {
+    const found: Identified<Dataset>[] = [];
+    for await (const entry of client.datasets.list({ tags: { [stackTag]: stack } })) found.push(entry);
+    return found;
+  });
 }

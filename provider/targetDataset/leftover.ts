@@ -83,7 +83,7 @@ const tooMany = (datasets: Identified<Dataset>[], { owner, subject }: OwnerConte
 
 const mayBeAnothers = (dataset: Identified<Dataset>): AepError =>
   conflict({
-    operation: "Creating a dataset",
+    operation: "Creating dataset",
     reason:
       `dataset ${dataset.id} was made by pulumi-aep 0.1.0 for ${ownerOf(dataset)?.urn}, and nothing tells whether by a run of this stack that was ` +
       "interrupted, or by another stack of this name",

@@ -12,7 +12,8 @@ import { updateDataset, refuseDatasetOfAnotherStack } from "./update";
 import { noteFresh } from "../atMostOnce/freshDatasets";
 import { refuseToLoseData } from "./dataLoss";
 import type { Context, Lifecycle, OwnerContext } from "../lifecycle/lifecycle";
-import { datasetsOfStack, withoutOwnership } from "../ownership/tags";
+import { stackOf } from "../ownership/identity";
+import { datasetsOfStack, datasetsTaggedBy, withoutOwnership } from "../ownership/tags";
 import { isKept, keep, noteStateObject } from "../atMostOnce/stateObjects";
 import { stopStrayJobs } from "./strayJobs";
 import { normaliseTargetDataset } from "./inputs";
@@ -124,15 +125,15 @@ async function listedDataset(
 }
 
 /**
- * Throws an error if another stack has the dataset. One list of datasets serves all deletions of a
- * run.
+ * Throws an error if another stack has the dataset. One list of datasets, those tagged with the id of
+ * this stack, serves all deletions of a run; a dataset that it lacks is read by its id.
  */
 async function refuseDeletingForAnotherStack(
   client: AepClient,
   { run, owner }: OwnerContext,
   id: string,
 ): Promise<void> {
-  const listed = await datasetsOfStack(client, { run, owner });
+  const listed = await datasetsTaggedBy(client, { run, stack: owner.stackId ?? stackOf(owner.urn) });
   const dataset = listed.find((each) => each.id === id) ?? (await client.datasets.get(id));
   if (dataset !== undefined) refuseDatasetOfAnotherStack(dataset, [owner], "Deleting");
 }

@@ -84,13 +84,19 @@ test("an error is one line that names the resource, without a stack trace", asyn
   expect(`${String(error)}\n${error.stack}`).not.toMatch(/^ +at /m);
 });
 
-test("an AEP error names the operation only once", async () => {
-  const failure = { kind: "invalid", operation: "Creating thing for a box", outcome: "rejected" } as const;
-  const error = new AepError({ ...failure, reason: "it is full" });
-  const { provider } = doorTo({ create: () => Promise.reject(error) });
+test.each([
+  ["thing", "Creating thing for a box", 'Creating thing "daily" for a box'],
+  ["target dataset", 'Creating dataset "Daily export"', 'Creating target dataset "daily" ("Daily export")'],
+  ["target dataset", "Creating dataset 42", 'Creating target dataset "daily" (42)'],
+  ["target dataset", "Creating dataset", 'Creating target dataset "daily"'],
+  ["target dataset", "Reading dataset 42", 'Creating target dataset "daily": Reading dataset 42'],
+  ["target dataset", "Creating datasets", 'Creating target dataset "daily": Creating datasets'],
+])("an error of AEP does not repeat what failed: %s, %s", async (noun, operation, expected) => {
+  const error = new AepError({ kind: "invalid", operation, outcome: "rejected", reason: "it is full" });
+  const { provider } = doorTo({ noun, create: () => Promise.reject(error) });
   await provider.configure(configured());
   const shown = (await errorOf(provider.create({ owner: urn }))) as Error;
-  expect(shown.message).toBe('Creating thing "daily" for a box: it is full.');
+  expect(shown.message).toBe(`${expected}: it is full.`);
   expect(`${String(shown)}: ${shown.stack}`).toBe(shown.message);
 });
 

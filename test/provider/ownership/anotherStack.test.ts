@@ -1,3 +1,4 @@
+import { Datasets } from "../../../provider/aep/catalog/datasets";
 import { identityOf } from "../../../provider/ownership/identity";
 import { ownershipTags } from "../../../provider/ownership/tags";
 import { targetDatasetLifecycle } from "../../../provider/targetDataset/lifecycle";
@@ -105,4 +106,18 @@ test("a dataset that another stack with a copy of the state has changed is neith
   );
   await expect(targetDatasetLifecycle.delete(run().of(name), { id, state })).rejects.toThrow(refused);
   await targetDatasetLifecycle.delete({ ...run().of(name), owner: inCopy.owner }, { id, state: copy });
+});
+
+test("one list of datasets, and no call for each, tells that no deleted dataset is another stack's", async () => {
+  const ids = [await run().dataset("first"), await run().dataset("second")];
+  const calls = (["list", "get"] as const).map((name) => jest.spyOn(Datasets.prototype, name));
+  const last = run();
+  for (const id of ids)
+    await targetDatasetLifecycle.delete(last.of(id), {
+      id,
+      state: { name: id, sandboxName, ...last.ownerInputs(id) },
+    });
+  const counts = calls.map(({ mock }) => mock.calls.length);
+  jest.restoreAllMocks();
+  expect(counts).toEqual([1, 0]);
 });

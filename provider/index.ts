@@ -2,6 +2,7 @@ import { DynamicProcess } from "./doors/dynamic/dynamicProcess";
 import { DynamicProvider } from "./doors/dynamic/dynamicProvider";
 import { onEndOfEngine } from "./doors/dynamic/endOfEngine";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
+import { segmentDefinitionLifecycle } from "./segmentDefinition/lifecycle";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 // The engine shows what a dynamic provider prints as a message of the run.
@@ -12,4 +13,5 @@ const engine = new DynamicProcess((message) => console.log(message), onEndOfEngi
 // these names must stay.
 export const targetDataset = new DynamicProvider(targetDatasetLifecycle, engine);
 export const exportJob = new DynamicProvider(exportJobLifecycle, engine);
+export const segmentDefinition = new DynamicProvider(segmentDefinitionLifecycle, engine);
 export { stackIdentity } from "./doors/dynamic/stackIdentity";

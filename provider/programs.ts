@@ -22,5 +22,8 @@ export { endOfForgotten } from "./exportJob/end/forgotten";
 export { waitForEnd } from "./exportJob/end/wait";
 export { durationMs } from "./inputs/duration";
 export { Session } from "./lifecycle/session";
+export { adoptableSegment } from "./segmentDefinition/adopt";
+export type { SegmentDefinitionInputs } from "./segmentDefinition/inputs";
+export { refuseTakenName, segmentsOfSandbox } from "./segmentDefinition/names";
 export { adoptableDataset } from "./targetDataset/adopt";
 export type { TargetDatasetInputs } from "./targetDataset/inputs";

@@ -15,6 +15,8 @@ export {
   type ProfileExportDatasetArgs,
   type ProfileExportJobArgs,
 } from "./profileExport/profileExport";
+export { SegmentDefinition } from "./segmentDefinition/segmentDefinition";
+export type { SegmentDefinitionArgs, SegmentDefinitionState } from "./segmentDefinition/args";
 export { TargetDataset } from "./targetDataset/targetDataset";
 export type { TargetDatasetArgs, TargetDatasetState } from "./targetDataset/args";
 
@@ -44,7 +46,7 @@ export type {
   DataGovernancePolicy,
   EvaluationMode,
   EvaluationModes,
-  SegmentDefinition,
+  SegmentDefinition as Segment,
   SegmentExpression,
 } from "../contract/segments";
 export type {

@@ -4,7 +4,11 @@ import { providerText } from "./providerText";
 import { stackId } from "./stackIdentity";
 import { oneLineError } from "./oneLineError";
 
-const nouns = { TargetDataset: "Target dataset", ExportJob: "Export job" };
+const nouns = {
+  TargetDataset: "Target dataset",
+  ExportJob: "Export job",
+  SegmentDefinition: "Segment definition",
+};
 
 type ResourceType = keyof typeof nouns;
 
@@ -32,7 +36,11 @@ export abstract class AepResource extends pulumi.CustomResource {
   declare readonly owner?: pulumi.Output<string>;
 
   protected constructor(
-    { type, provider, name }: { type: ResourceType; provider: "targetDataset" | "exportJob"; name: string },
+    {
+      type,
+      provider,
+      name,
+    }: { type: ResourceType; provider: "targetDataset" | "exportJob" | "segmentDefinition"; name: string },
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions,
   ) {

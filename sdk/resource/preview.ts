@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ExportJobInputs, TargetDatasetInputs } from "../../provider/programs";
+import type { ExportJobInputs, SegmentDefinitionInputs, TargetDatasetInputs } from "../../provider/programs";
 import { isKnown, settled, type Outputs } from "./inputsAndOutputs";
 import { oneLineError } from "./oneLineError";
 import { keepRunning } from "./run";
@@ -10,6 +10,8 @@ type Declared<Inputs> = pulumi.CustomResource & { readonly owner?: pulumi.Output
   >;
 
 export type DeclaredDataset = Declared<TargetDatasetInputs>;
+
+export type DeclaredSegment = Declared<SegmentDefinitionInputs>;
 
 export type DeclaredJob = Declared<ExportJobInputs>;
 

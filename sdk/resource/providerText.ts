@@ -2,5 +2,6 @@
  * The text by which the state of a resource names its provider: it says where the code is. States
  * hold this text as long as their resources exist, so it must not change: see `provider/index.ts`.
  */
-export const providerText = (provider: "targetDataset" | "exportJob" | "stackIdentity"): string =>
-  `exports.handler = () => require("pulumi-aep/provider").${provider}`;
+export const providerText = (
+  provider: "targetDataset" | "exportJob" | "segmentDefinition" | "stackIdentity",
+): string => `exports.handler = () => require("pulumi-aep/provider").${provider}`;

@@ -1,6 +1,6 @@
 export { download, type DownloadArgs, type DownloadBatchesArgs, type DownloadJobArgs } from "./download";
 export { ExportJob } from "./exportJob/exportJob";
-export type { ExportJobArgs, ExportJobState } from "./exportJob/args";
+export type { ExportJobArgs, ExportJobFilterArgs, ExportJobState, SegmentArg } from "./exportJob/args";
 export * from "./lookups/batches";
 export * from "./lookups/batchFiles";
 export * from "./lookups/datasets";

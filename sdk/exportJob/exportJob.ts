@@ -20,6 +20,7 @@ import { previewTakeoverOfJob } from "./adopt";
 import type { ExportJobArgs, ExportJobState } from "./args";
 import { completion, type Completion } from "./completion";
 import { preflight } from "./preflight";
+import { filterInputs } from "./segmentFilter";
 import { waitsForExports } from "./waitSetting";
 
 /**
@@ -121,12 +122,12 @@ export class ExportJob extends AepResource {
   constructor(name: string, state: ExportJobState, opts: ReadOptions);
   constructor(name: string, args: ExportJobArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: Partial<ExportJobArgs>, opts: pulumi.CustomResourceOptions = {}) {
-    const { waitForCompletion = true, dataset, ...inputs } = args;
+    const { waitForCompletion = true, dataset, filter, ...inputs } = args;
     const target = TargetDataset.isInstance(dataset) ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
     super(
       { type: "ExportJob", provider: "exportJob", name },
-      { ...outputs, ...results, ...place, ...inputs },
+      { ...outputs, ...results, ...place, ...inputs, filter: filterInputs(filter) },
       opts,
     );
     if (opts.id !== undefined) return;

@@ -3,6 +3,8 @@ import type { ReferenceNames, References } from "../../provider/exportJob/declar
 import { connect, provider, session } from "../resource/connection";
 import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resource/preview";
 import type { ExportJobArgs } from "./args";
+import { warnOfNeverEvaluated } from "./neverEvaluated";
+import { filterInputs, idAtPreview, segmentResources } from "./segmentFilter";
 
 /**
  * At preview of a job that the `up` will start, checks that the objects exist to which the job
@@ -30,22 +32,35 @@ export function preflight(
       await lookUp(sandboxName, references);
     });
   }
+  warnOfNeverEvaluated(job, { name, args });
+  const declared = segmentResources(args.filter).map(
+    (segment) => [idAtPreview(segment), segment.name] as const,
+  );
   const request = {
     fields: args.fields && job.fields,
-    filter,
+    filter: filterInputs(args.filter, idAtPreview),
     additionalFields: args.additionalFields && job.additionalFields,
     evaluationInfo: args.evaluationInfo && job.evaluationInfo,
   };
-  const summary = { request, dataset, targetName: target?.name, sandboxName };
-  ifToBeCreated(toBeStarted, summary, async ({ request, targetName, dataset = "", sandboxName }) => {
-    const references = { filter: request.filter, ...(target === undefined && { dataset }) };
-    // The checks above report what does not exist.
-    const names = await lookUp(sandboxName, references).catch(() => undefined);
-    if (names === undefined) return;
-    const into = targetName ?? names.get(dataset) ?? dataset;
-    const words = provider().exportInWords(request, { dataset: into, segments: names });
-    void pulumi.log.info(`exports ${words}`, job);
-  });
+  const summary = { request, declared, dataset, targetName: target?.name, sandboxName };
+  ifToBeCreated(
+    toBeStarted,
+    summary,
+    async ({ request, declared, targetName, dataset = "", sandboxName }) => {
+      const own = new Map(declared);
+      const filter = { segments: request.filter?.segments?.filter(({ segmentId }) => !own.has(segmentId)) };
+      const references = { filter, ...(target === undefined && { dataset }) };
+      // The checks above report what does not exist.
+      const names = await lookUp(sandboxName, references).catch(() => undefined);
+      if (names === undefined) return;
+      const into = targetName ?? names.get(dataset) ?? dataset;
+      const words = provider().exportInWords(request, {
+        dataset: into,
+        segments: new Map([...names, ...own]),
+      });
+      void pulumi.log.info(`exports ${words}`, job);
+    },
+  );
 }
 
 const lookUp = async (sandboxName: string, references: References): Promise<ReferenceNames> =>

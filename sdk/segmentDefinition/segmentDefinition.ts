@@ -46,6 +46,13 @@ export class SegmentDefinition extends AepResource {
   declare readonly adopt: pulumi.Output<string | undefined>;
 
   /**
+   * Whether the `up` that creates the resource makes a new definition.
+   *
+   * @internal
+   */
+  readonly isMade: boolean;
+
+  /**
    * Reads a definition that exists, without owning it: the program never changes or deletes it.
    *
    * ```typescript
@@ -77,6 +84,7 @@ export class SegmentDefinition extends AepResource {
       { ...outputs, ...args, ...named },
       opts,
     );
+    this.isMade = !isRead && args.adopt === undefined;
     if (!isRead) previewSegment(this, { name, args });
   }
 }

@@ -33,7 +33,9 @@ test("programs in the documentation have no type errors", () => {
   expect(typeErrors(programs)).toEqual([]);
 }, 120_000);
 
-const resources = ["targetDataset", "exportJob", "profileExport"].map((room) => `sdk/${room}/${room}.ts`);
+const resources = ["targetDataset", "exportJob", "profileExport", "segmentDefinition"].map(
+  (room) => `sdk/${room}/${room}.ts`,
+);
 
 test.each(ofDocstrings.filter(({ file }) => resources.includes(file)))(
   "the program at line $line of $file runs",

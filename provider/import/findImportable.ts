@@ -30,7 +30,7 @@ export interface ImportableJob {
 
 /** An object that cannot be imported, or should not be. */
 export interface LeftOut {
-  noun: "dataset" | "job";
+  noun: "dataset" | "job" | "segment";
   id: string;
   reason: string;
 }
@@ -113,5 +113,6 @@ function declarationOfExport(job: ExportJob): ExportJobInputs {
     : { ...inputs, mergePolicy: { id: inputs.mergePolicy.id } };
 }
 
-const inWords = (failures: CheckFailure[]): string | undefined =>
+/** Faults of a declaration in a line; undefined if there are none. */
+export const inWords = (failures: CheckFailure[]): string | undefined =>
   failures.map(({ property, reason }) => `${property} ${reason}`).join("; ") || undefined;

@@ -33,7 +33,7 @@ const schema = objectOf<SegmentDefinitionInputs & OwnerInputs>({
       error: `must not contain ${markBegin}, which begins the mark of the owner`,
     })
     .optional(),
-  expression: z.union([z.string().regex(/\S/), rule], {
+  expression: z.union([z.string().regex(/\S/, { error: noRule }), rule], {
     error: ({ input }) =>
       typeof input === "string" ? noRule : 'must be PQL text, or { format: "pql/json", value: … }',
   }),

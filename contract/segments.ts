@@ -72,6 +72,17 @@ export interface SegmentDefinition {
   updateEpoch?: number;
 }
 
+/** The body of `POST /segment/definitions`, and of `PATCH /segment/definitions/{id}`, which overwrites. */
+export interface SegmentDefinitionRequest extends Pick<
+  SegmentDefinition,
+  "description" | "mergePolicyId" | "evaluationInfo" | "payloadSchema"
+> {
+  /** Unique in the sandbox. */
+  name: string;
+  schema: SchemaClass;
+  expression: SegmentExpression;
+}
+
 /** `GET /segment/definitions`. */
 export interface SegmentDefinitionPage {
   segments: SegmentDefinition[];

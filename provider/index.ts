@@ -3,6 +3,7 @@ import { DynamicProvider } from "./doors/dynamic/dynamicProvider";
 import { onEndOfEngine } from "./doors/endOfEngine";
 import { datasetExpirationLifecycle } from "./datasetExpiration/lifecycle";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
+import { segmentDefinitionLifecycle } from "./segmentDefinition/lifecycle";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 // The engine shows what a dynamic provider prints as a message of the run.
@@ -14,4 +15,5 @@ const dynamicProcess = new DynamicProcess((message) => console.log(message), onE
 export const targetDataset = new DynamicProvider(targetDatasetLifecycle, dynamicProcess);
 export const exportJob = new DynamicProvider(exportJobLifecycle, dynamicProcess);
 export const datasetExpiration = new DynamicProvider(datasetExpirationLifecycle, dynamicProcess);
+export const segmentDefinition = new DynamicProvider(segmentDefinitionLifecycle, dynamicProcess);
 export { stackIdentity } from "./doors/dynamic/stackIdentity";

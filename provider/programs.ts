@@ -29,5 +29,8 @@ export { waitForEnd } from "./exportJob/end/wait";
 export { durationMs } from "./inputs/duration";
 export { lookups } from "./lookups/lookups";
 export { Session } from "./lifecycle/session";
+export { adoptableSegment } from "./segmentDefinition/adopt";
+export type { SegmentDefinitionInputs } from "./segmentDefinition/inputs";
+export { refuseTakenName, segmentsOfSandbox } from "./segmentDefinition/names";
 export { adoptableDataset } from "./targetDataset/adopt";
 export type { TargetDatasetInputs } from "./targetDataset/inputs";

@@ -2,7 +2,7 @@ export { DatasetExpiration } from "./datasetExpiration/datasetExpiration";
 export type { DatasetExpirationArgs, DatasetExpirationState } from "./datasetExpiration/args";
 export { download, type DownloadArgs, type DownloadBatchesArgs, type DownloadJobArgs } from "./download";
 export { ExportJob } from "./exportJob/exportJob";
-export type { ExportJobArgs, ExportJobState } from "./exportJob/args";
+export type { ExportJobArgs, ExportJobFilterArgs, ExportJobState, SegmentArg } from "./exportJob/args";
 export * from "./lookups/batches";
 export * from "./lookups/batchFiles";
 export * from "./lookups/datasets";
@@ -18,6 +18,8 @@ export {
   type ProfileExportDatasetArgs,
   type ProfileExportJobArgs,
 } from "./profileExport/profileExport";
+export { SegmentDefinition } from "./segmentDefinition/segmentDefinition";
+export type { SegmentDefinitionArgs, SegmentDefinitionState } from "./segmentDefinition/args";
 export { TargetDataset } from "./targetDataset/targetDataset";
 export type { TargetDatasetArgs, TargetDatasetState } from "./targetDataset/args";
 
@@ -47,7 +49,7 @@ export type {
   DataGovernancePolicy,
   EvaluationMode,
   EvaluationModes,
-  SegmentDefinition,
+  SegmentDefinition as Segment,
   SegmentExpression,
 } from "../contract/segments";
 export type {

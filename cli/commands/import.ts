@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { AepError, type AepClient } from "../../provider/aep";
 import { findImportable, type ImportableDataset } from "../../provider/import/findImportable";
+import { importableSegments } from "../../provider/import/importableSegments";
 import type { Define } from "../context";
 import { declarations, programHead, segmentsOf, type SegmentNames } from "../import/program";
 import { ImportedProject } from "../import/project";
@@ -17,7 +18,11 @@ export const importExports: Define = (program, open) =>
       "--out <dir>",
       "the folder of the Pulumi project, which is made if it is missing; existing files are kept",
     )
-    .action(async ({ out }: { out: string }, command: Command) => {
+    .option(
+      "--segments",
+      "declare the segments too that the jobs export, so that their rules are in the program",
+    )
+    .action(async ({ out, segments: withSegments }: { out: string; segments?: true }, command: Command) => {
       const { client, output } = await open(command);
       const project = new ImportedProject(out, client.sandboxName);
       const before = await project.text();
@@ -33,7 +38,11 @@ export const importExports: Define = (program, open) =>
       if (news.length > 0) {
         const head = before === undefined ? programHead(client.sandboxName) : "";
         const segments = await namesOfSegments(client, news);
-        await project.add(head + declarations(news, { program: head + declared, segments }));
+        const ofJobs = [...segmentsOf(news)].filter((id) => withSegments && !declared.includes(id));
+        const found = await importableSegments(client, ofJobs);
+        for (const { noun, id, reason } of found.leftOut) output.note(`Left out ${noun} ${id}: ${reason}.`);
+        const declaring = { program: head + declared, segments, declaredSegments: found.segments };
+        await project.add(head + declarations(news, declaring));
         output.note(
           `Wrote ${project.program}. In its folder: npm install, pulumi stack init, pulumi preview.`,
         );

@@ -1,18 +1,26 @@
 import type { Command } from "commander";
 import { existingDataset } from "../../provider/aep";
+import { isId } from "../../provider/segmentDefinition/adopt";
+import { releaseSegment } from "../../provider/segmentDefinition/release";
 import { releaseOf } from "../../provider/ownership/release";
 import type { Define } from "../context";
 
-/** `aep-export release DATASET`: removes the ownership tags of a stack that is gone. */
+/** `aep-export release ID`: removes the marks of a stack that is gone from a dataset or a segment. */
 export const release: Define = (program, open) =>
   program
     .command("release")
     .description(
-      "remove the ownership tags of a stack that no longer exists from a dataset, so that another stack can adopt it; its data stays",
+      "remove the marks of a stack that no longer exists from a dataset or a segment definition, so that another stack can adopt it; its data stays",
     )
-    .argument("<dataset>", "id of the dataset")
+    .argument("<id>", "id of the dataset or the segment definition")
     .action(async (id: string, _options: object, command: Command) => {
       const { client, output } = await open(command);
+      const segment = isId(id) ? await client.segments.get(id) : undefined;
+      if (segment !== undefined) {
+        const marks = (await releaseSegment(client, segment)) ? 1 : 0;
+        output.result({ id, marks }, () => `Released segment ${id}: removed ${marks} mark of an owner.`);
+        return;
+      }
       const dataset = await existingDataset(client, id, {
         operation: `Releasing dataset ${id}`,
         remedy: "Check the id and the sandbox.",

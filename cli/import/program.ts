@@ -1,5 +1,6 @@
 import { oneLine } from "../../provider/aep/http/errors";
 import type { ImportableDataset, ImportableJob } from "../../provider/import/findImportable";
+import type { ImportableSegment } from "../../provider/import/importableSegments";
 
 /** Names of segments by id. The program has them in comments. */
 export type SegmentNames = Map<string, string>;
@@ -27,27 +28,54 @@ export const segmentsOf = (datasets: ImportableDataset[]): Set<string> =>
 
 const usedNames = /"([^"\n]*)"|'([^'\n]*)'|([\p{ID_Continue}$]+) =/gu;
 
-/** Declares datasets and their jobs, under names that the existing `program` does not use. */
+/**
+ * Declares segments, datasets and their jobs, under names that the existing `program` does not use.
+ * The jobs refer to the segments that are declared.
+ */
 export function declarations(
   datasets: ImportableDataset[],
-  { program, segments }: { program: string; segments: SegmentNames },
+  {
+    program,
+    segments,
+    declaredSegments = [],
+  }: { program: string; segments: SegmentNames; declaredSegments?: ImportableSegment[] },
 ): string {
   const taken = new Set([...program.matchAll(usedNames)].flatMap(([, ...names]) => names));
-  return datasets.map((dataset) => declarationsOf(dataset, { taken, segments })).join("");
+  const variables: Variables = new Map();
+  const ofSegments = declaredSegments.map((segment) => declarationOfSegment(segment, { taken, variables }));
+  const ofDatasets = datasets.map((dataset) => declarationsOf(dataset, { taken, segments, variables }));
+  return [...ofSegments, ...ofDatasets].join("");
 }
+
+/** The variables of declared segments, by id. */
+type Variables = Map<string, string>;
+
+function declarationOfSegment(
+  { id, inputs }: ImportableSegment,
+  { taken, variables }: { taken: Set<string | undefined>; variables: Variables },
+): string {
+  const name = unused(nameFrom(inputs.name, "segment"), { taken, separator: "-" });
+  const variable = unused(variableOf(name, "Segment"), { taken, separator: "" });
+  variables.set(id, variable);
+  const declared = block({ adopt: id, ...inputs });
+  return `\nconst ${variable} = new aep.SegmentDefinition(${JSON.stringify(name)}, ${declared}, { retainOnDelete: true });\n`;
+}
+
+/** `loyal-customers` for `Loyal customers`. */
+const nameFrom = (text: string, otherwise: string): string =>
+  (text.normalize("NFC").match(/\p{ID_Continue}+/gu) ?? [otherwise]).join("-").toLowerCase();
 
 function declarationsOf(
   { id, inputs, jobs, expiration }: ImportableDataset,
-  { taken, segments }: { taken: Set<string | undefined>; segments: SegmentNames },
+  { taken, ...names }: { taken: Set<string | undefined>; segments: SegmentNames; variables: Variables },
 ): string {
-  const words = inputs.name.normalize("NFC").match(/\p{ID_Continue}+/gu) ?? ["dataset"];
-  const name = unused(words.join("-").toLowerCase(), { taken, separator: "-" });
-  const variable = unused(variableOf(name), { taken, separator: "" });
+  const name = unused(nameFrom(inputs.name, "dataset"), { taken, separator: "-" });
+  const variable = unused(variableOf(name, "Dataset"), { taken, separator: "" });
   const declared = block({ adopt: id, ...inputs });
   const dataset = `new aep.TargetDataset(${JSON.stringify(name)}, ${declared}, { retainOnDelete: true });`;
   const exports = jobs.map((job, index) => {
     const jobName = jobs.length === 1 ? name : unused(`${name}-${index + 1}`, { taken, separator: "-" });
-    return `new aep.ExportJob(${JSON.stringify(jobName)}, ${block(jobArgs(job, { variable, segments }))});`;
+    return `new aep.ExportJob(${JSON.stringify(jobName)}, ${block(jobArgs(job, { variable, ...names }))});`;
   });
   const end = expiration && {
     dataset: new Code(variable),
@@ -64,11 +92,13 @@ function declarationsOf(
 /** The arguments of a job, with a list of fields, and with names of segments in comments. */
 function jobArgs(
   { id, inputs: { dataset: _dataset, ...request } }: ImportableJob,
-  { variable, segments }: { variable: string; segments: SegmentNames },
+  { variable, segments, variables }: { variable: string; segments: SegmentNames; variables: Variables },
 ): object {
   const args = mapMembers(request, (key, value) => {
     if (typeof value !== "string") return value;
     if (key === "fields") return value.split(",");
+    const declared = key === "segmentId" ? variables.get(value) : undefined;
+    if (declared !== undefined) return new Code(`${declared}.id`);
     const name = key === "segmentId" ? segments.get(value) : undefined;
     return name === undefined ? value : new Code(`${JSON.stringify(value)} /* ${inComment(name)} */`);
   });
@@ -100,8 +130,8 @@ function unused(
 }
 
 /** `loyal-customers` → `loyalCustomersDataset`, never a reserved word or the name of a module. */
-const variableOf = (name: string): string =>
-  `${/^\p{ID_Start}/u.test(name) ? "" : "_"}${name.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase())}Dataset`;
+const variableOf = (name: string, kind: "Dataset" | "Segment"): string =>
+  `${/^\p{ID_Start}/u.test(name) ? "" : "_"}${name.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase())}${kind}`;
 
 /** Code to be written as it is. */
 class Code {

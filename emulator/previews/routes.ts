@@ -47,7 +47,7 @@ export function previewRoutes(app: FastifyInstance, services: PreviewServices): 
     if (graphType === "pdg")
       throw problem("not-supported", "graphType: the emulator stitches no identities; use none.");
     const expression = { type: "PQL", format: "pql/text", value };
-    await checkExpression(services, sandbox, expression, "predicateExpression");
+    await checkExpression(services, sandbox, expression, { property: "predicateExpression" });
     const mergePolicy = defaultMergePolicy(sandbox, storage);
     const { id, queryId, executionId, state } = previews.start({ sandbox, expression, mergePolicy });
     reply.code(201).header("x-location", `${path}/${id}`);

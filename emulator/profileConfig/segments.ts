@@ -106,7 +106,7 @@ async function parseDefinition(
 ): Promise<Omit<SegmentDefinition, "id">> {
   const { storage } = services;
   const definition = parseBody(segmentRequest, body);
-  await checkExpression(services, sandbox, definition.expression);
+  await checkExpression(services, sandbox, definition.expression, { keepsUnsupported: true });
   const mergePolicyId = definition.mergePolicyId ?? defaultMergePolicy(sandbox, storage).id;
   if (!storage.mergePolicies.get(sandbox, mergePolicyId)) {
     throw problem(
@@ -130,14 +130,14 @@ function refuseTakenName(
 }
 
 /**
- * Refuses an expression that the emulator cannot evaluate. One in `pql/json` is only kept: a job that
- * needs it fails.
+ * Refuses a wrong expression, and with `keepsUnsupported: false` one that the emulator cannot
+ * evaluate. If that one is kept, a job that needs it fails.
  */
 export async function checkExpression(
   { storage, profiles, recordsLoaded }: SegmentServices,
   sandbox: string,
   expression: SegmentDefinition["expression"],
-  property = "expression.value",
+  { property = "expression.value", keepsUnsupported = false } = {},
 ): Promise<void> {
   if (expression?.format === "pql/json") {
     if (isJsonObject(expression.value)) return;
@@ -146,6 +146,7 @@ export async function checkExpression(
   await recordsLoaded;
   const segments = await profiles.checkExpression(sandbox, expression).catch((error: unknown) => {
     if (!(error instanceof ProfileError)) throw error;
+    if (error.code === "UNSUPPORTED_PQL" && keepsUnsupported) return [];
     if (error.code === "UNSUPPORTED_PQL") throw problem("not-supported", `UNSUPPORTED_PQL: ${error.message}`);
     throw problem("invalid-request", `${property}: ${error.message}`);
   });

@@ -37,7 +37,7 @@ export interface ImportableJob {
 
 /** An object that cannot be imported, or should not be. */
 export interface LeftOut {
-  noun: "dataset" | "job";
+  noun: "dataset" | "job" | "segment";
   id: string;
   reason: string;
 }
@@ -116,5 +116,6 @@ function declarable(jobs: ExportJob[]): { good: ImportableJob[]; leftOut: LeftOu
   return { good: [...good.values()], leftOut: [...leftOut.values()] };
 }
 
-const inWords = (failures: CheckFailure[]): string | undefined =>
+/** Faults of a declaration in a line; undefined if there are none. */
+export const inWords = (failures: CheckFailure[]): string | undefined =>
   failures.map(({ property, reason }) => `${property} ${reason}`).join("; ") || undefined;

@@ -21,6 +21,7 @@ import type { ExportJobArgs, ExportJobState } from "./args";
 import { completion, type Completion } from "./completion";
 import { estimatedProfiles } from "./estimate";
 import { preflight } from "./preflight";
+import { filterInputs } from "./segmentFilter";
 import { waitsForExports } from "./settings";
 
 /**
@@ -122,16 +123,17 @@ export class ExportJob extends AepResource {
   constructor(name: string, state: ExportJobState, opts: ReadOptions);
   constructor(name: string, args: ExportJobArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: Partial<ExportJobArgs>, opts: pulumi.CustomResourceOptions = {}) {
-    const { waitForCompletion = true, dataset, ...inputs } = args;
+    const { waitForCompletion = true, dataset, filter, ...inputs } = args;
     const target = TargetDataset.isInstance(dataset) ? dataset : undefined;
     const place = target ? { dataset: target.id, sandboxName: target.sandboxName } : { dataset };
+    const withIds = { ...inputs, filter: filterInputs(filter) };
     const isStarted = opts.id === undefined && args.adopt === undefined;
     const estimate = isStarted
-      ? estimatedProfiles({ ...inputs, sandboxName: target?.sandboxName ?? inputs.sandboxName })
+      ? estimatedProfiles({ ...withIds, sandboxName: target?.sandboxName ?? inputs.sandboxName })
       : undefined;
     super(
       { type: "ExportJob", provider: "exportJob", name, target },
-      { ...outputs, ...place, ...inputs, estimatedProfiles: estimate },
+      { ...outputs, ...place, ...withIds, estimatedProfiles: estimate },
       opts,
     );
     if (opts.id !== undefined) return;

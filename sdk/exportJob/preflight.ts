@@ -4,6 +4,8 @@ import { connect, provider, session } from "../resource/connection";
 import { ifToBeCreated, type DeclaredDataset, type DeclaredJob } from "../resource/preview";
 import type { ExportJobArgs } from "./args";
 import { sizeOf } from "./estimate";
+import { warnOfNeverEvaluated } from "./neverEvaluated";
+import { filterInputs, idAtPreview, segmentResources } from "./segmentFilter";
 
 /**
  * At preview of a job that the `up` will start, checks that every object the job refers to exists,
@@ -31,33 +33,43 @@ export function preflight(
       await lookUp(sandboxName, references);
     });
   }
+  warnOfNeverEvaluated(job, { name, args });
   // Values that are no outputs of the job would let the check run for a job that was never registered.
   const pinned = { mergePolicy, sandboxName };
   ifToBeCreated(toBeStarted, pinned, ({ mergePolicy }) => {
     if (mergePolicy !== undefined && mergePolicy.version === undefined) void pulumi.log.warn(unpinned, job);
   });
+  const declared = segmentResources(args.filter).map(
+    (segment) => [idAtPreview(segment), segment.name] as const,
+  );
   const request = {
     fields: args.fields && job.fields,
-    filter,
+    filter: filterInputs(args.filter, idAtPreview),
     mergePolicy,
     schemaName: args.schemaName && job.schemaName,
     additionalFields: args.additionalFields && job.additionalFields,
     evaluationInfo: args.evaluationInfo && job.evaluationInfo,
   };
-  const summary = { request, dataset, targetName: target?.name, sandboxName };
-  ifToBeCreated(toBeStarted, summary, async ({ request, targetName, dataset = "", sandboxName }) => {
-    const references = { filter: request.filter, ...(target === undefined && { dataset }) };
-    // The checks above report what does not exist.
-    const [names, size] = await Promise.all([
-      lookUp(sandboxName, references).catch(() => undefined),
-      sizeOf(sandboxName, request),
-    ]);
-    if (names === undefined) return;
-    const into = targetName ?? names.get(dataset) ?? dataset;
-    const facts = { dataset: into, segments: names, size, now: Date.now() };
-    const words = provider().exportInWords(request, facts);
-    void pulumi.log.info(`exports ${words}`, job);
-  });
+  const summary = { request, declared, dataset, targetName: target?.name, sandboxName };
+  ifToBeCreated(
+    toBeStarted,
+    summary,
+    async ({ request, declared, targetName, dataset = "", sandboxName }) => {
+      const own = new Map(declared);
+      const filter = { segments: request.filter?.segments?.filter(({ segmentId }) => !own.has(segmentId)) };
+      const references = { filter, ...(target === undefined && { dataset }) };
+      // The checks above report what does not exist.
+      const [names, size] = await Promise.all([
+        lookUp(sandboxName, references).catch(() => undefined),
+        sizeOf(sandboxName, request),
+      ]);
+      if (names === undefined) return;
+      const into = targetName ?? names.get(dataset) ?? dataset;
+      const facts = { dataset: into, segments: new Map([...names, ...own]), size, now: Date.now() };
+      const words = provider().exportInWords(request, facts);
+      void pulumi.log.info(`exports ${words}`, job);
+    },
+  );
 }
 
 const unpinned =

@@ -8,6 +8,7 @@ const nouns = {
   TargetDataset: "Target dataset",
   ExportJob: "Export job",
   DatasetExpiration: "Dataset expiration",
+  SegmentDefinition: "Segment definition",
 };
 
 type ResourceType = keyof typeof nouns;
@@ -24,7 +25,7 @@ export const isOfType = (value: unknown, type: string): boolean =>
 
 interface ResourceKind {
   type: ResourceType;
-  provider: "targetDataset" | "exportJob" | "datasetExpiration";
+  provider: "targetDataset" | "exportJob" | "datasetExpiration" | "segmentDefinition";
   name: string;
   /** The resource of this package that this one depends on, if there is one. */
   target?: AepResource;

@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DatasetExpirationInputs, ExportJobInputs, TargetDatasetInputs } from "../../provider/programs";
+import type {
+  DatasetExpirationInputs,
+  ExportJobInputs,
+  SegmentDefinitionInputs,
+  TargetDatasetInputs,
+} from "../../provider/programs";
 import { isKnown, settled, type Outputs } from "./inputsAndOutputs";
 import { oneLineError } from "./oneLineError";
 import { keepRunning } from "./run";
@@ -10,6 +15,8 @@ type Declared<Inputs> = pulumi.CustomResource & { readonly owner?: pulumi.Output
   >;
 
 export type DeclaredDataset = Declared<TargetDatasetInputs>;
+
+export type DeclaredSegment = Declared<SegmentDefinitionInputs>;
 
 export type DeclaredJob = Declared<Omit<ExportJobInputs, "waitForCompletion">>;
 

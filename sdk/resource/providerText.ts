@@ -3,5 +3,5 @@
  * hold this text as long as their resources exist, so it must not change: see `provider/index.ts`.
  */
 export const providerText = (
-  provider: "targetDataset" | "exportJob" | "datasetExpiration" | "stackIdentity",
+  provider: "targetDataset" | "exportJob" | "datasetExpiration" | "segmentDefinition" | "stackIdentity",
 ): string => `exports.handler = () => require("pulumi-aep/provider").${provider}`;

@@ -32,6 +32,24 @@ const written = (file: string) => readFileSync(path.join(dir, "my exports", file
 const dataset = (name: string, more: object = {}): Promise<string> =>
   aep.client.datasets.create({ name, schemaRef: profileUnionSchema, fileDescription: parquetFiles, ...more });
 
+test("import --segments declares the segments of the jobs, and the jobs refer to them", async () => {
+  const segment = await firstSegment();
+  const id = await dataset("Loyal");
+  await aep.client.exportJobs.create({
+    filter: { segments: [{ segmentId: segment.id }] },
+    destination: { datasetId: id },
+    schema: { name: "_xdm.context.profile" },
+  });
+
+  expect((await importWith("--segments")).code).toBe(0);
+
+  expectToCompile();
+  const program = written("index.ts");
+  expect(program).toMatch(/^const (\w+Segment) = new aep\.SegmentDefinition\([^]*segmentId: \1\.id/m);
+  expect(program).toContain(`adopt: "${segment.id}"`);
+  expect(program).toContain(`expression: ${JSON.stringify(segment.expression?.value)}`);
+});
+
 test("import writes a complete project with the names that AEP has", async () => {
   await aep.client.datasets.delete(aep.datasetId);
   const segment = await firstSegment();

@@ -97,12 +97,15 @@ test.each([
   'city = "Rome',
   "city =",
   'sum(x.points, "") > 1 and (',
-])("refuses a segment definition with the unsupported expression %s", async (value) => {
-  const { status, body: answer } = await aep.postSegment("Refused", value);
-  expect(status).toBe(501);
-  expect(answer).toMatchObject({
-    detail: expect.stringMatching(/^UNSUPPORTED_PQL: PQL .* cannot be evaluated here, from /),
-  });
+])("a job fails if it needs the unsupported expression %s", async (value) => {
+  const { id } = await newSegment(value);
+  const job = await aep.run({ filter: { segments: [{ segmentId: id }] }, ...evaluating });
+  expect(job.errors).toEqual([
+    expect.objectContaining({
+      code: "UNSUPPORTED_PQL",
+      msg: expect.stringMatching(/PQL .* cannot be evaluated here, from /),
+    }),
+  ]);
 });
 
 test("a job fails with the cause if an expression uses a field that no profile has", async () => {

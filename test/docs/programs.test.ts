@@ -33,7 +33,8 @@ test("programs in the documentation have no type errors", () => {
   expect(typeErrors(programs)).toEqual([]);
 }, 120_000);
 
-const resources = ["targetDataset", "exportJob", "profileExport", "datasetExpiration"].map((room) => `sdk/${room}/${room}.ts`);
+const rooms = ["targetDataset", "exportJob", "profileExport", "datasetExpiration", "segmentDefinition"];
+const resources = rooms.map((room) => `sdk/${room}/${room}.ts`);
 
 test.each(ofDocstrings.filter(({ file }) => resources.includes(file)))(
   "the program at line $line of $file runs",

@@ -150,7 +150,7 @@ export const profileCount = job.profileCount;
     return checkpoint.latest?.resources ?? [];
   }
 
-  resource(type: "TargetDataset" | "ExportJob" | "DatasetExpiration"): StateResource {
+  resource(type: "TargetDataset" | "ExportJob" | "DatasetExpiration" | "SegmentDefinition"): StateResource {
     const [found, ...more] = this.resources().filter((resource) => resource.type.endsWith(`:${type}`));
     if (found === undefined || more.length > 0)
       throw new Error(`The state holds ${more.length + (found ? 1 : 0)} of ${type}`);

@@ -1,4 +1,5 @@
-import type { SegmentDefinition } from "../../../contract/segments";
+import type { SegmentDefinition, SegmentDefinitionRequest } from "../../../contract/segments";
+import { unlessGone } from "../http/errors";
 import type { Call, Http } from "../http/http";
 import { permissions } from "../http/permissions";
 import { memberAt } from "../http/json";
@@ -17,6 +18,44 @@ export class Segments {
       path: [...segmentsPath, id],
       permissions: permissions.viewSegments,
     });
+  }
+
+  /** Creates a definition. Never repeats a call that may have reached AEP. */
+  create(body: SegmentDefinitionRequest): Promise<SegmentDefinition> {
+    return this.#write({
+      operation: `Creating segment definition "${body.name}"`,
+      method: "POST",
+      path: segmentsPath,
+      body,
+    });
+  }
+
+  /** Overwrites a definition. */
+  update(id: string, body: SegmentDefinitionRequest): Promise<SegmentDefinition> {
+    return this.#write({
+      operation: `Updating segment definition "${body.name}" (${id})`,
+      method: "PATCH",
+      path: [...segmentsPath, id],
+      body,
+    });
+  }
+
+  /** Deletes a definition. Returns false if it was gone already. */
+  async delete(id: string): Promise<boolean> {
+    const answer = await unlessGone(
+      this.http.send({
+        operation: `Deleting segment definition ${id}`,
+        method: "DELETE",
+        path: [...segmentsPath, id],
+      }),
+    );
+    return answer !== undefined;
+  }
+
+  async #write(call: Call): Promise<SegmentDefinition> {
+    const answer = await this.http.send(call);
+    if (!isIdentified(answer.body)) throw this.http.malformed(call, answer, "holds no id");
+    return answer.body;
   }
 
   /** Lists all segments of the sandbox. */

@@ -89,13 +89,25 @@ it.each([
   ["pql/text", '$2.homeAddress.countryCode = "DE"', "has one parameter, $1"],
   ["pql/text", 'profile.homeAddress.countryCode = "DE"', "profile is no field"],
   ["pql/text", "xEvent.web exists", "ExperienceEvents"],
-])("refuses the unsupported expression %s %s with its cause", async (format, value, why) => {
-  const body = { ...definition("Refused"), expression: { type: "PQL", format, value } };
-  const answer = await aep.call<{ detail: string }>("POST", path, { body });
-  expect(answer.status).toBe(501);
-  expect(answer.body.detail).toMatch(/^UNSUPPORTED_PQL: /);
-  expect(answer.body.detail).toContain(why);
+])("keeps the unsupported expression %s %s, and a job that needs it says why", async (format, value, why) => {
+  const expression = { type: "PQL", format, value };
+  const created = await aep.call<SegmentDefinition>("POST", path, {
+    body: { ...definition(`Kept: ${why}`), expression },
+  });
+  expect(created).toMatchObject({ status: 200, body: { expression } });
+  const { errors } = await failedJob(created.body.id);
+  expect(errors?.[0]).toMatchObject({ code: "UNSUPPORTED_PQL", msg: expect.stringContaining(why) });
 });
+
+/** Evaluates a segment, and returns the job once it has failed. */
+async function failedJob(segmentId: string): Promise<SegmentJob> {
+  const jobs = "/data/core/ups/segment/jobs";
+  const { body } = await aep.call<SegmentJob>("POST", jobs, { body: [{ segmentId }] });
+  return eventually(async () => {
+    const read = await aep.call<SegmentJob>("GET", `${jobs}/${body.id}`);
+    return read.body.status === "FAILED" ? read.body : undefined;
+  });
+}
 
 it("keeps an expression in pql/json, and a job that needs it says that it cannot evaluate it", async () => {
   const expression = { type: "PQL", format: "pql/json", value: JSON.stringify({ nodeType: "literal" }) };
@@ -103,13 +115,7 @@ it("keeps an expression in pql/json, and a job that needs it says that it cannot
     body: { ...definition("In JSON"), expression },
   });
   expect(created).toMatchObject({ status: 200, body: { expression } });
-  const { body } = await aep.call<SegmentJob>("POST", "/data/core/ups/segment/jobs", {
-    body: [{ segmentId: created.body.id }],
-  });
-  const job = await eventually(async () => {
-    const read = await aep.call<SegmentJob>("GET", `/data/core/ups/segment/jobs/${body.id}`);
-    return read.body.status === "FAILED" ? read.body : undefined;
-  });
+  const job = await failedJob(created.body.id);
   expect(job.errors?.[0]).toMatchObject({
     code: "UNSUPPORTED_PQL",
     msg: expect.stringMatching(/"In JSON" .*pql\/json cannot be evaluated here/),

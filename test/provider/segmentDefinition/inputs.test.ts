@@ -1,0 +1,43 @@
+import { markBegin, ownerOfSegment, withMark, withoutMark } from "../../../provider/segmentDefinition/mark";
+import { checkSegmentDefinition } from "../../../provider/segmentDefinition/schema";
+
+const good = { name: "Gold", expression: 'loyalty.tier = "gold"' };
+
+test.each<[change: object, property: string, reason: RegExp]>([
+  [{ expression: " " }, "expression", /^must not be empty; give the rule in PQL/],
+  [{ expression: { value: "" } }, "expression.value", /^must not be empty; give the rule in PQL/],
+  [
+    { expression: { format: "pql/xml", value: "x" } },
+    "expression.format",
+    /^"pql\/xml" is not a format\. Use pql\/text or pql\/json$/,
+  ],
+  [{ expression: { format: "pql/json", value: "no tree" } }, "expression.value", /^is not JSON of an object/],
+  [
+    { expression: { value: { nodeType: "literal" } } },
+    "expression.value",
+    /^is an object, but the format is pql\/text/,
+  ],
+  [{ description: `${markBegin}x` }, "description", /^must not contain \[pulumi-aep/],
+  [{ evaluation: "streaming" }, "evaluation", /^"streaming" is not a way to evaluate/],
+  [{ name: "" }, "name", /^must not be empty/],
+])("refuses %j", (change, property, reason) => {
+  expect(checkSegmentDefinition({ ...good, ...change })).toEqual([
+    { property, reason: expect.stringMatching(reason) },
+  ]);
+});
+
+test("accepts a text and a syntax tree", () => {
+  expect(checkSegmentDefinition(good)).toEqual([]);
+  const expression = { format: "pql/json", value: { nodeType: "literal" } };
+  expect(checkSegmentDefinition({ ...good, expression })).toEqual([]);
+});
+
+test.each([[undefined], ["Second tier"], ["Two\nlines"]])(
+  "a mark after the description %j is read again",
+  (text) => {
+    const owner = { urn: "urn:pulumi:dev::shop::aep:index:SegmentDefinition::a [b] c", stackId: "4f" };
+    const description = withMark(text, owner);
+    expect(ownerOfSegment({ id: "1", description })).toEqual(owner);
+    expect(withoutMark(description)).toBe(text ?? "");
+  },
+);

@@ -140,7 +140,9 @@ async function createOnce(
   try {
     return await atMostOnce(context, {
       make: () =>
-        repeatWhileUnknown(context, { client, dataset: inputs.dataset }, () => client.expirations.create(request)),
+        repeatWhileUnknown(context, { client, dataset: inputs.dataset }, () =>
+          client.expirations.create(request),
+        ),
       look,
     });
   } catch (error) {

@@ -61,9 +61,13 @@ export function datasetsTaggedBy(
   client: AepClient,
   { run, stack, again = false }: { run: Run; stack: string; again?: boolean },
 ): Promise<Identified<Dataset>[]> {
-  return sharedLookup(run, { key: `datasets of stack ${stack} in ${client.sandboxName}`, again }, async () => {
-    const found: Identified<Dataset>[] = [];
-    for await (const entry of client.datasets.list({ tags: { [stackTag]: stack } })) found.push(entry);
-    return found;
-  });
+  return sharedLookup(
+    run,
+    { key: `datasets of stack ${stack} in ${client.sandboxName}`, again },
+    async () => {
+      const found: Identified<Dataset>[] = [];
+      for await (const entry of client.datasets.list({ tags: { [stackTag]: stack } })) found.push(entry);
+      return found;
+    },
+  );
 }

@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ExportSize, SizeInputs } from "../../provider/exportJob/size/exportSize";
 import { connect, provider, session } from "../resource/connection";
-import { isKnown, settled } from "../resource/inputsAndOutputs";
-import type { ExportJobArgs } from "./args";
+import { isKnown, settled, type NestedInputs } from "../resource/inputsAndOutputs";
 import { estimatesProfiles } from "./settings";
+
+interface DeclaredSize extends SizeInputs {
+  sandboxName?: string;
+}
 
 /**
  * The input `estimatedProfiles` of a job: the most profiles that it would export. Only a preview
@@ -14,15 +17,14 @@ export function estimatedProfiles({
   mergePolicy,
   schemaName,
   sandboxName,
-}: Partial<ExportJobArgs>): Promise<number | undefined> | undefined {
+}: NestedInputs<DeclaredSize>): Promise<number | undefined> | undefined {
   if (!pulumi.runtime.isDryRun() || !estimatesProfiles()) return undefined;
-  const inputs = pulumi.output({ filter, mergePolicy, schemaName, sandboxName });
-  return estimateOf(inputs);
+  return estimateOf(
+    pulumi.output({ filter, mergePolicy, schemaName, sandboxName }) as pulumi.Output<DeclaredSize>,
+  );
 }
 
-async function estimateOf(
-  declared: pulumi.Output<SizeInputs & { sandboxName?: string }>,
-): Promise<number | undefined> {
+async function estimateOf(declared: pulumi.Output<DeclaredSize>): Promise<number | undefined> {
   // A rejected argument is reported with the job. Here its error must go nowhere: Pulumi would print
   // it again with every object that it refers to, which takes minutes.
   const [known, value] = await Promise.allSettled([isKnown(declared), settled(declared)]);

@@ -41,7 +41,7 @@ test("import --segments declares the segments of the jobs, and the jobs refer to
     schema: { name: "_xdm.context.profile" },
   });
 
-  expect((await importWith("--segments")).code).toBe(0);
+  expect(await importWith("--segments")).toMatchObject({ code: 0 });
 
   expectToCompile();
   const program = written("index.ts");

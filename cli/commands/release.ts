@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { existingDataset } from "../../provider/aep";
-import { isId } from "../../provider/segmentDefinition/adopt";
 import { releaseSegment } from "../../provider/segmentDefinition/release";
 import { releaseOf } from "../../provider/ownership/release";
 import type { Define } from "../context";
@@ -15,9 +14,9 @@ export const release: Define = (program, open) =>
     .argument("<id>", "id of the dataset or the segment definition")
     .action(async (id: string, _options: object, command: Command) => {
       const { client, output } = await open(command);
-      const segment = isId(id) ? await client.segments.get(id) : undefined;
-      if (segment !== undefined) {
-        const marks = (await releaseSegment(client, segment)) ? 1 : 0;
+      const wasMarked = await releaseSegment(client, id);
+      if (wasMarked !== undefined) {
+        const marks = wasMarked ? 1 : 0;
         output.result({ id, marks }, () => `Released segment ${id}: removed ${marks} mark of an owner.`);
         return;
       }

@@ -19,9 +19,7 @@ export function estimatedProfiles({
   sandboxName,
 }: NestedInputs<DeclaredSize>): Promise<number | undefined> | undefined {
   if (!pulumi.runtime.isDryRun() || !estimatesProfiles()) return undefined;
-  return estimateOf(
-    pulumi.output({ filter, mergePolicy, schemaName, sandboxName }) as pulumi.Output<DeclaredSize>,
-  );
+  return estimateOf(pulumi.output({ filter, mergePolicy, schemaName, sandboxName }));
 }
 
 async function estimateOf(declared: pulumi.Output<DeclaredSize>): Promise<number | undefined> {

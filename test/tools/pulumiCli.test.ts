@@ -240,9 +240,7 @@ test("finds the requested release, whatever is on PATH", async () => {
 test("names the release that has no Go module", async () => {
   fakeGo();
   await expect(findRelease(machine({ version: "3.1.0" }))).rejects.toThrow(/Install version 3\.1\.0 by hand/);
-  expect(said.at(-1)).toBe(
-    "Pulumi CLI 3.1.0, build: there is no Go module to build pulumi-3.1.0 with",
-  );
+  expect(said.at(-1)).toBe("Pulumi CLI 3.1.0, build: there is no Go module to build pulumi-3.1.0 with");
 });
 
 test("gives up on a host that is silent", async () => {

@@ -18,7 +18,7 @@ Exit codes:
   0    done; for status: the export has succeeded
   1    failed: AEP or the network is in trouble, a file is in the way, or the disk is full
   2    wrong usage, or settings are missing
-  3    no such export job, dataset, batch or file, or nothing to import
+  3    no such export job, dataset, batch, file or profile, or nothing to import
   4    the export ended FAILED or CANCELLED
   5    AEP refused the token, the API key, the organization or the sandbox, or a permission is missing
   6    the export has not ended yet

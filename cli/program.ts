@@ -7,6 +7,7 @@ import { files } from "./commands/files";
 import { importExports } from "./commands/import";
 import { jobs } from "./commands/jobs";
 import { peek } from "./commands/peek";
+import { profile } from "./commands/profile";
 import { release } from "./commands/release";
 import { status } from "./commands/status";
 import type { Open } from "./context";
@@ -36,7 +37,7 @@ export function createProgram(open: Open): Command {
     })
     .exitOverride()
     .addHelpText("after", `${configurationHelp}\n${exitCodesHelp}`);
-  for (const define of [doctor, jobs, status, cancel, files, download, peek, importExports, release])
-    define(program, open);
+  const reading = [doctor, jobs, status, files, download, peek, profile];
+  for (const define of [...reading, cancel, importExports, release]) define(program, open);
   return program;
 }

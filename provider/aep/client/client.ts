@@ -5,6 +5,7 @@ import { Diagnostics } from "../dataAccess/diagnostics";
 import { Files } from "../dataAccess/files";
 import { Expirations } from "../hygiene/expirations";
 import { Http, type HttpOptions } from "../http/http";
+import { Entities } from "../profile/entities";
 import { MergePolicies } from "../profile/mergePolicies";
 import { ProfileSample } from "../profile/profileSample";
 import { SegmentJobs } from "../profile/segmentJobs";
@@ -28,6 +29,7 @@ export class AepClient {
   readonly segmentJobs: SegmentJobs;
   readonly mergePolicies: MergePolicies;
   readonly profileSample: ProfileSample;
+  readonly entities: Entities;
   readonly expirations: Expirations;
   readonly #http: Http;
   readonly #settings: AepSettings;
@@ -44,6 +46,7 @@ export class AepClient {
     this.segmentJobs = new SegmentJobs(http);
     this.mergePolicies = new MergePolicies(http);
     this.profileSample = new ProfileSample(http);
+    this.entities = new Entities(http);
     this.expirations = new Expirations(http);
     this.#settings = settings;
     this.#options = { ...options, connection: http.connection };

@@ -43,6 +43,7 @@ export type {
   SegmentStatus,
   TimeSpan,
 } from "../contract/exportJobs";
+export type { ExpirationStatus } from "../contract/expirations";
 export type { AttributeMerge, IdentityGraph, MergePolicy } from "../contract/mergePolicies";
 export type { ProfileSandbox, SchemaClass } from "../contract/profileConfig";
 export type {
@@ -61,4 +62,5 @@ export type {
   ExportJobTimeouts,
   ExportSegment,
 } from "../provider/exportJob/declaration/inputs";
+export type { Evaluation, SegmentRule } from "../provider/segmentDefinition/inputs";
 export type { DownloadedFile, DownloadProgress, ExportedPart } from "../provider/programs";

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shortStacks } from "./callStack";
 import { providerText } from "./providerText";
-import { knownStackId, stackId } from "./stackIdentity";
+import { isKnown, settled } from "./inputsAndOutputs";
+import { stackId } from "./stackIdentity";
 import { oneLineError } from "./oneLineError";
 
 const nouns = {
@@ -75,9 +76,9 @@ const ownerOf = (
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs => ({
   owner: opts.urn ?? withoutDependencies(pulumi.createUrn(name, type, opts.parent)),
-  stackId: target?.owner ? knownStackId() : stackId(),
+  stackId: target?.owner ? withoutDependencies(stackId()) : stackId(),
 });
 
 /** Drops dependencies: otherwise a child waits for its parent, which waits for the child. */
-const withoutDependencies = <Value>(output: pulumi.Output<Value>): Promise<Value> =>
-  new Promise((resolve) => void output.apply(resolve));
+const withoutDependencies = async <Value>(output: pulumi.Output<Value>): Promise<Value> =>
+  (await isKnown(output)) ? settled(output) : (pulumi.unknown as unknown as Value);

@@ -53,8 +53,9 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-test("pulumi-aep holds its command, its compiled code and nothing else", () => {
-  const allowed = /^(cli\/bin\.mjs|dist\/(contract|provider|sdk|cli)\/[\w/]+\.(js|d\.ts))$/;
+test("pulumi-aep holds its command, its plugin, its compiled code and nothing else", () => {
+  const allowed =
+    /^(cli\/bin\.mjs|dist\/(contract|provider|sdk|cli)\/[\w/]+\.(js|d\.ts)|dist\/provider\/doors\/native\/schema\.json|plugin\/(main\.cjs|pulumi-resource-aep(\.cmd)?))$/;
   expect(strangers(library, allowed)).toEqual([]);
   expect(missing(library, root)).toEqual([]);
 });

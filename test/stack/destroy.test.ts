@@ -28,7 +28,7 @@ test("destroy deletes a dataset that holds data only with forceDestroy", () =>
 
     const refused = await project.fail("destroy", "--yes", "--skip-preview");
     expect(refused.output).toMatch(
-      /Deleting target dataset "profiles": .*holds a batch.*forceDestroy: true.*retainOnDelete.*pulumi state delete/,
+      /Deleting target dataset "profiles" \(\w+\): .*holds a batch.*forceDestroy: true.*retainOnDelete.*pulumi state delete/,
     );
     expect(refused.output).not.toMatch(/^ +at /m);
     expect(await project.datasets()).toHaveLength(1);

@@ -36,6 +36,7 @@ test("the message of an export that failed while it wrote tells what its batch t
         /ended FAILED: .*batch \w+: part-00000\.parquet not written, errors of rows: .*Run `pulumi up` again/,
       );
       expect(failed.output).not.toContain("ann@example.com");
+      await project.succeed("destroy", "--yes", "--skip-preview");
     },
     { jobSeconds: 0, faults: { jobs: [{ fault: "fail-writing" }] } },
   ));

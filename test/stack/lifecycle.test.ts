@@ -68,7 +68,7 @@ test("preview, up, up again, refresh and destroy make one export and no needless
       // The mark of the job goes with the job.
       "PATCH /dataSets/ID": 1,
       // Whether the datasets still belong to the stack.
-      "GET /dataSets": 2,
+      "GET /dataSets": 1,
       // Whether a job of no resource is writing to a dataset of the stack: NEW, PROCESSING and CANCELLING ones.
       "GET /export/jobs": 3,
       "DELETE /dataSets/ID": 1,

@@ -80,7 +80,7 @@ test("destroy does not cancel a job of another stack: it keeps the dataset and n
       project.env = {};
       const refused = await project.fail("destroy", "--yes", "--skip-preview");
       expect(refused.output).toMatch(
-        /Deleting target dataset "shared": .*job 1 \(\w+\) is still writing to it and belongs to export job "theirs" of stack test\/guest .*`pulumi destroy` in that stack/,
+        /Deleting target dataset "shared" \(\w+\): job 1 \(\w+\) is still writing to it and belongs to export job "theirs" of stack test\/guest .*`pulumi destroy` in that stack/,
       );
       expect(await project.jobs()).toMatchObject([{ state: "pending" }]);
 

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Setting } from "../../tools/pulumiCli/setting";
 import { userCacheDir } from "../../tools/pulumiCli/setting";
-import { oldestPulumi, pulumiVersion } from "../../tools/pulumiCli/version";
+import { pulumiVersion } from "../../tools/pulumiCli/version";
 import { findPulumi, findRelease, NoPulumiCli } from "../../tools/pulumiCli/find";
 import { eventually } from "../worlds/eventually";
 
@@ -162,14 +162,6 @@ test("builds the CLI with Go if it cannot be downloaded", async () => {
   ]);
 });
 
-test("builds the oldest supported release if Go is too old for the current one", async () => {
-  fakeGo("go1.25.9", "", oldestPulumi);
-  await expect(findPulumi(machine())).resolves.toMatchObject({ version: oldestPulumi, source: "build" });
-  expect(said).toContain(
-    `Pulumi CLI ${pulumiVersion}, build: Go is version 1.25.9; 1.26.6 or later is needed`,
-  );
-});
-
 test("says in one line each why every way failed, and how to install a CLI by hand", async () => {
   await expect(findPulumi(machine())).rejects.toThrow(`Install version ${pulumiVersion} by hand`);
   const failures = (version: string, oldestGo: string) => [
@@ -177,11 +169,7 @@ test("says in one line each why every way failed, and how to install a CLI by ha
     `Pulumi CLI ${version}, download: 127.0.0.1:9 cannot be reached (ECONNREFUSED)`,
     `Pulumi CLI ${version}, build: no Go on PATH (${oldestGo} or later would build the CLI from source)`,
   ];
-  expect(said).toEqual([
-    "Pulumi CLI, PATH: no pulumi on PATH",
-    ...failures(pulumiVersion, "1.26.6"),
-    ...failures(oldestPulumi, "1.25.8"),
-  ]);
+  expect(said).toEqual(["Pulumi CLI, PATH: no pulumi on PATH", ...failures(pulumiVersion, "1.25.8")]);
 });
 
 describe("the CLI on PATH is passed over when it", () => {
@@ -228,12 +216,13 @@ test("replaces a CLI in the cache that no longer works", async () => {
 });
 
 test("finds the requested release, whatever is on PATH", async () => {
+  const newer = "3.274.1";
   fakePulumi(inFolder("bin"));
-  fakeGo("go1.25.8", "", oldestPulumi);
-  await expect(findRelease(machine({ version: oldestPulumi }))).resolves.toEqual({
+  fakeGo("go1.26.8", "", newer);
+  await expect(findRelease(machine({ version: newer }))).resolves.toEqual({
     source: "build",
-    version: oldestPulumi,
-    binDir: inFolder("cache", `pulumi-${oldestPulumi}-linux-x64`),
+    version: newer,
+    binDir: inFolder("cache", `pulumi-${newer}-linux-x64`),
   });
 });
 
@@ -261,7 +250,7 @@ test("does not start a build with a Go that is too old", async () => {
   fakeGo("go1.22.4");
   await expect(findRelease(machine())).rejects.toThrow(NoPulumiCli);
   expect(said.at(-1)).toBe(
-    `Pulumi CLI ${pulumiVersion}, build: Go is version 1.22.4; 1.26.6 or later is needed`,
+    `Pulumi CLI ${pulumiVersion}, build: Go is version 1.22.4; 1.25.8 or later is needed`,
   );
 });
 
@@ -310,14 +299,14 @@ test("keeps its CLIs in the cache folder of the platform", () => {
   expect(userCacheDir({ LOCALAPPDATA: "L" }, "win32")).toBe(path.join("L", "pulumi-aep", "Cache"));
 });
 
-test("each Go module builds the release that its folder names, and the lock file has the oldest one", () => {
+test("each Go module builds the release that its folder names, and the lock file has that of the tests", () => {
   const root = path.join(__dirname, "..", "..");
-  for (const version of [pulumiVersion, oldestPulumi])
+  for (const version of [pulumiVersion, "3.274.1"])
     expect(readFileSync(path.join(root, `tools/pulumiCli/go/pulumi-${version}/go.mod`), "utf8")).toContain(
       `github.com/pulumi/pulumi/pkg/v3 v${version}`,
     );
   const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")) as {
     packages: Record<string, { version: string }>;
   };
-  expect(lock.packages["node_modules/@pulumi/pulumi"]?.version).toBe(oldestPulumi);
+  expect(lock.packages["node_modules/@pulumi/pulumi"]?.version).toBe(pulumiVersion);
 });

@@ -137,7 +137,7 @@ export const profileCount = job.profileCount;
   /** The resources in the state that have an object in AEP. */
   resources(): StateResource[] {
     return this.everyResource().filter(({ type }) =>
-      /^(pulumi-nodejs:dynamic\/aep:(?!StackIdentity)|aep:index:)/.test(type),
+      /^(pulumi-nodejs:dynamic\/aep:(?!StackIdentity)|aep:index:(?!ProfileExport))/.test(type),
     );
   }
 

@@ -1,8 +1,5 @@
-/** The Pulumi release that is downloaded or built. */
-export const pulumiVersion = "3.274.1";
-
-/** The oldest Pulumi CLI that is supported. It is downloaded or built if the current release cannot be. */
-export const oldestPulumi = "3.230.0";
+/** The Pulumi release that is downloaded or built: the oldest that is supported, with the SDK of the lock file. */
+export const pulumiVersion = "3.230.0";
 
 /** The `1.2.3` in the output of a `version` command. Undefined if there is none. */
 export function versionIn(text: string): string | undefined {

@@ -9,7 +9,12 @@ test("preview, up, up again, refresh and destroy of a YAML program make one expo
     const planned = await project.succeed("preview");
     expect(planned.changes).toEqual({ create: 3 });
     expect(planned.output).toContain("exports person.name of all profiles");
-    expect(gateway.count()).toEqual({});
+    // How many profiles it is: the newest evaluation, or else the sample of the store.
+    expect(gateway.count()).toEqual({
+      "POST /token/v3": 1,
+      "GET /segment/jobs": 1,
+      "GET /previewsamplestatus": 1,
+    });
 
     expect((await project.succeed("up", "--yes", "--skip-preview")).changes).toEqual({ created: 3 });
     const { "GET /export/jobs/ID": polls, ...calls } = gateway.count();

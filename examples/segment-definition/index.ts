@@ -1,21 +1,21 @@
 import * as aep from "pulumi-aep";
 
-const austrians = new aep.SegmentDefinition("austrians", {
-  name: "Austrian gold members",
-  description: "Members of the gold tier in Austria",
-  expression: 'loyalty.tier = "gold" and homeAddress.countryCode = "AT"',
+const germans = new aep.SegmentDefinition("germans", {
+  name: "German gold members",
+  description: "Members of the gold tier in Germany",
+  expression: 'loyalty.tier = "gold" and homeAddress.countryCode = "DE"',
 });
 
-const dataset = new aep.TargetDataset("austrians", { name: "Austrian gold members", forceDestroy: true });
+const dataset = new aep.TargetDataset("germans", { name: "German gold members", forceDestroy: true });
 
 // A new segment has no members until it is evaluated, so the job evaluates it first.
-const job = new aep.ExportJob("austrians", {
+const job = new aep.ExportJob("germans", {
   dataset,
   fields: ["loyalty.tier", "homeAddress.countryCode"],
-  filter: { segments: [austrians] },
+  filter: { segments: [germans] },
   evaluationInfo: { segmentation: true },
 });
 
-export const segmentId = austrians.id;
+export const segmentId = germans.id;
 export const batchIds = job.batchIds;
 export const profileCount = job.profileCount;

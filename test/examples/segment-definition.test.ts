@@ -12,7 +12,7 @@ test("segment-definition exports the profiles that meet its rule", () =>
     }>(project);
 
     const members = (await sampleProfiles()).filter(
-      ({ loyalty, homeAddress }) => loyalty?.tier === "gold" && homeAddress?.countryCode === "AT",
+      ({ loyalty, homeAddress }) => loyalty?.tier === "gold" && homeAddress?.countryCode === "DE",
     );
     expect(members.length).toBeGreaterThan(0);
     expect(profileCount).toBe(members.length);

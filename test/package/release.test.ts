@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -105,4 +105,17 @@ test("pulumi plugin install takes the plugin from a server, and a program export
     expect(tarballs()).toContain(asked[0]);
     await exportsAndDestroys(project);
     expect(asked).toHaveLength(1);
+  }));
+
+test("a YAML project that names the package downloads the plugin by itself", () =>
+  inYamlProject(async (project) => {
+    writePair(project);
+    // What `pulumi package add` writes.
+    mkdirSync(path.join(project.folder, "sdks", "aep"), { recursive: true });
+    project.write(
+      `sdks/aep/aep-${release.version}.yaml`,
+      stringify({ packageDeclarationVersion: 1, name: "aep", version: release.version, downloadUrl: url }),
+    );
+    await exportsAndDestroys(project);
+    expect(tarballs()).toContain(asked[0]);
   }));

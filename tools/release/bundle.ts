@@ -28,8 +28,8 @@ export async function bundlePlugin(): Promise<Bundle> {
     plugins: [
       {
         name: "from source",
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /\/dist\/provider\/plugin\.js$/ }, () => ({
+        setup: (bundling) =>
+          bundling.onResolve({ filter: /\/dist\/provider\/plugin\.js$/ }, () => ({
             path: path.join(root, "provider", "plugin.ts"),
           })),
       },

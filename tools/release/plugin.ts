@@ -11,7 +11,9 @@ import { noticesOf } from "./notices";
 const root = path.join(__dirname, "..", "..");
 
 /** The platforms that Pulumi asks for. The plugin is the same for all of them. */
-const platforms = ["linux", "darwin", "windows"].flatMap((os) => ["amd64", "arm64"].map((cpu) => `${os}-${cpu}`));
+const platforms = ["linux", "darwin", "windows"].flatMap((os) =>
+  ["amd64", "arm64"].map((cpu) => `${os}-${cpu}`),
+);
 
 /** What a release consists of. */
 export interface Release {

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { onEndOfEngine } from "./doors/endOfEngine";
 import { NativeResource } from "./doors/native/nativeResource";
 import { PluginProcess } from "./doors/native/pluginProcess";
+import schema from "./doors/native/schema.json";
 import { serve } from "./doors/native/server";
 import type { PluginParts } from "./doors/native/service";
 import { listOf, oneOf } from "./doors/native/functions";
@@ -14,8 +13,8 @@ import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 /** What the plugin `pulumi-resource-aep` serves: a line for each resource and function. */
 export const pluginParts = (engine: PluginProcess): PluginParts => ({
-  version: version(),
-  schema: () => readFileSync(path.join(__dirname, "doors", "native", "schema.json"), "utf8"),
+  version: schema.version,
+  schema: () => JSON.stringify(schema),
   resources: {
     "aep:index:TargetDataset": new NativeResource(targetDatasetLifecycle, engine),
     "aep:index:ExportJob": new NativeResource(exportJobLifecycle, engine),
@@ -31,11 +30,6 @@ export const pluginParts = (engine: PluginProcess): PluginParts => ({
     "aep:index:awaitExport": (context, args) => awaitExport(context, args as unknown as AwaitExportArgs),
   },
 });
-
-const version = (): string => {
-  const manifest = readFileSync(require.resolve("pulumi-aep/package.json"), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
-};
 
 /**
  * Runs the plugin for an engine, whose address is the first argument. The port that the plugin

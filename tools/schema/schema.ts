@@ -7,6 +7,7 @@ import {
   settingKeys,
   type SettingKey,
 } from "../../provider/aep/http/settings";
+import { downloadUrl } from "../release/repository";
 import { Declarations, type Member } from "./declarations";
 import { languages } from "./languages";
 import type { FunctionSpec, ObjectSpec, PackageSpec, PropertySpec, ResourceSpec } from "./spec";
@@ -38,6 +39,7 @@ export function packageSchema(): PackageSpec {
     keywords: manifest.keywords.filter((word) => word !== "dynamic-provider"),
     license: manifest.license,
     publisher: manifest.author,
+    pluginDownloadURL: downloadUrl,
     language: languages,
     config: { variables },
     provider: {

@@ -49,6 +49,7 @@ export interface PackageSpec {
   keywords: string[];
   license: string;
   publisher: string;
+  pluginDownloadURL: string;
   language: Record<string, unknown>;
   config: { variables: Record<string, PropertySpec> };
   provider: ResourceSpec;

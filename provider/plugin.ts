@@ -1,3 +1,5 @@
+import type { SegmentStatus } from "../contract/exportJobs";
+import { datasetExpirationLifecycle } from "./datasetExpiration/lifecycle";
 import { onEndOfEngine } from "./doors/endOfEngine";
 import { NativeResource } from "./doors/native/nativeResource";
 import { PluginProcess } from "./doors/native/pluginProcess";
@@ -9,6 +11,9 @@ import type { AwaitExportArgs } from "./exportJob/declaration/awaitExport";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
 import { awaitExport } from "./lookups/awaitExport";
 import { lookups } from "./lookups/lookups";
+import { segmentSize } from "./lookups/segmentSize";
+import type { Wanted } from "./lookups/find";
+import { segmentDefinitionLifecycle } from "./segmentDefinition/lifecycle";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 /** What the plugin `pulumi-resource-aep` serves: a line for each resource and function. */
@@ -18,6 +23,8 @@ export const pluginParts = (engine: PluginProcess): PluginParts => ({
   resources: {
     "aep:index:TargetDataset": new NativeResource(targetDatasetLifecycle, engine),
     "aep:index:ExportJob": new NativeResource(exportJobLifecycle, engine),
+    "aep:index:DatasetExpiration": new NativeResource(datasetExpirationLifecycle, engine),
+    "aep:index:SegmentDefinition": new NativeResource(segmentDefinitionLifecycle, engine),
   },
   functions: {
     "aep:index:getBatches": listOf("batches", "batches", lookups.getBatches),
@@ -27,9 +34,16 @@ export const pluginParts = (engine: PluginProcess): PluginParts => ({
     "aep:index:getExportJobs": listOf("export jobs", "jobs", lookups.getExportJobs),
     "aep:index:getMergePolicy": oneOf("merge policy", lookups.getMergePolicy),
     "aep:index:getSegment": oneOf("segment", lookups.getSegment),
+    "aep:index:getSegmentSize": (context, args) =>
+      oneOf("size of segment", async (client, { status, ...segment }: GetSegmentSizeArgs) => {
+        const found = await lookups.getSegment(client, segment);
+        return segmentSize(client, context.run, { ...found, status });
+      })(context, args),
     "aep:index:awaitExport": (context, args) => awaitExport(context, args as unknown as AwaitExportArgs),
   },
 });
+
+type GetSegmentSizeArgs = Wanted & { status?: SegmentStatus[] };
 
 /**
  * Runs the plugin for an engine, whose address is the first argument. The port that the plugin

@@ -15,6 +15,7 @@ export {
   type ExportedPart,
 } from "./aep";
 export type { DatasetExpirationInputs } from "./datasetExpiration/inputs";
+export type { DatasetExpirationAnswers } from "./datasetExpiration/state";
 export { checkBeforeCreation, expirationInWords } from "./datasetExpiration/preview";
 export { adoptableJob } from "./exportJob/adopt";
 export type { ExportJobInputs, ExportJobTimeouts } from "./exportJob/declaration/inputs";
@@ -23,11 +24,11 @@ export type { AwaitExportArgs } from "./exportJob/declaration/awaitExport";
 export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJob/declaration/state";
 export { exportInWords } from "./exportJob/declaration/words";
 export { endOfForgotten } from "./exportJob/end/forgotten";
-export { exportSize, sumOf, exportedStatuses } from "./exportJob/size/exportSize";
-export { countsOfSegment } from "./exportJob/size/evaluations";
+export { exportSize } from "./exportJob/size/exportSize";
 export { waitForEnd } from "./exportJob/end/wait";
 export { durationMs } from "./inputs/duration";
 export { lookups } from "./lookups/lookups";
+export { segmentSize } from "./lookups/segmentSize";
 export { Session } from "./lifecycle/session";
 export { adoptableSegment } from "./segmentDefinition/adopt";
 export type { SegmentDefinitionInputs } from "./segmentDefinition/inputs";

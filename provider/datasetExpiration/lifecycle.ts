@@ -11,8 +11,11 @@ import { datasetExpirationCheck } from "./check";
 import { faultOfDate, instantMs, instantOf, wantedMs } from "./date";
 import { endInWords, hasExpired, isOwn, refuseUnlessAdoptable } from "./lookup";
 import { ownerOf } from "./mark";
+import { importExpiration } from "./import";
+import { previewExpiration } from "./preview";
 import {
   declarationOf,
+  expirationAnswers,
   replacing,
   requestOf,
   stateOf,
@@ -117,6 +120,11 @@ export const datasetExpirationLifecycle: Lifecycle<DatasetExpirationDeclaration,
       if ((await client.expirations.get(id))?.status === "pending") throw error;
     }
   },
+
+  defaults: (name) => ({ displayName: name }),
+  answers: expirationAnswers,
+  preview: previewExpiration,
+  import: importExpiration,
 };
 
 interface Setting {

@@ -1,12 +1,15 @@
 import type { DatasetExpiration } from "../../contract/expirations";
 import { existingDataset, type AepClient } from "../aep";
+import { hasUnknown } from "../inputs/unknown";
 import { sharedLookup } from "../lifecycle/sharedLookup";
 import { conflict } from "../lifecycle/conflict";
+import type { OwnerContext } from "../lifecycle/lifecycle";
 import type { Run } from "../lifecycle/run";
 import type { Owner } from "../ownership/identity";
 import { faultOfDate, instantOf, wantedMs } from "./date";
 import type { DatasetExpirationInputs } from "./inputs";
 import { hasExpired, isOwn, refuseUnlessAdoptable } from "./lookup";
+import type { DatasetExpirationDeclaration } from "./state";
 
 /** A look at the quota that takes longer is given up, in milliseconds. */
 const quotaPatienceMs = 5_000;
@@ -73,6 +76,25 @@ async function refuseOverQuota(client: AepClient, run: Run): Promise<void> {
     reason: `the organization may have ${quota.quota} pending expirations and has ${quota.consumed}, and this preview sets ${position}`,
     remedy: "Cancel one in AEP, or wait until one has been executed.",
   });
+}
+
+/**
+ * Checks at preview what would refuse an expiration, and tells a reviewer when AEP deletes the dataset.
+ * Inputs that are not known yet are left out.
+ */
+export async function previewExpiration(
+  context: OwnerContext,
+  inputs: DatasetExpirationDeclaration,
+): Promise<void> {
+  const { expiry, retention, adopt, sandboxName } = inputs;
+  if (hasUnknown({ expiry, retention, adopt, sandboxName })) return;
+  const { run, owner, log } = context;
+  const now = context.now();
+  const dataset = hasUnknown(inputs.dataset) ? undefined : inputs.dataset;
+  const client = context.client.inSandbox(sandboxName);
+  await checkBeforeCreation(client, { run, inputs: { ...inputs, dataset }, owner, now });
+  const what = dataset === undefined ? "a dataset made by this run" : `dataset ${JSON.stringify(dataset)}`;
+  log(`has AEP delete ${what} with its data ${expirationInWords(inputs, now)}`);
 }
 
 /** `is deleted by AEP on 2030-12-31T12:00:00Z`, as a preview tells. */

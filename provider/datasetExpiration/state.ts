@@ -10,14 +10,21 @@ export interface DatasetExpirationDeclaration extends DatasetExpirationInputs, O
   sandboxName: string;
 }
 
-/** What the state keeps of an expiration: its inputs and what AEP answered. */
-export interface DatasetExpirationState extends DatasetExpirationDeclaration {
-  /** The date that AEP holds, in ISO 8601 and UTC. */
+/** What AEP answers of an expiration. */
+export interface DatasetExpirationAnswers {
+  /** When AEP deletes the dataset, in ISO 8601 and UTC. */
   expiresAt: string;
   /** When the resource was created, from which `retention` counts; in ISO 8601 and UTC. */
   createdAt: string;
+  /** Status in AEP: `pending` until the date. */
   status: ExpirationStatus;
 }
+
+/** What the state keeps of an expiration: its inputs and what AEP answered. */
+export interface DatasetExpirationState extends DatasetExpirationDeclaration, DatasetExpirationAnswers {}
+
+/** The names of the answers. */
+export const expirationAnswers = ["expiresAt", "createdAt", "status"] as const;
 
 /** The tag by which the Catalog tells when a dataset expires, in milliseconds since 1970. */
 export const expirationTag = "adobe/hygiene/ttl";

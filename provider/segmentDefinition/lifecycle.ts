@@ -9,9 +9,11 @@ import type { Lifecycle, OwnerContext } from "../lifecycle/lifecycle";
 import { relationOf, stackOf, type Owner } from "../ownership/identity";
 import { adopt } from "./adopt";
 import { segmentDefinitionCheck } from "./check";
+import { importSegment } from "./import";
 import { normaliseSegmentDefinition } from "./inputs";
 import { ownerOfSegment } from "./mark";
 import { nameTaken, refuseTakenName, segmentNamed } from "./names";
+import { previewSegment } from "./preview";
 import { inputsOf, requestOf, type SegmentDefinitionState } from "./state";
 import { isNameTaken, write } from "./write";
 
@@ -90,6 +92,10 @@ export const segmentDefinitionLifecycle: Lifecycle<SegmentDefinitionState, Segme
       throw inUse(error);
     });
   },
+
+  defaults: (name) => ({ name }),
+  preview: previewSegment,
+  import: importSegment,
 };
 
 /**

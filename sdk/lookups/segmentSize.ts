@@ -31,21 +31,10 @@ export interface GetSegmentSizeResult {
  */
 export async function getSegmentSize(args: GetSegmentSizeArgs): Promise<GetSegmentSizeResult> {
   const { status, ...segment } = args;
-  const { id, name = id } = await getSegment(segment);
-  return lookUp("size of segment", args, async (client) => {
-    const { countsOfSegment, exportedStatuses, sumOf } = provider();
-    const limit = AbortSignal.timeout(30_000);
-    const counts = await countsOfSegment(client.withSignal(limit), session().run, id).catch(
-      (error: unknown) => {
-        throw limit.aborted ? new Error("AEP did not answer within 30 s. Run it again later") : error;
-      },
-    );
-    if (counts === undefined)
-      throw new Error(
-        `sandbox ${client.sandboxName} has no evaluation of "${name}". Wait for AEP's daily one, or evaluate the segment by hand`,
-      );
-    return { segmentId: id, profiles: sumOf(counts, status ?? exportedStatuses), ...counts };
-  });
+  const found = await getSegment(segment);
+  return lookUp("size of segment", args, (client) =>
+    provider().segmentSize(client, session().run, { ...found, status }),
+  );
 }
 
 /** {@link getSegmentSize} for arguments that are outputs. */

@@ -42,6 +42,19 @@ export const resources: ResourceRow[] = [
         "Changing it changes nothing in AEP.",
     },
   },
+  {
+    class: "DatasetExpiration",
+    inputs: "DatasetExpirationInputs",
+    args: "DatasetExpirationArgs",
+    answers: "DatasetExpirationAnswers",
+    state: "DatasetExpirationState",
+  },
+  {
+    class: "SegmentDefinition",
+    inputs: "SegmentDefinitionInputs",
+    args: "SegmentDefinitionArgs",
+    state: "SegmentDefinitionState",
+  },
 ];
 
 /** A look-up of the SDK. */
@@ -59,6 +72,7 @@ export const lookups: LookupRow[] = [
   { function: "getExportJobs", list: "jobs" },
   { function: "getMergePolicy" },
   { function: "getSegment" },
+  { function: "getSegmentSize" },
 ];
 
 /** The functions that only the plugin has, by the types of their arguments and results. */

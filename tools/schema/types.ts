@@ -67,6 +67,10 @@ export class Types {
     if (list !== undefined) return this.#type(list, at);
     const [plain, ...others] = type.types.filter((part) => !inputWrappers.has(part.symbol?.name));
     if (plain !== undefined && others.length === 0) return this.#type(plain, at);
+    // SDKs of other languages cannot take a text or an object in one property, and so check nothing.
+    const isText = (part: ts.Type): boolean => (part.flags & ts.TypeFlags.String) !== 0;
+    const isObject = (part: ts.Type): boolean => (part.flags & ts.TypeFlags.Object) !== 0;
+    if (type.types.some(isText) && type.types.some(isObject)) return { $ref: "pulumi.json#/Any" };
     const words = type.types.filter((part) => part.isStringLiteral());
     if (words.length !== type.types.length)
       throw new Error(`${at.path} has a type that no schema can express`);

@@ -45,7 +45,12 @@ test("the schema in the repository is that of the declarations; `npm run schema`
 
 test("it has the resources and functions of the plugin", () => {
   expect(Object.keys(schema.resources)).toEqual(
-    expect.arrayContaining(["aep:index:TargetDataset", "aep:index:ExportJob"]),
+    expect.arrayContaining([
+      "aep:index:TargetDataset",
+      "aep:index:ExportJob",
+      "aep:index:DatasetExpiration",
+      "aep:index:SegmentDefinition",
+    ]),
   );
   expect(Object.keys(schema.functions).sort()).toEqual([
     "aep:index:awaitExport",
@@ -56,6 +61,7 @@ test("it has the resources and functions of the plugin", () => {
     "aep:index:getExportJobs",
     "aep:index:getMergePolicy",
     "aep:index:getSegment",
+    "aep:index:getSegmentSize",
   ]);
 });
 

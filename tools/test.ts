@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { runCommand } from "./command";
 import { findPulumi } from "./pulumiCli/find";
+import { findYamlHost } from "./pulumiCli/yamlHost";
 import { interruption } from "./quickstart/interruption";
 
 interface Check {
@@ -38,6 +39,8 @@ interface JestReport {
 async function test(jestArgs: string[]): Promise<void> {
   const signal = interruption(() => process.exit(130));
   const { binDir, version, source } = await findPulumi({ signal });
+  // Built once here if need be: a test has no time for it.
+  await findYamlHost(binDir, { signal });
   const sdk = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")) as {
     version: string;
   };

@@ -34,27 +34,31 @@ function patternOf(secrets: string[]): RegExp {
   return new RegExp(encoded.length > 0 ? encoded.join("|") : "(?!)", "g");
 }
 
-/** Matches each character plain, or encoded for a URL, a form, JSON or HTML. */
+/** Matches each character plain, encoded for a URL, a form, JSON or HTML, or encoded for one of these and then for a URL. */
 const inAnyEncoding = (secret: string): string => [...secret].map(encodingsOf).join("");
 
 function encodingsOf(character: string): string {
   if (/^[a-z\d]$/i.test(character)) return character;
-  const percents = Buffer.from(character).toString("hex").replace(/../g, "%$&");
   const units = character.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
-  const escaped = units.map((unit) => `\\u${unit}`).join("");
-  const encodings = [
-    percents,
-    percents.toUpperCase(),
-    escaped,
+  const escapes = [
+    percents(character),
+    units.map((unit) => `\\u${unit}`).join(""),
     units.map((unit) => `\\u${unit.toUpperCase()}`).join(""),
     JSON.stringify(character).slice(1, -1),
     `\\${character}`,
-    character,
-    ...(character === " " ? ["+"] : []),
     ...(entities[character] ?? []),
   ];
-  return `(?:${[...new Set(encodings)].map(literally).join("|")})`;
+  // A text that is in JSON or HTML already may be put into a URL or a header.
+  const inUrl = escapes.map((escape) => escape.replace(/[^\w.~-]/gu, percents));
+  const encodings = [...escapes, ...inUrl].flatMap((encoding) => [encoding, lowerPercents(encoding)]);
+  const plain = character === " " ? [" ", "+"] : [character];
+  return `(?:${[...new Set([...encodings, ...plain])].map(literally).join("|")})`;
 }
+
+const percents = (character: string): string =>
+  Buffer.from(character).toString("hex").toUpperCase().replace(/../g, "%$&");
+
+const lowerPercents = (text: string): string => text.replace(/%[\dA-F]{2}/g, (hex) => hex.toLowerCase());
 
 const entities: Record<string, string[]> = {
   "&": ["&amp;"],

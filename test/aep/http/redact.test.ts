@@ -32,6 +32,9 @@ const encodings: Record<string, (secret: string) => string> = {
   "JSON with slashes escaped": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
   "JSON in ASCII": escapedToAscii,
   HTML: escapedForHtml,
+  "JSON in a URL": (text) => encodeURIComponent(escapedToAscii(text)),
+  "HTML in a URL": (text) => encodeURIComponent(escapedForHtml(text)),
+  "URL in a URL": (text) => encodeURIComponent(encodeURIComponent(text)),
 };
 const encoding = fc.constantFrom(...Object.keys(encodings));
 const encoded = (how: string, text: string): string => encodings[how]?.(text) ?? "";

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { runCommand } from "./command";
 import { findPulumi } from "./pulumiCli/find";
+import { findGenerator, findHost } from "./pulumiCli/hosts";
+import { processSetting, type Setting } from "./pulumiCli/setting";
 import { findYamlHost } from "./pulumiCli/yamlHost";
 import { interruption } from "./quickstart/interruption";
 
@@ -39,8 +41,7 @@ interface JestReport {
 async function test(jestArgs: string[]): Promise<void> {
   const signal = interruption(() => process.exit(130));
   const { binDir, version, source } = await findPulumi({ signal });
-  // Built once here if need be: a test has no time for it.
-  await findYamlHost(binDir, { signal });
+  await buildHosts(binDir, processSetting(signal));
   const sdk = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")) as {
     version: string;
   };
@@ -56,6 +57,19 @@ async function test(jestArgs: string[]): Promise<void> {
   const skipped = report.numPendingTests + report.numTodoTests;
   if (failed > 0) process.exitCode = 1;
   console.log(`${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped`);
+}
+
+/** Builds the programs with which the CLI runs YAML and Python programs. A test has no time for it. */
+async function buildHosts(binDir: string, setting: Setting): Promise<void> {
+  await findYamlHost(binDir, setting);
+  try {
+    await findHost("python", binDir, setting);
+    await findGenerator(setting);
+  } catch (error) {
+    setting.signal.throwIfAborted();
+    // The test of the Python SDK tells what becomes of it.
+    setting.say((error as Error).message);
+  }
 }
 
 interface Session {

@@ -11,15 +11,15 @@ export const defaultWidth = 110;
  * lists come last. Columns that do not fit are named below the table.
  */
 export function rowTable(rows: Row[], width: number): string {
-  const flat = rows.map((row) => Object.fromEntries(leaves(row)));
-  const names = [...new Set(flat.flatMap((row) => Object.keys(row)))];
-  const isList = (name: string) => flat.some((row) => row[name]?.startsWith("["));
+  const flat = rows.map((row) => new Map(leaves(row)));
+  const names = [...new Set(flat.flatMap((row) => [...row.keys()]))];
+  const isList = (name: string) => flat.some((row) => row.get(name)?.startsWith("["));
   const columns = [...names.filter((name) => !isList(name)), ...names.filter(isList)];
   const shown: string[] = [];
   const colWidths: number[] = [];
   let used = 1;
   for (const column of columns) {
-    const texts = [column, ...flat.map((row) => row[column] ?? "")];
+    const texts = [column, ...flat.map((row) => row.get(column) ?? "")];
     const needed = Math.min(widestColumn, Math.max(...texts.map((text) => text.length))) + 2;
     if (shown.length > 0 && used + needed + 1 > width) break;
     shown.push(column);
@@ -27,7 +27,7 @@ export function rowTable(rows: Row[], width: number): string {
     used += needed + 1;
   }
   const table = new Table({ head: shown, colWidths, style: { head: [], border: [], compact: true } });
-  table.push(...flat.map((row) => shown.map((column) => row[column] ?? "")));
+  table.push(...flat.map((row) => shown.map((column) => row.get(column) ?? "")));
   const left = columns.slice(shown.length);
   return left.length === 0 ? table.toString() : `${table.toString()}\nand ${oneLine(left.join(", "), 400)}`;
 }

@@ -162,7 +162,7 @@ function changeOfPatch(dataset: Dataset, operations: unknown[]): Partial<Dataset
     throw problem("invalid-request", `The JSON Patch cannot be applied: ${firstLine(error)}`);
   }
   const entries = Object.entries(document).filter(
-    ([key, value]) => key in changeable || !same(value, dataset[key as keyof Dataset]),
+    ([key, value]) => Object.hasOwn(changeable, key) || !same(value, dataset[key as keyof Dataset]),
   );
   const removed = Object.fromEntries(Object.keys(changeable).map((key) => [key, undefined]));
   return { ...removed, ...parseBody(patchedDataset, Object.fromEntries(entries)) };

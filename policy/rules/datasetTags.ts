@@ -15,7 +15,8 @@ export const datasetTags: Rule<TargetDataset, Settings> = {
   violations({ tags = {} }, { tags: required }) {
     return knownFirst(
       required.map((tag) => () => {
-        if (tags[tag]?.some((value) => value.trim() !== "")) return [];
+        const values = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+        if (values?.some((value) => value.trim() !== "")) return [];
         return [
           {
             property: `tags.${tag}`,

@@ -33,7 +33,9 @@ export function inputsOf(
   dataset: Dataset,
   declared: Partial<TargetDatasetInputs>,
 ): Partial<TargetDatasetInputs> {
-  const tags = Object.entries(dataset.tags ?? {}).filter(([namespace]) => namespace in (declared.tags ?? {}));
+  const tags = Object.entries(dataset.tags ?? {}).filter(([namespace]) =>
+    Object.hasOwn(declared.tags ?? {}, namespace),
+  );
   const sameSchema = dataset.schemaRef?.id === (declared.schemaRef ?? profileUnionSchema).id;
   const { persisted, containerFormat, format } = { ...parquetFiles, ...dataset.fileDescription };
   const sameFiles = isDeepStrictEqual(
@@ -52,9 +54,11 @@ export function inputsOf(
 /** The changes of a dataset that lead from one state to another. */
 export function changesBetween(old: TargetDatasetState, news: TargetDatasetState): JsonPatch {
   const fields = (["name", "description"] as const).map((key) => operation(`/${key}`, old[key], news[key]));
-  const [oldTags, newTags] = [allTags(old), allTags(news)];
-  const tags = Object.keys({ ...oldTags, ...newTags }).map((namespace) =>
-    operation(`/tags/${pointerToken(namespace)}`, oldTags[namespace], newTags[namespace]),
+  // Maps, because a namespace can be called like what every object inherits, such as `toString`.
+  const oldTags = new Map(Object.entries(allTags(old)));
+  const newTags = new Map(Object.entries(allTags(news)));
+  const tags = [...new Set([...oldTags.keys(), ...newTags.keys()])].map((namespace) =>
+    operation(`/tags/${pointerToken(namespace)}`, oldTags.get(namespace), newTags.get(namespace)),
   );
   return [...fields, ...tags].filter((change) => change !== undefined);
 }

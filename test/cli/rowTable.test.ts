@@ -14,6 +14,15 @@ test("a table has a column for each leaf, under its dotted path", () => {
   expect(other).toEqual(["2", "", "", "1970-01-01T00:00:00.000Z", ""]);
 });
 
+test("a column called like a member that every object inherits is a column like any other", () => {
+  const table = rowTable([{ toString: "own" }, { constructor: "other" }], 100);
+  expect(cells(table)).toEqual([
+    ["toString", "constructor"],
+    ["own", ""],
+    ["", "other"],
+  ]);
+});
+
 test("columns that do not fit are named below the table, and no line is wider than the screen", () => {
   const table = rowTable([{ first: "x".repeat(100), second: "y".repeat(30), third: "z" }], 60);
   const lines = table.split("\n");

@@ -119,6 +119,7 @@ test("dataset-tags", () => {
   expect(broken(datasetTags, { tags: { owner: ["crm"], purpose: [" "] } })).toEqual(["tags.purpose"]);
   expect(broken(datasetTags, { tags: { owner: ["crm"], purpose: ["churn model"] } })).toEqual([]);
   expect(broken(datasetTags, { tags: { owner: ["crm"] } }, { tags: ["owner"] })).toEqual([]);
+  expect(broken(datasetTags, {}, { tags: ["toString"] })).toEqual(["tags.toString"]);
 });
 
 test("force-destroy", () => {

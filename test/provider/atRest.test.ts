@@ -102,7 +102,7 @@ describe.each<{ quirks: Quirk[] }>([{ quirks: [] }, { quirks: alike }])("$quirks
         });
         await datasetRests(name, { id: known.id, state }, changed);
       }),
-      { numRuns: 50 },
+      { numRuns: 50, endOnFailure: true },
     );
   }, 60_000);
 
@@ -155,7 +155,7 @@ describe.each<{ quirks: Quirk[] }>([{ quirks: [] }, { quirks: alike }])("$quirks
         await new EngineRun(url()).delete(name, known);
         await exportJobLifecycle.delete(new EngineRun(url()).of(`${name}-adopted`), taken);
       }),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true },
     );
   }, 120_000);
 

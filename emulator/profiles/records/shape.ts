@@ -32,7 +32,10 @@ const mostDepth = 48;
 /** The field with AEP's own data about a record. It is never exported. */
 export const systemMetadata = "_acp_system_metadata";
 /** Fields that are maps at any place in a record, with the number of nested levels of maps. */
-const xdmMaps: Record<string, number> = { identityMap: 1, segmentMembership: 2 };
+const xdmMaps = new Map([
+  ["identityMap", 1],
+  ["segmentMembership", 2],
+]);
 
 /** The kinds of values in Parquet columns whose type JSON has too. */
 const scalarKinds: Record<string, Kind[]> = {
@@ -209,7 +212,7 @@ function objectType(shape: Shape, at: { depth: number; mapLevels: number }): Typ
   }
   const fields = new Map<string, TypeNode>();
   for (const [key, member] of members) {
-    const type = typeOf(member, { depth: at.depth + 1, mapLevels: xdmMaps[key] ?? 0 });
+    const type = typeOf(member, { depth: at.depth + 1, mapLevels: xdmMaps.get(key) ?? 0 });
     if (type) fields.set(key, type);
   }
   return canBeStruct(fields.keys()) ? { kind: "struct", fields } : { kind: "json" };

@@ -35,7 +35,8 @@ export function xdmTypeAt([root = "", ...keys]: string[]): XdmType | undefined {
   let type = xdmFields.get(root);
   for (const key of keys) {
     if (type === undefined || typeof type === "string" || type.kind === "list") return undefined;
-    type = type.kind === "map" ? type.value : type.fields[key];
+    if (type.kind === "map") type = type.value;
+    else type = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
   }
   return type;
 }

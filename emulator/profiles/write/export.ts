@@ -47,7 +47,7 @@ export async function writeBatches(work: {
     ? [...ofProfile.filter(({ name }) => name !== eventList.column.name), eventList.column]
     : ofProfile;
   const batches: BatchOutcome[] = [];
-  const profilesByNamespace: Record<string, number> = {};
+  const profilesByNamespace = new Map<string, number>();
   try {
     const all = await countNamespaces(connection, profiles);
     for (const { batchId, folder, segments } of plan.batches) {
@@ -67,7 +67,7 @@ export async function writeBatches(work: {
       batches.push({ batchId, ...written });
       for (const [namespace, count] of selected.counts(written.records)) {
         if (namespace !== null && count > 0)
-          profilesByNamespace[namespace] = (profilesByNamespace[namespace] ?? 0) + count;
+          profilesByNamespace.set(namespace, (profilesByNamespace.get(namespace) ?? 0) + count);
       }
     }
     signal.throwIfAborted();
@@ -80,7 +80,12 @@ export async function writeBatches(work: {
     throw error;
   }
   const rows = batches.reduce((sum, { records }) => sum + records, 0);
-  return { batches, profiles: rows, profilesByNamespace, writeMs: performance.now() - started };
+  return {
+    batches,
+    profiles: rows,
+    profilesByNamespace: Object.fromEntries(profilesByNamespace),
+    writeMs: performance.now() - started,
+  };
 }
 
 const unfinished = (folder: string): string => `${folder}.unfinished`;

@@ -5,7 +5,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The member of a value under these keys, each one level deeper; undefined if any level is missing. */
 export function memberAt(value: unknown, ...keys: string[]): unknown {
-  return keys.reduce((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+  return keys.reduce(
+    (inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+    value,
+  );
 }
 
 /** Parses JSON; undefined if the text is not JSON. */

@@ -33,7 +33,8 @@ export async function countsOfSegment(
 /** The counts of a segment in the first of these evaluations that has them. */
 export function countsIn(jobs: SegmentJob[], segmentId: string): SegmentCounts | undefined {
   for (const job of jobs) {
-    const byStatus = job.metrics?.segmentedProfileByStatusCounter?.[segmentId];
+    const counters = job.metrics?.segmentedProfileByStatusCounter ?? {};
+    const byStatus = Object.hasOwn(counters, segmentId) ? counters[segmentId] : undefined;
     if (byStatus !== undefined) return { byStatus, evaluatedAt: endOf(job) };
   }
   return undefined;

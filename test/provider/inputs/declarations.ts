@@ -24,8 +24,11 @@ export const line = graphemes.map((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{
 /** A text in several lines. */
 export const lines = fc.array(line, { maxLength: 3 }).map((all) => all.join("\n").trim());
 
-/** A namespace of tags. */
-export const namespace = line.filter((text) => !/^(__proto__$|adobe\/|pulumi-aep\/)/.test(text));
+/** A namespace of tags, sometimes called like a member that every object inherits. */
+export const namespace = fc.oneof(
+  { weight: 5, arbitrary: line.filter((text) => !/^(__proto__$|adobe\/|pulumi-aep\/)/.test(text)) },
+  { weight: 1, arbitrary: fc.constantFrom("toString", "constructor", "hasOwnProperty", "valueOf") },
+);
 
 /** A list of fields in any of its forms. */
 export const fields = fc.oneof(

@@ -4,9 +4,7 @@
  */
 export {
   download,
-  endInWords,
   exportedBatches,
-  failedBatches,
   listParts,
   type AepClient,
   type DownloadedFile,
@@ -15,23 +13,27 @@ export {
   type ExportedPart,
 } from "./aep";
 export type { DatasetExpirationInputs } from "./datasetExpiration/inputs";
-export type { DatasetExpirationAnswers } from "./datasetExpiration/state";
-export { checkBeforeCreation, expirationInWords } from "./datasetExpiration/preview";
-export { adoptableJob } from "./exportJob/adopt";
+export type { DatasetExpirationAnswers, DatasetExpirationDeclaration } from "./datasetExpiration/state";
+export { previewExpiration } from "./datasetExpiration/preview";
 export type { ExportJobInputs, ExportJobTimeouts } from "./exportJob/declaration/inputs";
-export { lookUpReferences } from "./exportJob/declaration/references";
 export type { AwaitExportArgs } from "./exportJob/declaration/awaitExport";
-export { answersOf, hasEnded, type ExportJobAnswers } from "./exportJob/declaration/state";
-export { exportInWords } from "./exportJob/declaration/words";
+export {
+  answersOf,
+  type ExportJobAnswers,
+  type ExportJobDeclaration,
+  type ExportJobState,
+} from "./exportJob/declaration/state";
 export { endOfForgotten } from "./exportJob/end/forgotten";
+export { exportJobSettling } from "./exportJob/end/settling";
+export { previewJob } from "./exportJob/preview";
 export { exportSize } from "./exportJob/size/exportSize";
-export { waitForEnd } from "./exportJob/end/wait";
-export { durationMs } from "./inputs/duration";
+export { Unfinished, type Context, type Known, type PreviewContext } from "./lifecycle/lifecycle";
 export { lookups } from "./lookups/lookups";
 export { segmentSize } from "./lookups/segmentSize";
 export { Session } from "./lifecycle/session";
-export { adoptableSegment } from "./segmentDefinition/adopt";
 export type { SegmentDefinitionInputs } from "./segmentDefinition/inputs";
-export { refuseTakenName, segmentsOfSandbox } from "./segmentDefinition/names";
-export { adoptableDataset } from "./targetDataset/adopt";
+export { previewSegment } from "./segmentDefinition/preview";
+export type { SegmentDefinitionState } from "./segmentDefinition/state";
 export type { TargetDatasetInputs } from "./targetDataset/inputs";
+export { previewDataset } from "./targetDataset/preview";
+export type { TargetDatasetState } from "./targetDataset/state";

@@ -3,7 +3,7 @@ import { existingDataset, type AepClient } from "../aep";
 import { hasUnknown } from "../inputs/unknown";
 import { sharedLookup } from "../lifecycle/sharedLookup";
 import { conflict } from "../lifecycle/conflict";
-import type { OwnerContext } from "../lifecycle/lifecycle";
+import type { PreviewContext } from "../lifecycle/lifecycle";
 import type { Run } from "../lifecycle/run";
 import type { Owner } from "../ownership/identity";
 import { faultOfDate, instantOf, wantedMs } from "./date";
@@ -25,7 +25,7 @@ class Planned {
  *
  * @param inputs `dataset` is undefined for a dataset that the `up` is to create.
  */
-export async function checkBeforeCreation(
+async function checkBeforeCreation(
   client: AepClient,
   {
     run,
@@ -83,20 +83,21 @@ async function refuseOverQuota(client: AepClient, run: Run): Promise<void> {
  * Inputs that are not known yet are left out.
  */
 export async function previewExpiration(
-  context: OwnerContext,
+  context: PreviewContext,
   inputs: DatasetExpirationDeclaration,
 ): Promise<void> {
   const { expiry, retention, adopt, sandboxName } = inputs;
   if (hasUnknown({ expiry, retention, adopt, sandboxName })) return;
-  const { run, owner, log } = context;
+  const { run, owner, log, names } = context;
   const now = context.now();
   const dataset = hasUnknown(inputs.dataset) ? undefined : inputs.dataset;
   const client = context.client.inSandbox(sandboxName);
   await checkBeforeCreation(client, { run, inputs: { ...inputs, dataset }, owner, now });
-  const what = dataset === undefined ? "a dataset made by this run" : `dataset ${JSON.stringify(dataset)}`;
+  const name = names?.get(inputs.dataset) ?? dataset;
+  const what = name === undefined ? "a dataset made by this run" : `dataset ${JSON.stringify(name)}`;
   log(`has AEP delete ${what} with its data ${expirationInWords(inputs, now)}`);
 }
 
 /** `is deleted by AEP on 2030-12-31T12:00:00Z`, as a preview tells. */
-export const expirationInWords = (inputs: DatasetExpirationInputs, now: number): string =>
+const expirationInWords = (inputs: DatasetExpirationInputs, now: number): string =>
   `on ${instantOf(wantedMs(inputs, instantOf(now)))}${inputs.retention === undefined ? "" : ` (${inputs.retention} from now)`}`;

@@ -59,6 +59,17 @@ export interface OwnerContext extends Context {
   owner: Owner;
 }
 
+/** The context of a resource at preview. */
+export interface PreviewContext extends OwnerContext {
+  /** Shows the user one line as a warning. */
+  warn: (message: string) => void;
+  /**
+   * How the program names objects of its own that inputs refer to, by what the inputs say: an id, or
+   * what stands there for an id that is not known yet. Defaults to no names.
+   */
+  names?: ReadonlyMap<string, string>;
+}
+
 /**
  * What the engine does with a resource. `Inputs` are what the program says, with the sandbox always
  * named, since the state has to say where the object is. `State` is what the state keeps: the
@@ -84,20 +95,25 @@ export interface Lifecycle<Inputs extends object, State extends Inputs> {
   /** Deletes the object. An object that is gone already is no error. */
   delete(context: OwnerContext, known: Known<State>): Promise<void>;
 
-  // What follows serves the native door. In programs of the dynamic door, the SDK does the same.
+  /**
+   * At preview, checks a resource that the `up` will create, and tells a reviewer what the `up` will
+   * do. Inputs may not be known yet. In programs of the dynamic door, the SDK calls this.
+   */
+  preview?(context: PreviewContext, inputs: Inputs): Promise<void>;
+  /** In programs of the dynamic door, the SDK calls this. */
+  readonly settling?: Settling<Inputs, State>;
+
+  // What follows serves the native door alone.
 
   /** Inputs that a program may leave out, for a resource of this name. */
   defaults?(name: string): Partial<Inputs>;
   /** What AEP answers beside the inputs. At preview of a new resource it is not known. */
   readonly answers?: readonly (keyof State & string)[];
-  /** At preview, checks a resource that the `up` will create. Inputs may not be known yet. */
-  preview?(context: OwnerContext, inputs: Inputs): Promise<void>;
   /**
    * Reads an object that a stack takes over as it is. Undefined if there is none. Throws an error if
    * another stack owns it.
    */
   import?(context: OwnerContext, id: string): Promise<(Known<State> & { inputs: Inputs }) | undefined>;
-  readonly settling?: Settling<Inputs, State>;
 }
 
 /** The wait for what an object does after it was made. */
@@ -105,7 +121,7 @@ export interface Settling<Inputs, State> {
   /** Whether the resource has to be waited for. */
   isOwed(state: State, news: Inputs): boolean;
   /** Waits, and returns the state after it. Throws an `Unfinished` for an end that is no success. */
-  wait(context: OwnerContext, known: Known<State>): Promise<State>;
+  wait(context: Context, known: Known<State>): Promise<State>;
 }
 
 /** A wait that has ended without success: the object is there, and the state keeps it. */

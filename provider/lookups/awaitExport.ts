@@ -19,5 +19,10 @@ export async function awaitExport(
   const job = context.isPreview ? await client.exportJobs.get(id) : undefined;
   if (job !== undefined) return answersOf(job);
   const started = { dataset, status: "NEW", batchIds: [] };
-  return outcomeOf(client, context, { id, started, limitMs, again: "Run `pulumi up` again to export anew." });
+  return outcomeOf(client, context, {
+    id,
+    started,
+    limit: { ms: limitMs, name: "timeout" },
+    again: "Run `pulumi up` again to export anew.",
+  });
 }

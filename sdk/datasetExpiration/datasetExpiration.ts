@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DatasetExpirationInputs } from "../../provider/datasetExpiration/inputs";
 import type { ExpirationStatus } from "../../contract/expirations";
+import type { DatasetExpirationDeclaration } from "../../provider/programs";
 import { AepResource, fullType, isOfType } from "../resource/aepResource";
+import { provider } from "../resource/connection";
+import { previewCreation } from "../resource/preview";
 import { TargetDataset } from "../targetDataset/targetDataset";
 import type { DatasetExpirationArgs, DatasetExpirationState } from "./args";
-import { preflight } from "./preflight";
 
 /**
  * The date on which AEP deletes a dataset with its data: an expiration of AEP's Data Hygiene API. A
@@ -82,7 +84,14 @@ export class DatasetExpiration extends AepResource {
       { ...outputs, ...results, ...place, ...inputs, ...named },
       opts,
     );
-    if (!isRead) preflight(this, { name, target, args });
+    if (isRead) return;
+    const optional = ["expiry", "retention", "adopt"] as const;
+    previewCreation<DatasetExpirationDeclaration>(this, {
+      subject: `dataset expiration "${name}"`,
+      given: ["dataset", "displayName", ...optional.filter((key) => args[key] !== undefined)],
+      names: target && [[target.id, target.name]],
+      preview: (context, inputs) => provider().previewExpiration(context, inputs),
+    });
   }
 }
 

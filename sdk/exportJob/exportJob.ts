@@ -16,11 +16,10 @@ import { inputNames } from "../../provider/exportJob/declaration/request";
 import { answerNames } from "../../provider/exportJob/declaration/state";
 import { AepResource, fullType, isOfType } from "../resource/aepResource";
 import { TargetDataset } from "../targetDataset/targetDataset";
-import { previewTakeoverOfJob } from "./adopt";
 import type { ExportJobArgs, ExportJobState } from "./args";
 import { completion, type Completion } from "./completion";
 import { estimatedProfiles } from "./estimate";
-import { preflight } from "./preflight";
+import { previewJob } from "./preview";
 import { filterInputs } from "./segmentFilter";
 import { waitsForExports } from "./settings";
 
@@ -137,8 +136,7 @@ export class ExportJob extends AepResource {
       opts,
     );
     if (opts.id !== undefined) return;
-    if (args.adopt === undefined) preflight(this, { name, target, args });
-    else previewTakeoverOfJob(this, { name, target, args });
+    previewJob(this, { name, target, args });
     if (waitForCompletion && waitsForExports())
       Object.assign<Completion, Completion>(this, completion(this, { name, args }));
   }

@@ -24,9 +24,14 @@ export function segmentResources(filter: pulumi.Input<ExportJobFilterArgs> | und
   return isPlain(segments) ? segments.filter((item) => SegmentDefinition.isInstance(item)) : [];
 }
 
-/** The id of a segment. At preview of a new one, its URN. */
-export const idAtPreview = ({ id, urn }: SegmentDefinition): pulumi.Output<string> =>
-  pulumi.output(isKnown(id)).apply<string>((known) => (known ? id : urn));
+/**
+ * The id of a segment. At preview, what stands for an id that is not known yet: the URN of a segment
+ * that the `up` makes, and another text for one that exists.
+ */
+export const idAtPreview = ({ id, urn, isMade }: SegmentDefinition): pulumi.Output<string> =>
+  pulumi
+    .output(isKnown(id))
+    .apply<string>((known) => (known ? id : isMade ? urn : pulumi.interpolate`id of ${urn}`));
 
 const segmentInput =
   (idOf: (segment: SegmentDefinition) => pulumi.Output<string>) =>

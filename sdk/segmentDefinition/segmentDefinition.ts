@@ -4,9 +4,11 @@ import type {
   SegmentDefinitionInputs,
   SegmentRule,
 } from "../../provider/segmentDefinition/inputs";
+import type { SegmentDefinitionState as Declaration } from "../../provider/programs";
 import { AepResource, fullType, isOfType } from "../resource/aepResource";
+import { provider } from "../resource/connection";
+import { previewCreation } from "../resource/preview";
 import type { SegmentDefinitionArgs, SegmentDefinitionState } from "./args";
-import { previewSegment } from "./preview";
 
 /**
  * The rule by which profiles belong to a segment: a segment definition of AEP's Segmentation API.
@@ -85,7 +87,12 @@ export class SegmentDefinition extends AepResource {
       opts,
     );
     this.isMade = !isRead && args.adopt === undefined;
-    if (!isRead) previewSegment(this, { name, args });
+    if (isRead) return;
+    previewCreation<Declaration>(this, {
+      subject: `segment definition "${name}"`,
+      given: ["name", ...(["adopt", "evaluation"] as const).filter((key) => args[key] !== undefined)],
+      preview: (context, inputs) => provider().previewSegment(context, inputs),
+    });
   }
 }
 

@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileDescription, SchemaRef, Tags } from "../../contract/catalog";
 import type { TargetDatasetInputs } from "../../provider/targetDataset/inputs";
+import type { TargetDatasetState as Declaration } from "../../provider/programs";
 import { AepResource, fullType, isOfType } from "../resource/aepResource";
-import { previewTakeoverOfDataset } from "./adopt";
+import { provider } from "../resource/connection";
+import { previewCreation } from "../resource/preview";
 import type { TargetDatasetArgs, TargetDatasetState } from "./args";
 
 /**
@@ -72,7 +74,13 @@ export class TargetDataset extends AepResource {
       { ...outputs, ...args, ...named },
       opts,
     );
-    if (!isRead && args.adopt !== undefined) previewTakeoverOfDataset(this, { name, args });
+    if (isRead || args.adopt === undefined) return;
+    const inputs = ["schemaRef", "fileDescription"] as const;
+    previewCreation<Declaration>(this, {
+      subject: `target dataset "${name}"`,
+      given: ["name", "adopt", ...inputs.filter((key) => args[key] !== undefined)],
+      preview: (context, inputs) => provider().previewDataset(context, inputs),
+    });
   }
 }
 

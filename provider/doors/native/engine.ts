@@ -9,6 +9,8 @@ export interface Line {
   urn?: string;
   /** Whether a terminal shows the line only until the next one. Defaults to false. */
   ephemeral?: boolean;
+  /** Whether the line is a warning. Defaults to false. */
+  isWarning?: boolean;
 }
 
 /** The engine that the plugin works for, as far as the plugin calls it. */
@@ -22,9 +24,9 @@ export class Engine {
   }
 
   /** Shows a line. A line that cannot be shown is no error. */
-  log({ message, urn = "", ephemeral = false }: Line): void {
+  log({ message, urn = "", ephemeral = false, isWarning = false }: Line): void {
     const request = new LogRequest();
-    request.setSeverity(LogSeverity.INFO);
+    request.setSeverity(isWarning ? LogSeverity.WARNING : LogSeverity.INFO);
     request.setMessage(message);
     request.setUrn(urn);
     request.setEphemeral(ephemeral);

@@ -58,7 +58,11 @@ export class NativeResource<Inputs extends object, State extends Inputs> {
     const inputs = { sandboxName, ...this.lifecycle.defaults?.(nameOf(named.urn)), ...news };
     const { failures, warnings = [] } = this.lifecycle.check(inputs);
     for (const warning of warnings)
-      this.process.engine.log({ urn: named.urn, message: `${this.#subject(named)} ${warning}.` });
+      this.process.engine.log({
+        urn: named.urn,
+        message: `${this.#subject(named)} ${warning}.`,
+        isWarning: true,
+      });
     const reserved = Object.keys(this.#owner(named)).filter((key) => key in news);
     const refused = reserved.map((property) => ({ property, reason: "is not a property. Take it out" }));
     return { inputs, failures: [...problems, ...[...failures, ...refused].map(failureInOneSentence)] };
@@ -93,7 +97,9 @@ export class NativeResource<Inputs extends object, State extends Inputs> {
   /** What is known of a resource that the `up` will create. */
   previewCreate(named: Named, news: Props): Promise<Props> {
     return this.#run("Creating", { named }, async (context) => {
-      await this.lifecycle.preview?.(context, this.#inputs(named, news));
+      const warn = (message: string): void =>
+        this.process.engine.log({ message, urn: named.urn, isWarning: true });
+      await this.lifecycle.preview?.({ ...context, warn }, this.#inputs(named, news));
       return { ...news, ...this.#unknownAnswers() };
     });
   }

@@ -1,4 +1,4 @@
-import { endInWords, type AepClient, type ExportJob } from "../../aep";
+import { endInWords, failedBatches, type AepClient, type ExportJob } from "../../aep";
 import { durationInWords, durationMs } from "../../inputs/duration";
 import { Unfinished, type Context, type Settling } from "../../lifecycle/lifecycle";
 import {
@@ -17,11 +17,14 @@ export const exportJobSettling: Settling<ExportJobDeclaration, ExportJobState> =
 
   async wait(context, { id, state }) {
     const client = context.client.inSandbox(state.sandboxName);
-    const limitMs = context.timeoutMs ?? durationMs(state.timeouts?.create ?? "");
+    const limit =
+      context.timeoutMs === undefined
+        ? { ms: durationMs(state.timeouts?.create ?? ""), name: "timeouts.create" }
+        : { ms: context.timeoutMs, name: "customTimeouts" };
     const remedy = state.adopt === undefined ? "Run" : "Take adopt out and run";
     const again = `${remedy} \`pulumi up\` again to export anew.`;
     try {
-      return { ...state, ...(await outcomeOf(client, context, { id, started: state, limitMs, again })) };
+      return { ...state, ...(await outcomeOf(client, context, { id, started: state, limit, again })) };
     } catch (error) {
       if (!(error instanceof Unfinished)) throw error;
       throw new Unfinished(error.message, { ...state, ...(error.state as ExportJobAnswers) });
@@ -34,8 +37,8 @@ interface StartedJob {
   id: string;
   /** What is known of the job, in case that AEP has forgotten it. */
   started: ExportJobAnswers & { dataset?: string };
-  /** Milliseconds to wait at most. Defaults to no limit. */
-  limitMs?: number;
+  /** How many milliseconds to wait at most, and what sets them. Defaults to no limit. */
+  limit: { ms?: number; name: string };
   /** The advice how to start another export. */
   again: string;
 }
@@ -44,7 +47,7 @@ interface StartedJob {
 export async function outcomeOf(
   client: AepClient,
   context: Context,
-  { id, started, limitMs = Infinity, again }: StartedJob,
+  { id, started, limit: { ms: limitMs = Infinity, name: limitName }, again }: StartedJob,
 ): Promise<ExportJobAnswers> {
   const job = await endOf(client, context, { id, limitMs });
   if (job === undefined) {
@@ -53,9 +56,12 @@ export async function outcomeOf(
     throw new Unfinished(`AEP does not know job ${id} any more, and it left no data. ${again}`, {});
   }
   if (job.state === "succeeded") return answersOf(job);
-  if (hasEnded(job.state)) throw new Unfinished(`job ${id} ${endInWords(job)}. ${again}`, answersOf(job));
+  if (hasEnded(job.state)) {
+    const causes = [endInWords(job), ...(await failedBatches(client, job))].join("; ");
+    throw new Unfinished(`job ${id} ${causes}. ${again}`, answersOf(job));
+  }
   throw new Unfinished(
-    `job ${id} is still ${job.status} after ${durationInWords(limitMs)}, and goes on. ` +
+    `job ${id} is still ${job.status} after ${durationInWords(limitMs)} (${limitName}), and goes on. ` +
       `Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
     answersOf(job),
   );

@@ -47,10 +47,12 @@ test("preview, up, up again, refresh and destroy of a YAML program make one expo
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));
 
-test("a dataset without a name is called like its resource, and previews show unknown answers as unknown", () =>
+test("a dataset without a name is called like its resource, and a preview shows unknown answers as unknown and warns", () =>
   inYamlProject(async (project) => {
-    writeYaml(project, yamlPair({ dataset: { name: undefined } }));
+    const mergePolicy = { id: "0bf16e61-90e9-4204-b8fa-ad250360957b" };
+    writeYaml(project, yamlPair({ dataset: { name: undefined }, job: { mergePolicy } }));
     const { output } = await project.succeed("preview", "--diff");
     expect(output).toMatch(/name *: "dataset"/);
+    expect(output).toContain("warning: mergePolicy.version is left out");
     expect(await project.datasets()).toEqual([]);
   }));

@@ -37,7 +37,7 @@ test("customTimeouts end the wait and not the export", () =>
       const late = await project.fail("up", "--yes", "--skip-preview");
       const { id } = project.resource("ExportJob");
       expect(late.output).toContain(
-        `job ${id} is still PROCESSING after 2 s, and goes on. Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
+        `job ${id} is still PROCESSING after 2 s (customTimeouts), and goes on. Run \`pulumi up\` again to wait for it again, or cancel it with \`aep-export cancel ${id}\`.`,
       );
       const again = await project.fail("up", "--yes", "--skip-preview");
       expect(again.output).toContain(`job ${id} is still PROCESSING after 1 s`);

@@ -270,7 +270,11 @@ test("ends a build that takes too long", async () => {
 });
 
 test("ends its child processes when the search is aborted", async () => {
-  fakeGo("go1.26.8", `echo $$ > ${inFolder("pid")}; exec sleep 60`);
+  // The file is there as soon as the number is in it.
+  fakeGo(
+    "go1.26.8",
+    `echo $$ > ${inFolder("pid.new")}; mv ${inFolder("pid.new")} ${inFolder("pid")}; exec sleep 60`,
+  );
   const search = new AbortController();
   const found = findPulumi(machine({ signal: search.signal }));
   await eventually(() => existsSync(inFolder("pid")));

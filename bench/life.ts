@@ -63,7 +63,7 @@ export async function atSite<Result>(
   const dir = mkdtempSync(path.join(tmpdir(), "pulumi-aep-bench-"));
   const stub = await Stub.open({ jobs: peer.jobs, ...options });
   try {
-    return await work(peer.prepare({ ...site, dir, url: stub.url }), stub);
+    return await work(await peer.prepare({ ...site, dir, url: stub.url }), stub);
   } finally {
     await stub.close();
     rmSync(dir, { recursive: true, force: true });

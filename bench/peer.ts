@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
+import { stringify } from "yaml";
 import type { PulumiCli } from "../tools/pulumiCli/find";
+import { findYamlHost } from "../tools/pulumiCli/yamlHost";
 import { stubCredentials } from "./stub";
 
 /** The phases of a life, in order. `noop` is an `up` that changes nothing. */
@@ -39,7 +41,7 @@ export interface Peer {
   datasets?: (pairs: number) => number;
   /** Why it cannot run here. Undefined if it can. */
   missing?: (cli: PulumiCli) => string | undefined;
-  prepare(site: Site): Workplace;
+  prepare(site: Site): Workplace | Promise<Workplace>;
 }
 
 const peersDir = path.join(__dirname, "peers");
@@ -54,6 +56,8 @@ export const peers: Peer[] = [
     login: "client",
     jobs: "run on",
   }),
+  yamlPeer(),
+  pulumiPeer({ name: "native-node", title: "pulumi-aep's plugin, Node", login: "client" }),
   pulumiPeer({ name: "floor", title: "floor: a 60-byte dynamic provider", login: "token" }),
   pulumiPeer({ name: "documented", title: "dynamic provider as documented", login: "token" }),
   pulumiPeer({
@@ -82,16 +86,48 @@ function pulumiPeer({
   return {
     ...peer,
     prepare(site) {
-      const folder = pulumiProject(site, source);
-      const env = { ...pulumiEnv(site), ...stubEnv(site, login) };
-      execFileSync("pulumi", ["stack", "init", "bench"], { cwd: folder, env, stdio: "ignore" });
-      return {
-        cwd: folder,
-        env,
-        state: path.join(site.dir, "backend", ".pulumi", "stacks", "bench", "bench.json"),
-        command: (phase) => ["pulumi", ...pulumiArgs[phase], "--yes", "--skip-preview", "--non-interactive"],
-      };
+      const cwd = pulumiFolder(site);
+      addProgram(cwd, source);
+      return pulumiWorkplace(site, { cwd, env: { ...pulumiEnv(site), ...stubEnv(site, login) } });
     },
+  };
+}
+
+/** The plugin with a program in YAML. */
+function yamlPeer(): Peer {
+  return {
+    name: "native-yaml",
+    title: "pulumi-aep's plugin, YAML",
+    async prepare(site) {
+      const cwd = pulumiFolder(site);
+      writeFileSync(path.join(cwd, "Pulumi.yaml"), stringify(yamlProgram(site)));
+      const host = await findYamlHost(site.cli.binDir);
+      const { PATH, ...env } = pulumiEnv(site);
+      const found = { PATH: host + path.delimiter + PATH };
+      return pulumiWorkplace(site, { cwd, env: { ...env, ...found, ...stubEnv(site, "client") } });
+    },
+  };
+}
+
+function yamlProgram({ pairs }: Site): object {
+  const resources = Array.from({ length: pairs }, (_, pair) => ({
+    [`dataset-${pair}`]: { type: "aep:TargetDataset", properties: { name: `Pair ${pair}` } },
+    [`job-${pair}`]: {
+      type: "aep:ExportJob",
+      properties: { dataset: `\${dataset-${pair}.id}`, fields: ["person.name"], waitForCompletion: false },
+    },
+  }));
+  const plugins = { providers: [{ name: "aep", path: "../node_modules/pulumi-aep/plugin" }] };
+  return { name: "bench", runtime: "yaml", plugins, resources: Object.assign({}, ...resources) as object };
+}
+
+function pulumiWorkplace(site: Site, { cwd, env }: Pick<Workplace, "cwd" | "env">): Workplace {
+  execFileSync("pulumi", ["stack", "init", "bench"], { cwd, env, stdio: "ignore" });
+  return {
+    cwd,
+    env,
+    state: path.join(site.dir, "backend", ".pulumi", "stacks", "bench", "bench.json"),
+    command: (phase) => ["pulumi", ...pulumiArgs[phase], "--yes", "--skip-preview", "--non-interactive"],
   };
 }
 
@@ -102,15 +138,20 @@ const pulumiArgs: Record<Phase, string[]> = {
   destroy: ["destroy"],
 };
 
-/**
- * A project with a program in JavaScript, so that the figures do not contain the time of the compiler, which is the same
- * for every way. Its packages are in a folder above it, as in a monorepo.
- */
-function pulumiProject({ dir }: Site, source: string): string {
+/** The folder of a project. Its packages are in a folder above it, as in a monorepo. */
+function pulumiFolder({ dir }: Site): string {
   const folder = path.join(dir, "project");
   mkdirSync(folder);
   mkdirSync(path.join(dir, "backend"));
   symlinkSync(path.join(root, "node_modules"), path.join(dir, "node_modules"));
+  return folder;
+}
+
+/**
+ * Adds a program in JavaScript, so that the figures do not contain the time of the compiler, which is the same for every
+ * way.
+ */
+function addProgram(folder: string, source: string): void {
   cpSync(path.join(source, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "bench", main: "index.js" }));
   for (const file of readdirSync(source).filter((name) => name.endsWith(".ts"))) {
@@ -120,7 +161,6 @@ function pulumiProject({ dir }: Site, source: string): string {
     mkdirSync(path.dirname(path.join(folder, target)), { recursive: true });
     writeFileSync(path.join(folder, target), transpile(path.join(source, file)));
   }
-  return folder;
 }
 
 /** A TypeScript file as JavaScript. */

@@ -2,6 +2,7 @@ import type { Aftermath } from "./aftermath";
 import type { EmulatorFigures } from "./emulator";
 import type { InstallFigures } from "./install";
 import type { Life } from "./life";
+import type { PluginFigures } from "./plugin";
 import type { StartupFigures } from "./startup";
 
 /** The figures of one run of the bench. Parts that were not asked for are absent. */
@@ -14,6 +15,7 @@ export interface Results {
   lives: Life[];
   aftermaths: Aftermath[];
   startup?: StartupFigures;
+  plugin?: PluginFigures;
   install?: InstallFigures;
   emulator?: EmulatorFigures;
 }

@@ -5,11 +5,12 @@ import { measureEmulator } from "./emulator";
 import { measureInstall } from "./install";
 import { live } from "./life";
 import { componentPeers, peers, type Peer } from "./peer";
+import { measurePlugin } from "./plugin";
 import type { Results } from "./results";
 import { measureStartup } from "./startup";
 
 /** The parts of the bench. */
-export const parts = ["stacks", "faults", "component", "startup", "install", "emulator"] as const;
+export const parts = ["stacks", "faults", "component", "startup", "plugin", "install", "emulator"] as const;
 export type Part = (typeof parts)[number];
 
 export interface Plan {
@@ -25,13 +26,21 @@ export interface Plan {
 }
 
 /** The peers of which ratios are made. */
-const compared = new Set(["pulumi-aep", "floor", "terraform", "profile-export", "by-hand"]);
+const compared = new Set([
+  "pulumi-aep",
+  "native-yaml",
+  "native-node",
+  "floor",
+  "terraform",
+  "profile-export",
+  "by-hand",
+]);
 /** The peers of these that are measured at any size. */
-const closest = new Set(["pulumi-aep", "floor"]);
+const closest = new Set(["pulumi-aep", "native-yaml", "native-node", "floor"]);
 
 /**
  * The number of lives of a peer at a size. To keep a run short, at 50 pairs and more only the peers of ratios live in
- * every round, and above 200 pairs only the closest two live, in a third of the rounds.
+ * every round, and above 200 pairs only the closest live, in a third of the rounds.
  */
 export function roundsOf(
   peer: Pick<Peer, "name">,
@@ -74,6 +83,7 @@ export async function run(plan: Plan): Promise<Results> {
     }
   }
   if (plan.parts.includes("startup")) results.startup = await measureStartup({ cli, rounds });
+  if (plan.parts.includes("plugin")) results.plugin = await measurePlugin({ rounds });
   if (plan.parts.includes("install")) results.install = measureInstall();
   if (plan.parts.includes("emulator")) {
     results.emulator = await measureEmulator({ profiles: 1_000_000, jobs: 100_000, rounds, say });

@@ -19,6 +19,7 @@ export function targetsOf(results: Results): Target[] {
     ...againstFloor(results),
     ...calls(results),
     ...startup(results),
+    ...plugin(results),
     ...growth(results),
     component(results),
     install(results),
@@ -119,6 +120,30 @@ function startup({ startup: figures }: Results): Target[] {
       ratio(transpiled?.median, javascript?.median),
     ),
     atMost('require("pulumi-aep") beyond @pulumi/pulumi', 50, figures?.requireMs.median, "ms"),
+  ];
+}
+
+/** The plugin's programs against the smallest dynamic provider, and the plugin itself. */
+function plugin(results: Results): Target[] {
+  const { startMs, residentMb, packedBytes } = results.plugin ?? {};
+  const time = (peer: string, { pairs, phase }: { pairs: number; phase: Phase }) =>
+    median(results, { peer, pairs, of: wall(phase) });
+  const programs = [50, size, 500].flatMap((pairs) =>
+    ["native-yaml", "native-node"].flatMap((peer) =>
+      phases.map((phase) => {
+        const at = { pairs, phase };
+        const name = `${peer}: ${phase}, ${pairs} pairs, against the floor`;
+        return atMost(name, 1, ratio(time(peer, at), time("floor", at)));
+      }),
+    ),
+  );
+  const noopCpu = median(results, { peer: "native-yaml", pairs: 1, of: ({ costs }) => costs.noop?.cpuMs });
+  return [
+    ...programs,
+    atMost("native-yaml: CPU of a no-op with one pair", 1000, noopCpu, "ms"),
+    atMost("plugin: start", 250, startMs?.median, "ms"),
+    atMost("plugin: resident once started", 80, residentMb?.median, "MB"),
+    atMost("plugin: packed", 0.5, packedBytes && packedBytes / 1e6, "MB"),
   ];
 }
 

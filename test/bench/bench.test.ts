@@ -20,7 +20,11 @@ async function lifeOf(name: string): Promise<Life> {
 }
 
 test("a short run counts the calls of each way, and writes page, chart and verdicts", async () => {
-  const [own, floor] = [await lifeOf("pulumi-aep"), await lifeOf("floor")];
+  const [own, native, floor] = [
+    await lifeOf("pulumi-aep"),
+    await lifeOf("native-yaml"),
+    await lifeOf("floor"),
+  ];
 
   expect(own.costs.create?.byPath).toEqual({
     "GET /dataSets": 2,
@@ -32,7 +36,8 @@ test("a short run counts the calls of each way, and writes page, chart and verdi
   expect(floor.costs.create?.byPath).toEqual({ "POST /dataSets": pairs, "POST /export/jobs": pairs });
   expect(floor.costs.noop?.calls).toBe(0);
   expect(Object.values(own.costs).map(({ tokens }) => tokens)).toEqual([1, 1, 1, 1]);
-  for (const { costs } of [own, floor]) {
+  expect(native.costs.create?.byPath).toEqual(own.costs.create?.byPath);
+  for (const { costs } of [own, native, floor]) {
     for (const cost of Object.values(costs)) {
       // The CLI, the program and its provider cannot use more of the machine than there is.
       expect(cost.cpuMs).toBeLessThanOrEqual(cost.wallMs * availableParallelism() * 1.1);
@@ -40,7 +45,7 @@ test("a short run counts the calls of each way, and writes page, chart and verdi
       expect(cost.cpuMs).toBeGreaterThan(100);
     }
   }
-  expect([own.secretsInState, floor.secretsInState]).toEqual([[], []]);
+  expect([own, native, floor].map(({ secretsInState }) => secretsInState)).toEqual([[], [], []]);
   expect(own.stateBytes).toBeGreaterThan(1_000);
 
   const results: Results = {
@@ -54,7 +59,7 @@ test("a short run counts the calls of each way, and writes page, chart and verdi
     },
     latencyMs: 5,
     missing: { command: "not installed here" },
-    lives: [own, floor],
+    lives: [own, native, floor],
     aftermaths: [],
   };
   const page = pageOf(results);
@@ -87,7 +92,7 @@ test("a run of the stacks alone measures the named ways and nothing else", async
   expect(said).toHaveLength(2);
 });
 
-test("the ways of ratios are measured in every round, and only two ways with many pairs", () => {
+test("the ways of ratios are measured in every round, and only the closest with many pairs", () => {
   const times = (name: string) => [1, 50, 200, 500].map((pairs) => roundsOf({ name }, { pairs, rounds: 3 }));
   expect(times("floor")).toEqual([3, 3, 3, 1]);
   expect(times("terraform")).toEqual([3, 3, 3, 0]);

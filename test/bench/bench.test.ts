@@ -36,7 +36,9 @@ test("a short run counts the calls of each way, and writes page, chart and verdi
   expect(floor.costs.create?.byPath).toEqual({ "POST /dataSets": pairs, "POST /export/jobs": pairs });
   expect(floor.costs.noop?.calls).toBe(0);
   expect(Object.values(own.costs).map(({ tokens }) => tokens)).toEqual([1, 1, 1, 1]);
-  expect(native.costs.create?.byPath).toEqual(own.costs.create?.byPath);
+  // Another process of the same run may have started jobs in the dataset.
+  const looks = { "GET /dataSets/ID": pairs, "GET /export/jobs": pairs };
+  expect(native.costs.create?.byPath).toEqual({ ...own.costs.create?.byPath, ...looks });
   for (const { costs } of [own, native, floor]) {
     for (const cost of Object.values(costs)) {
       // The CLI, the program and its provider cannot use more of the machine than there is.

@@ -1,3 +1,4 @@
+import { Command, Option } from "commander";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { defaultWidth, rowTable } from "../cli/display/rowTable";
@@ -7,6 +8,7 @@ import { findPulumi } from "./pulumiCli/find";
 import { emulatorClient, isEmulatorUp, startEmulator, stopEmulator } from "./quickstart/emulator";
 import { interruption } from "./quickstart/interruption";
 import { Phases } from "./quickstart/phases";
+import { languages, type Language } from "./quickstart/program";
 import { isRunning, readRun, runDir, writeRun } from "./quickstart/run";
 import { Stack, waitForLockHolders } from "./quickstart/stack";
 import { endRun, type Quickstart, takeDown } from "./quickstart/takeDown";
@@ -17,20 +19,21 @@ const lockTimeLimitMs = 60_000;
 
 /**
  * `npm start`: runs the quickstart with the real Pulumi CLI and a local emulator, shows the exported rows, and takes
- * everything down. With `--keep`, leaves stack and emulator up.
+ * everything down. With `--keep`, leaves stack and emulator up; `--language` says in which language the program is.
  */
-async function start(keep: boolean): Promise<void> {
+async function start({ keep, language }: { keep: boolean; language: Language }): Promise<void> {
   const signal = interruption(abandon);
   const phases = new Phases();
   await clearLastRun();
 
   const cli = await phases.time("Pulumi CLI", () => findPulumi({ signal }));
   console.log(`Pulumi ${cli.version} (${cli.source}: ${cli.binDir})`);
-  const run = await phases.time("emulator", startEmulator);
-  await writeRun({ ...run, owner: process.pid, kept: false });
+  const program = await phases.time("program", () => languages[language](cli.binDir, signal));
+  const run = { ...(await phases.time("emulator", startEmulator)), program, owner: process.pid };
+  await writeRun({ ...run, kept: false });
   console.log(`Adobe Experience Platform, emulated at ${run.url}\n`);
 
-  const quickstart = { stack: new Stack(cli, run.url), client: emulatorClient(run.url), run };
+  const quickstart = { stack: new Stack(cli, run.url, program), client: emulatorClient(run.url), run };
   await quickstart.stack.init(signal).catch(async (error: unknown) => {
     await endRun(run);
     throw error;
@@ -45,7 +48,7 @@ async function start(keep: boolean): Promise<void> {
     if (!kept) await phases.time("pulumi destroy", () => takeDown(quickstart));
   }
   if (kept) {
-    await writeRun({ ...run, owner: process.pid, kept });
+    await writeRun({ ...run, kept });
     console.log(howToGoOn);
   }
   console.log(`\nTimes: ${phases.toString()}.`);
@@ -89,4 +92,16 @@ async function showExport({ stack, client }: Quickstart): Promise<void> {
   console.log(files.map((file) => `Parquet: ${path.relative(process.cwd(), file)}`).join("\n"), "\n");
 }
 
-runCommand(() => start(process.argv.includes("--keep")));
+runCommand(() =>
+  start(
+    new Command("npm start --")
+      .option("--keep", "leave stack and emulator up", false)
+      .addOption(
+        new Option("--language <name>", "the language of the program")
+          .choices(Object.keys(languages))
+          .default("typescript"),
+      )
+      .parse()
+      .opts<{ keep: boolean; language: Language }>(),
+  ),
+);

@@ -13,7 +13,7 @@ async function stop(): Promise<void> {
   if (!run.kept)
     throw new CommandError(`The quickstart still runs, in process ${run.owner}: end it with Ctrl-C.`);
   const cli = await findPulumi({ signal: interruption(() => process.exit(130)) });
-  await takeDown({ stack: new Stack(cli, run.url), client: emulatorClient(run.url), run });
+  await takeDown({ stack: new Stack(cli, run.url, run.program), client: emulatorClient(run.url), run });
 }
 
 runCommand(stop);

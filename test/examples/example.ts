@@ -17,13 +17,18 @@ export function inExample(
   options: EmulatorOptions = {},
 ): Promise<void> {
   return inProject(async (project) => {
-    const dir = path.join(examplesDir, name);
-    cpSync(dir, project.folder, { recursive: true });
-    // The test project expects the state of a project of this name.
-    const settings = readFileSync(path.join(dir, "Pulumi.yaml"), "utf8");
-    project.write("Pulumi.yaml", settings.replace(/^name: .*$/m, "name: test"));
+    copyExample(name, project);
     await life(project);
   }, options);
+}
+
+/** Makes a copy of an example the program of a project. */
+export function copyExample(name: string, project: Project): void {
+  const dir = path.join(examplesDir, name);
+  cpSync(dir, project.folder, { recursive: true });
+  // The test project expects the state of a project of this name.
+  const settings = readFileSync(path.join(dir, "Pulumi.yaml"), "utf8");
+  project.write("Pulumi.yaml", settings.replace(/^name: .*$/m, "name: test"));
 }
 
 /** Runs `up`, checks that a second `up` changes nothing, and returns the outputs. */

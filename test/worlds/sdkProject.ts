@@ -71,7 +71,14 @@ export class SdkWorld {
    * Runs `up`, a second `up`, a preview with a fault, and `destroy` of a project, whose program
    * exports profiles and gives `status` and `batchIds`.
    */
-  async life({ runtime, prepare, path: binaries = [], env = {}, fault }: Program): Promise<void> {
+  async life({
+    runtime,
+    prepare,
+    path: binaries = [],
+    env = {},
+    exports: { dataset, fields } = documentedExport,
+    fault,
+  }: Program): Promise<void> {
     const project = await Project.open({ cli: this.cli, startAep: (data) => startEmulator({ data }) });
     const folders = [...binaries, this.cli.binDir, this.host, process.env["PATH"] ?? ""];
     project.env = { ...env, PATH: folders.join(path.delimiter) };
@@ -81,9 +88,9 @@ export class SdkWorld {
       const up = await project.succeed("up", "--yes", "--skip-preview");
       expect(up.changes).toMatchObject({ created: 3 });
       expect(await project.outputs()).toMatchObject({ status: "SUCCEEDED", batchIds: [expect.any(String)] });
-      expect(await project.datasets()).toMatchObject([{ name: "profiles" }]);
+      expect(await project.datasets()).toMatchObject([{ name: dataset }]);
       const [job] = await project.jobs();
-      expect(job).toMatchObject({ state: "succeeded", fields: "person.name" });
+      expect(job).toMatchObject({ state: "succeeded", fields });
       const again = await project.succeed("up", "--yes", "--skip-preview");
       expect(again.changes).toEqual({ unchanged: 3 });
       if (fault) {
@@ -114,6 +121,8 @@ export function documented(language: string): string {
   return block.text;
 }
 
+const documentedExport = { dataset: "profiles", fields: "person.name" };
+
 /** A program in the language of an SDK. */
 interface Program {
   runtime: string | { name: string; options: object };
@@ -122,6 +131,8 @@ interface Program {
   /** Folders that stand first on PATH. */
   path?: string[];
   env?: NodeJS.ProcessEnv;
+  /** What the program exports. Defaults to what the programs in docs/languages.md export. */
+  exports?: { dataset: string; fields: string };
   /** A change that the plugin refuses. */
   fault?: { make: (project: Project) => void | Promise<void>; message: RegExp };
 }

@@ -8,6 +8,16 @@ export const projectDir = path.join(__dirname, "..", "..");
 /** The folder of a quickstart: state, data of the emulator, exported files. It may be deleted if nothing is up. */
 export const runDir = path.join(projectDir, ".aep");
 
+/** Where the CLI runs the program of a quickstart. */
+export interface Program {
+  cwd: string;
+  /** Folders that stand first on PATH: what the CLI needs for programs of the language. */
+  path: string[];
+}
+
+/** The program in TypeScript. */
+export const typescriptProgram: Program = { cwd: projectDir, path: [] };
+
 /** What a running quickstart writes down for other commands. */
 export interface Run {
   /** The address of the emulator. */
@@ -16,6 +26,7 @@ export interface Run {
   emulator: number;
   /** Process id of the `npm start` that it belongs to. */
   owner: number;
+  program: Program;
   /** Whether it stays up after the end of its `npm start`. */
   kept: boolean;
 }

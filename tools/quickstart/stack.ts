@@ -7,7 +7,7 @@ import { makeFolder } from "../../provider/aep/exports/download/folder";
 import { CommandError } from "../command";
 import type { PulumiCli } from "../pulumiCli/find";
 import { emulatorEnv } from "./emulator";
-import { isRunning, projectDir, runDir, waitUntil } from "./run";
+import { isRunning, runDir, waitUntil, type Program } from "./run";
 
 const stackName = "local";
 
@@ -37,6 +37,7 @@ export class Stack {
   constructor(
     private readonly cli: PulumiCli,
     private readonly url: string | undefined,
+    private readonly program: Program,
   ) {}
 
   async init(signal: AbortSignal): Promise<void> {
@@ -92,7 +93,9 @@ export class Stack {
   }
 
   get #options() {
-    return { cwd: projectDir, env: stackEnv({ cli: this.cli, dir: runDir, url: this.url }) };
+    const { PATH, ...env } = stackEnv({ cli: this.cli, dir: runDir, url: this.url });
+    const { cwd, path: folders } = this.program;
+    return { cwd, env: { ...env, PATH: [...folders, PATH].join(path.delimiter) } };
   }
 }
 

@@ -1,4 +1,7 @@
 import path from "node:path";
+import { installPackage } from "../../../tools/quickstart/program";
+import { installPythonSdk } from "../../../tools/pythonSdk";
+import { copyExample } from "../../examples/example";
 import { documented, SdkWorld, whyNot } from "../../worlds/sdkProject";
 
 jest.setTimeout(600_000);
@@ -19,17 +22,8 @@ test("a Python program exports profiles with the generated SDK", async () => {
   ]);
   if (reason !== undefined) return console.warn(`The Python SDK is not tested: ${reason}.`);
   world = await SdkWorld.open("python");
-  const venv = path.join(world.sdk, "venv");
-  await world.run("python3", ["-m", "venv", venv]);
-  const binaries = path.join(venv, process.platform === "win32" ? "Scripts" : "bin");
-  await world.run(path.join(binaries, "python"), [
-    "-m",
-    "pip",
-    "install",
-    "--quiet",
-    "--no-compile",
-    world.sdk,
-  ]);
+  const { sdk } = world;
+  const binaries = await installPythonSdk({ sdk, venv: path.join(sdk, "venv") });
 
   await world.life({
     runtime: "python",
@@ -38,6 +32,19 @@ test("a Python program exports profiles with the generated SDK", async () => {
     fault: {
       make: (project) => project.write("__main__.py", faulty),
       message: /filter\.fromIngestTimestamp must be an RFC 3339 time/,
+    },
+  });
+
+  await world.life({
+    runtime: "python",
+    path: [binaries],
+    prepare: async (project) => {
+      copyExample("python", project);
+      await installPackage(project.folder);
+    },
+    exports: {
+      dataset: "Quickstart profile export",
+      fields: "person.name,personalEmail.address,homeAddress.city,homeAddress.countryCode",
     },
   });
 });

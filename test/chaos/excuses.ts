@@ -7,7 +7,7 @@ export function excusesOf(program: Program, { fail = 0, vanish = 0 }: FaultCount
   return [
     ...(fail > 0 ? [/job \d+ ended FAILED: unknown A rule for faults asked for this job to fail/] : []),
     ...(vanish > 0 ? [/AEP does not know job \d+ any more/] : []),
-    ...(isHurried ? [/job \d+ is still \w+ after [\w ]+ \(timeouts\.create\)/] : []),
+    ...(isHurried ? [/job \d+ is still \w+ after [\w ]+ \((timeouts\.create|customTimeouts)\)/] : []),
   ];
 }
 

@@ -10,7 +10,7 @@ const addedByAep = "adobe/pqs/table";
 
 interface ByHand {
   id: string;
-  made: DatasetRequest;
+  made: Pick<DatasetRequest, "name" | "tags">;
   jobs: string[];
 }
 
@@ -24,33 +24,18 @@ export class Foreign {
 
   /** Makes a dataset and starts jobs in it; answers its id. */
   async make(dataset: Pick<DatasetRequest, "name" | "tags">, jobs: JobArgs[]): Promise<string> {
-    const made = { ...dataset, schemaRef: profileUnionSchema, fileDescription: parquetFiles };
-    const id = await this.aep.datasets.create(made);
-    const byHand: ByHand = { id, made, jobs: [] };
+    const id = await makeByHand(this.aep, dataset);
+    const byHand: ByHand = { id, made: dataset, jobs: [] };
     this.#datasets.push(byHand);
-    for (const args of jobs) byHand.jobs.push(await this.#start(id, args));
+    for (const args of jobs) byHand.jobs.push(await startByHand(this.aep, id, args));
     return id;
   }
 
   /** Starts a job in a dataset of the stack; answers its id. */
   async startInStack(dataset: string, args: JobArgs): Promise<string> {
-    const id = await this.#start(dataset, args);
+    const id = await startByHand(this.aep, dataset, args);
     this.#guests.push(id);
     return id;
-  }
-
-  async #start(
-    datasetId: string,
-    { fields, filter, mergePolicy, segmentPerBatch }: JobArgs,
-  ): Promise<string> {
-    const job = await this.aep.exportJobs.create({
-      fields: fields?.join(","),
-      filter,
-      mergePolicy,
-      destination: { datasetId, segmentPerBatch },
-      schema: { name: "_xdm.context.profile" },
-    });
-    return job.id;
   }
 
   hasDataset(id: string): boolean {
@@ -103,4 +88,24 @@ export class Foreign {
     const lost = batchIds.filter((batch) => !batches.includes(batch));
     return lost.length > 0 ? [`batches ${lost.join(", ")} of job ${id} are gone`] : [];
   }
+}
+
+/** Makes a dataset that exports can be written to, as somebody does who uses the API; answers its id. */
+export const makeByHand = (aep: AepClient, dataset: Pick<DatasetRequest, "name" | "tags">): Promise<string> =>
+  aep.datasets.create({ ...dataset, schemaRef: profileUnionSchema, fileDescription: parquetFiles });
+
+/** Starts an export job in the same way; answers its id. */
+export async function startByHand(
+  aep: AepClient,
+  datasetId: string,
+  { fields, filter, mergePolicy, segmentPerBatch }: JobArgs,
+): Promise<string> {
+  const job = await aep.exportJobs.create({
+    fields: fields?.join(","),
+    filter,
+    mergePolicy,
+    destination: { datasetId, segmentPerBatch },
+    schema: { name: "_xdm.context.profile" },
+  });
+  return job.id;
 }

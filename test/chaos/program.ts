@@ -5,6 +5,8 @@ export interface Program {
   datasets: DatasetDeclaration[];
   /** Jobs in a dataset that the stack does not own. */
   guests: JobDeclaration[];
+  /** Whether resources are spread over two explicit providers. Through the native door only. */
+  twoProviders?: boolean;
 }
 
 export interface DatasetDeclaration {
@@ -12,7 +14,7 @@ export interface DatasetDeclaration {
   name: string;
   /** Names that it had before. */
   aliases?: string[];
-  /** Whether dataset and jobs are declared as one `ProfileExport`. */
+  /** Whether dataset and jobs are declared as one `ProfileExport`. Through the native door they are separate resources. */
   component: boolean;
   args: { name: string; description?: string; tags?: Record<string, string[]>; forceDestroy: boolean };
   jobs: JobDeclaration[];

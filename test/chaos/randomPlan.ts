@@ -19,6 +19,12 @@ export interface Plan {
   /** Whether every export is run again just before the stack is destroyed. */
   runsAgain: boolean;
   destroys: { byHand?: ByHand; disturbance: Disturbance }[];
+  /** What only the native door has. */
+  native: {
+    twoProviders: boolean;
+    /** What a job made by hand exports, which is imported with its dataset before the first `up`. */
+    imported?: { job: JobArgs; disturbance: Disturbance };
+  };
 }
 
 /** A job that somebody starts by hand between two runs, in a dataset of the stack. */
@@ -85,6 +91,13 @@ const jobArgs: fc.Arbitrary<JobArgs> = fc
     ...(!waits && { waitForCompletion: false }),
     ...(hurried && { timeouts: { create: "2s" } }),
   }));
+
+/** What AEP keeps of a job. The rest of its inputs is not imported. */
+const importableArgs: fc.Arbitrary<JobArgs> = jobArgs.map(({ fields, filter, segmentPerBatch }) => ({
+  ...(fields && { fields }),
+  ...(filter && { filter }),
+  ...(filter && segmentPerBatch && { segmentPerBatch }),
+}));
 
 const jobs = (most: number): fc.Arbitrary<JobDeclaration[]> =>
   fc
@@ -255,6 +268,15 @@ const byHand: fc.Arbitrary<ByHand | undefined> = fc.option(
 const disturbedUp = fc.record({ change: maybe(change), disturbance: disturbance("up"), byHand });
 const disturbedDestroy = fc.record({ byHand, disturbance: disturbance("destroy") });
 
+/** An import makes nothing in AEP, so only the time tells its moments. */
+const disturbedImport: fc.Arbitrary<Disturbance> = fc
+  .record({ disturbed: disturbance("up"), ms: fc.integer({ min: 0, max: 500 }) })
+  .map(({ disturbed: { faults, strike }, ms }) => ({
+    faults: { ...faults, jobs: [] },
+    strike: strike && { ...strike, moment: { after: "first call", ms } },
+    options: [],
+  }));
+
 const first = <Value>([count, list]: [number, Value[]]): Value[] => list.slice(0, count);
 
 const plan: fc.Arbitrary<Plan> = fc.record({
@@ -269,4 +291,12 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   destroys: fc
     .tuple(fc.constantFrom(0, 1, 1, 2), fc.array(disturbedDestroy, { minLength: 2, maxLength: 2 }))
     .map(first),
+  // Drawn last, so that the rest of a plan is the same through both doors.
+  native: fc.record({
+    twoProviders: once(2),
+    imported: fc.option(fc.record({ job: importableArgs, disturbance: disturbedImport }), {
+      nil: undefined,
+      freq: 2,
+    }),
+  }),
 });

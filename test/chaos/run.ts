@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { PulumiCli } from "../../tools/pulumiCli/find";
 import { Project } from "../worlds/project";
 import { KillableEmulator } from "../worlds/killableEmulator";
+import type { Door } from "./doors";
 import { randomPlan } from "./randomPlan";
 import { writeRecords } from "./records";
 import { Stage } from "./stage";
@@ -15,13 +15,13 @@ import type { RunReport } from "./tally";
  */
 export async function chaosRun(
   seed: number,
-  { cli, keep = false }: { cli: PulumiCli; keep?: boolean },
+  { door, keep = false }: { door: Door; keep?: boolean },
 ): Promise<RunReport> {
   const started = performance.now();
   const plan = randomPlan(seed);
   let emulator: KillableEmulator | undefined;
   const project = await Project.open({
-    cli,
+    cli: door.cli,
     startAep: async (data) => {
       const dir = path.dirname(data);
       const flags = ["--data", data, "--job-seconds", String(plan.jobSeconds), "--concurrency", "8"];
@@ -33,8 +33,9 @@ export async function chaosRun(
     },
   });
   if (emulator === undefined) throw new Error("A project was opened without an emulator");
+  project.env = door.env;
   const stage = new Stage(project, emulator);
-  const life = new StackLife(stage, plan);
+  const life = new StackLife(stage, plan, door);
   await life.live();
   const isKept = keep || stage.breaches.length > 0;
   if (isKept) {
@@ -45,6 +46,7 @@ export async function chaosRun(
   const { commands, kills, breaches } = stage;
   return {
     seed,
+    door: door.name,
     seconds: (performance.now() - started) / 1000,
     commands,
     faults: emulator.met,

@@ -2,11 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { localClient } from "../../emulator/server";
 import type { ExportJob } from "../../provider/aep";
 import type { Ended } from "../worlds/command";
+import { writeYaml } from "../worlds/yamlProgram";
 import { excusesOf, isExcused } from "./excuses";
-import { Foreign } from "./foreign";
+import { Foreign, makeByHand, startByHand } from "./foreign";
 import { holdingsOf, lostOf, type Holding } from "./holdings";
 import { Ledger } from "./ledger";
-import { jobsOf, writeProgram, type Program } from "./program";
+import type { Door } from "./doors";
+import { secretKey } from "./nativeProgram";
+import { jobsOf, type DatasetDeclaration, type Program } from "./program";
 import { changed, runAgain, type Change } from "./programChange";
 import {
   impatience,
@@ -25,16 +28,19 @@ export class StackLife {
   readonly windows: string[] = [];
   readonly #stage: Stage;
   readonly #plan: Plan;
+  readonly #door: Door;
   readonly #ledger = new Ledger();
   readonly #foreign: Foreign;
   #program: Program;
   #guestDataset?: string;
   #hangingByHand = 0;
 
-  constructor(stage: Stage, plan: Plan) {
+  constructor(stage: Stage, plan: Plan, door: Door) {
     this.#stage = stage;
     this.#plan = plan;
-    this.#program = plan.program;
+    this.#door = door;
+    this.#program =
+      door.name === "native" ? { ...plan.program, twoProviders: plan.native.twoProviders } : plan.program;
     this.#foreign = new Foreign(stage.project.aep);
   }
 
@@ -42,6 +48,7 @@ export class StackLife {
     try {
       await this.#makeForeign();
       await this.#configure();
+      await this.#import();
       for (const { change, disturbance, byHand } of this.#plan.ups) {
         if (change && this.#isPossible(change)) this.#program = changed(this.#program, change);
         await this.#up(disturbance);
@@ -82,8 +89,46 @@ export class StackLife {
 
   async #configure(): Promise<void> {
     if (!this.#plan.secretInConfig) return;
-    this.#stage.project.env = { AEP_CLIENT_SECRET: undefined };
-    await this.#stage.run(["config", "set", "--secret", "aep:clientSecret", localClient.clientSecret]);
+    const { project } = this.#stage;
+    project.env = { ...project.env, AEP_CLIENT_SECRET: undefined };
+    // Explicit providers do not read the configuration of the default one.
+    const keys = this.#program.twoProviders ? ["aep:clientSecret", secretKey] : ["aep:clientSecret"];
+    for (const key of keys)
+      await this.#stage.run(["config", "set", "--secret", key, localClient.clientSecret]);
+  }
+
+  /** Imports a dataset and a job that were made by hand. From then on the program declares them. */
+  async #import(): Promise<void> {
+    const { imported } = this.#plan.native;
+    if (this.#door.name !== "native" || !imported) return;
+    const { project } = this.#stage;
+    const dataset: DatasetDeclaration = {
+      name: "imported",
+      component: false,
+      args: { name: "Imported", forceDestroy: false },
+      jobs: [{ name: "job", args: imported.job }],
+    };
+    writeYaml(project, {});
+    this.#program = { ...this.#program, datasets: [...this.#program.datasets, dataset] };
+    this.#ledger.record(this.#program);
+    const datasetId = await makeByHand(project.aep, { name: dataset.args.name });
+    const job = await startByHand(project.aep, datasetId, imported.job);
+    await project.ended(job);
+    await this.#importAs("TargetDataset", "imported", datasetId, imported.disturbance);
+    await this.#importAs("ExportJob", "imported-job", job, imported.disturbance);
+  }
+
+  /** An import that was disturbed is repeated, unless the state holds the object already. */
+  async #importAs(type: string, name: string, id: string, disturbance: Disturbance): Promise<void> {
+    const args = ["import", `aep:index:${type}`, name, id, "--yes", "--skip-preview", "--protect=false"];
+    await this.#stage.run(args, disturbance);
+    if (this.#holds(id)) return;
+    const ended = await this.#stage.run(args);
+    if (!this.#holds(id)) this.#breach("command failed", `the import of ${name}:\n${endOf(ended)}`);
+  }
+
+  #holds(id: string): boolean {
+    return this.#stage.project.resources().some((resource) => resource.id === id);
   }
 
   /** Leaves out the cases that docs/how-it-works.md names as known limits. */
@@ -247,7 +292,7 @@ export class StackLife {
   }
 
   #declare(): void {
-    writeProgram(this.#stage.project, this.#program, this.#guestDataset);
+    this.#door.write(this.#stage.project, this.#program, this.#guestDataset);
     this.#ledger.record(this.#program);
   }
 

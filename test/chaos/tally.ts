@@ -1,3 +1,5 @@
+import type { DoorName } from "./doors";
+
 /** A promise of the product that was broken in a run. */
 export interface Breach {
   kind: BreachKind;
@@ -23,6 +25,7 @@ export type BreachKind = (typeof breachKinds)[number];
 /** The report of one run. */
 export interface RunReport {
   seed: number;
+  door: DoorName;
   seconds: number;
   /** Commands of the CLI. */
   commands: number;
@@ -79,9 +82,14 @@ export function summary(reports: RunReport[]): string {
       .map((kind) => `${breaches.filter((breach) => breach.kind === kind).length} × ${kind}`)
       .join(", "),
     `${sum(reports.map(({ windows }) => windows.length))} × window`,
-    `${failed.length} failures${failed.length > 0 ? `: seeds ${failed.map(({ seed }) => seed).join(", ")}` : ""}`,
+    `${failed.length} failures${failed.length > 0 ? ":" : ""}`,
+    ...failed.map((report) => `  seed ${report.seed}: ${commandOf(report)}`),
   ].join("\n");
 }
+
+/** The command that repeats a run. */
+const commandOf = ({ seed, door }: RunReport): string =>
+  `npm run chaos -- --runs 1 --seed ${seed} --door ${door}`;
 
 function added(counts: Record<string, number>[]): Record<string, number> {
   const all: Record<string, number> = {};

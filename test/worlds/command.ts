@@ -17,7 +17,7 @@ export interface Ended {
   timedOut: boolean;
 }
 
-/** What of a command is killed: all of it, the CLI alone, or the process that serves its dynamic resources. */
+/** What of a command is killed: all of it, the CLI alone, or the processes that serve its resources. */
 export type Victim = "all" | "cli" | "plugin";
 
 /** A command of the CLI under way, in a process group of its own, as a shell would start it. */
@@ -61,7 +61,7 @@ export class Command {
   kill(victim: Victim = "all"): boolean {
     if (this.#hasEnded) return false;
     this.#started = startedBy(this.#pid);
-    const others = this.#started.filter(({ args }) => victim === "all" || args.includes("dynamic-provider"));
+    const others = this.#started.filter(({ args }) => victim === "all" || isPlugin.test(args));
     const pids = victim === "cli" ? [] : others.map(({ pid }) => pid);
     if (victim !== "plugin") pids.unshift(this.#pid);
     pids.forEach(end);
@@ -91,6 +91,9 @@ function changesIn(output: string): Record<string, number> {
   const lines = [...block.matchAll(/(\d+) (?:to )?(?!changes)([a-z]+)/g)];
   return Object.fromEntries(lines.map(([, count, change = ""]): [string, number] => [change, Number(count)]));
 }
+
+/** The arguments of a process that serves dynamic resources, or those of the native plugin. */
+const isPlugin = /dynamic-provider|plugin\/main\.cjs/;
 
 interface Process {
   pid: number;

@@ -1,8 +1,10 @@
-import { stringify } from "yaml";
 import { startEmulator, type EmulatorOptions } from "../../emulator/server";
 import { findPulumi, type PulumiCli } from "../../tools/pulumiCli/find";
 import { findYamlHost } from "../../tools/pulumiCli/yamlHost";
 import { Project } from "./project";
+import type { YamlProgram } from "./yamlProgram";
+
+export { plugins, writeYaml, type YamlProgram, type YamlResource } from "./yamlProgram";
 
 let cli: PulumiCli;
 let host: string;
@@ -11,33 +13,6 @@ beforeAll(async () => {
   cli = await findPulumi();
   host = await findYamlHost(cli.binDir);
 }, 600_000);
-
-/** A resource of a YAML program. */
-export interface YamlResource {
-  type: string;
-  properties?: object;
-  options?: object;
-  get?: object;
-}
-
-/** What a YAML program consists of. */
-export interface YamlProgram {
-  resources?: Record<string, YamlResource>;
-  outputs?: object;
-  variables?: object;
-  config?: object;
-}
-
-/** Where a project finds the plugin: beside the installed npm package. */
-export const plugins = { providers: [{ name: "aep", path: "../node_modules/pulumi-aep/plugin" }] };
-
-/** Makes a YAML program the one of a project. */
-export const writeYaml = (project: Project, program: YamlProgram): void =>
-  project.write(
-    "Pulumi.yaml",
-    // The YAML host knows no references within a file.
-    stringify({ name: "test", runtime: "yaml", plugins, ...program }, { aliasDuplicateObjects: false }),
-  );
 
 /** A YAML program of a dataset and an export job to it, both called `profiles`. */
 export const yamlPair = ({

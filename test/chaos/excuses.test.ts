@@ -7,6 +7,7 @@ const failed =
 const failedByItself = 'job 3 ended FAILED: INVALID_REQUEST Dataset "Profiles" was deleted. (request 1).';
 const forgotten = "AEP does not know job 3 any more, and it left no data.";
 const slow = "job 3 is still PROCESSING after 2 s (timeouts.create), and goes on.";
+const slowNative = "job 3 is still PROCESSING after 2 s (customTimeouts), and goes on.";
 const refused = "AEP refused the dataset";
 
 const patient: JobArgs = {};
@@ -19,6 +20,7 @@ test.each<[string, JobArgs, FaultCounts, boolean]>([
   [forgotten, patient, { vanish: 1 }, true],
   [forgotten, hurried, { fail: 1 }, false],
   [slow, hurried, {}, true],
+  [slowNative, hurried, {}, true],
   [slow, patient, { fail: 1 }, false],
   [refused, hurried, { fail: 1, vanish: 1 }, false],
 ])("%s: %j and %j excuse it: %s", (said, args, met, isExcused) => {
@@ -49,5 +51,15 @@ Resources:
     ["not where it tells of none", [], false],
   ])("%s", (_, errors, expected) => {
     expect(isExcused(printed(...errors), excuses)).toBe(expected);
+  });
+
+  test.each<[string, string[], boolean]>([
+    ["where each error is", [failed, forgotten], true],
+    ["not where one error is not", [failed, conflict], false],
+  ])("of the plugin, %s", (_, errors, expected) => {
+    const listed = errors.map(
+      (error) => `1 error occurred:\n    \t* Waiting for export job "data0-job0": ${error}\n`,
+    );
+    expect(isExcused(printed(...listed, "update failed"), excuses)).toBe(expected);
   });
 });

@@ -13,7 +13,10 @@ export function excusesOf(program: Program, { fail = 0, vanish = 0 }: FaultCount
 
 /** Whether every error that a failing `up` has printed is excused. */
 export function isExcused(output: string, excuses: RegExp[]): boolean {
-  const errors = [...output.matchAll(/^ *error: (.*)$/gm)].map(([, error = ""]) => error);
+  // Of the plugin's errors the engine first prints the number, then a line for each.
+  const errors = [...output.matchAll(/^(?: *error: (?!\d+ errors? occurred:)|\s*\* )(.*)$/gm)].map(
+    ([, error = ""]) => error,
+  );
   const causes = errors.filter((error) => error !== summary);
   return causes.length > 0 && causes.every((cause) => excuses.some((excuse) => excuse.test(cause)));
 }

@@ -195,14 +195,19 @@ export class StackLife {
     return { known: jobs.filter(({ id }) => ids.has(id)), strays: jobs.filter(({ id }) => !ids.has(id)) };
   }
 
-  /** One `up` must suffice; two if a job was made to fail. */
+  /**
+   * One `up` must suffice; two if a job was made to fail. Through the native door the wait for a job is a part of its creation, and
+   * what comes after a job that failed is not created, so it may take an `up` for each job.
+   */
   async #comeUp(): Promise<void> {
-    const ended = await this.#up();
-    if (ended.code === 0) return;
-    const mayRepeat = isExcused(ended.output, this.#excuses);
-    if (mayRepeat) await this.#seeJobsEnd();
-    const last = mayRepeat ? await this.#up() : ended;
-    if (last.code !== 0) this.#breach("command failed", `the last up:\n${endOf(last)}`);
+    let repeats = this.#door.name === "native" ? jobsOf(this.#program).length : 1;
+    let ended = await this.#up();
+    while (ended.code !== 0 && repeats > 0 && isExcused(ended.output, this.#excuses)) {
+      await this.#seeJobsEnd();
+      ended = await this.#up();
+      repeats -= 1;
+    }
+    if (ended.code !== 0) this.#breach("command failed", `the last up:\n${endOf(ended)}`);
   }
 
   get #excuses(): RegExp[] {

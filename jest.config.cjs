@@ -12,7 +12,7 @@ if (SourceTextModule === undefined) {
 module.exports = {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: { "\\.ts$": ["ts-jest", { transpilation: true }] },
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/emulator/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/.aep/", "<rootDir>/dist/", "<rootDir>/emulator/dist/"],
   testTimeout: 30_000,
   // Tests wait for other processes more than they compute.
   maxWorkers: "100%",

@@ -1,11 +1,25 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { AepError, type AepClient } from "../../provider/aep";
 import { findImportable, type ImportableDataset } from "../../provider/import/findImportable";
 import { importableSegments } from "../../provider/import/importableSegments";
 import type { Define } from "../context";
-import { declarations, programHead, segmentsOf, type SegmentNames } from "../import/program";
-import { ImportedProject } from "../import/project";
+import type { ImportedProject } from "../import/project";
+import { segmentsOf } from "../import/typescript";
+import { TypeScriptProject } from "../import/typescriptProject";
+import { YamlProject } from "../import/yamlProject";
 import { table } from "../display/table";
+
+/** The languages of programs. */
+const projects = { typescript: TypeScriptProject, yaml: YamlProject } satisfies Record<
+  string,
+  new (dir: string, sandboxName: string) => ImportedProject
+>;
+
+interface Options {
+  out: string;
+  language: keyof typeof projects;
+  segments?: true;
+}
 
 /** `aep-export import --out DIR`: writes a Pulumi program that adopts the exports of a sandbox. */
 export const importExports: Define = (program, open) =>
@@ -18,13 +32,18 @@ export const importExports: Define = (program, open) =>
       "--out <dir>",
       "the folder of the Pulumi project, which is made if it is missing; existing files are kept",
     )
+    .addOption(
+      new Option("--language <name>", "the language of the program")
+        .choices(Object.keys(projects))
+        .default("typescript"),
+    )
     .option(
       "--segments",
       "declare the segments too that the jobs export, so that their rules are in the program",
     )
-    .action(async ({ out, segments: withSegments }: { out: string; segments?: true }, command: Command) => {
+    .action(async ({ out, language, segments: withSegments }: Options, command: Command) => {
       const { client, output } = await open(command);
-      const project = new ImportedProject(out, client.sandboxName);
+      const project = new projects[language](out, client.sandboxName);
       const before = await project.text();
       const declared = await project.texts();
       const { datasets, leftOut } = await findImportable(client);
@@ -36,13 +55,11 @@ export const importExports: Define = (program, open) =>
 
       const news = datasets.filter(isNew);
       if (news.length > 0) {
-        const head = before === undefined ? programHead(client.sandboxName) : "";
-        const segments = await namesOfSegments(client, news);
+        const segmentNames = await namesOfSegments(client, news);
         const ofJobs = [...segmentsOf(news)].filter((id) => withSegments && !declared.includes(id));
         const found = await importableSegments(client, ofJobs);
         for (const { noun, id, reason } of found.leftOut) output.note(`Left out ${noun} ${id}: ${reason}.`);
-        const declaring = { program: head + declared, segments, declaredSegments: found.segments };
-        await project.add(head + declarations(news, declaring));
+        await project.add({ datasets: news, segments: found.segments, segmentNames });
         output.note(
           `Wrote ${project.program}. In its folder: npm install, pulumi stack init, pulumi preview.`,
         );
@@ -68,8 +85,11 @@ const nothing = ({ sandboxName }: AepClient, leftOut: number): AepError =>
   });
 
 /** Reads the names of segments, for comments in the program. A name that cannot be read is left out. */
-async function namesOfSegments(client: AepClient, datasets: ImportableDataset[]): Promise<SegmentNames> {
-  const names: SegmentNames = new Map();
+async function namesOfSegments(
+  client: AepClient,
+  datasets: ImportableDataset[],
+): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
   for (const id of segmentsOf(datasets)) {
     const segment = await client.segments.get(id).catch(unlessForbidden);
     if (segment?.name !== undefined) names.set(id, segment.name);

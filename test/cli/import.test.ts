@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { identityOf } from "../../provider/ownership/identity";
 import { ownershipTags } from "../../provider/ownership/tags";
-import { declarations } from "../../cli/import/program";
+import { declarations } from "../../cli/import/typescript";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, run as runIn, startAep } from "./aepExport";
 import { endOfJob } from "../worlds/eventually";

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { exportRequest } from "../../../provider/exportJob/declaration/request";
 import { parquetFiles, profileUnionSchema } from "../../../provider/targetDataset/inputs";
 import type { Project } from "../../worlds/project";
+import { installPackage } from "../../../tools/quickstart/program";
+import { run as aepExport } from "../../cli/aepExport";
 import { inYamlProject, writeYaml, yamlPair } from "../../worlds/yamlProject";
 
 jest.setTimeout(240_000);
@@ -140,4 +142,26 @@ test("a resource reads an object without owning it", () =>
     expect(await project.aep.datasets.get(dataset)).toBeDefined();
     await project.aep.datasets.delete(dataset);
     expect(readFileSync(path.join(project.folder, "Pulumi.yaml"), "utf8")).toContain("get:");
+  }));
+
+test("the program that aep-export import writes takes over what was made by hand, and changes nothing", () =>
+  inYamlProject(async (project) => {
+    const dataset = await datasetByHand(project);
+    const job = await jobByHand(project, dataset);
+    rmSync(path.join(project.folder, "Pulumi.yaml"));
+    const { folder, shellEnv: env } = project;
+    const imported = await aepExport(["import", "--language", "yaml", "--out", folder], { env });
+    expect(imported).toMatchObject({ code: 0 });
+    await installPackage(folder);
+    // The test project expects the state of a project of this name.
+    const program = readFileSync(path.join(folder, "Pulumi.yaml"), "utf8");
+    project.write("Pulumi.yaml", program.replace(/^name: .*$/m, "name: test"));
+
+    const up = await project.succeed("up", "--yes");
+    expect(up.output).toContain(`takes over dataset "Nightly" (${dataset})`);
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+    expect((await project.jobs()).map(({ id }) => id)).toEqual([job]);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+    expect(await project.aep.datasets.get(dataset)).toMatchObject({ tags: { team: ["crm"] } });
+    await project.aep.datasets.delete(dataset);
   }));

@@ -1,9 +1,10 @@
 import { oneLine } from "../../provider/aep/http/errors";
 import type { ImportableDataset, ImportableJob } from "../../provider/import/findImportable";
 import type { ImportableSegment } from "../../provider/import/importableSegments";
+import { inComment, nameFrom, unused } from "./names";
 
 /** Names of segments by id. The program has them in comments. */
-export type SegmentNames = Map<string, string>;
+export type SegmentNames = ReadonlyMap<string, string>;
 
 /** The first lines of a new program. */
 export const programHead = (sandboxName: string): string =>
@@ -40,7 +41,9 @@ export function declarations(
     declaredSegments = [],
   }: { program: string; segments: SegmentNames; declaredSegments?: ImportableSegment[] },
 ): string {
-  const taken = new Set([...program.matchAll(usedNames)].flatMap(([, ...names]) => names));
+  const taken = new Set(
+    [...program.matchAll(usedNames)].flatMap(([, ...names]) => names.filter((name) => name !== undefined)),
+  );
   const variables: Variables = new Map();
   const ofSegments = declaredSegments.map((segment) => declarationOfSegment(segment, { taken, variables }));
   const ofDatasets = datasets.map((dataset) => declarationsOf(dataset, { taken, segments, variables }));
@@ -52,7 +55,7 @@ type Variables = Map<string, string>;
 
 function declarationOfSegment(
   { id, inputs }: ImportableSegment,
-  { taken, variables }: { taken: Set<string | undefined>; variables: Variables },
+  { taken, variables }: { taken: Set<string>; variables: Variables },
 ): string {
   const name = unused(nameFrom(inputs.name, "segment"), { taken, separator: "-" });
   const variable = unused(variableOf(name, "Segment"), { taken, separator: "" });
@@ -61,13 +64,9 @@ function declarationOfSegment(
   return `\nconst ${variable} = new aep.SegmentDefinition(${JSON.stringify(name)}, ${declared}, { retainOnDelete: true });\n`;
 }
 
-/** `loyal-customers` for `Loyal customers`. */
-const nameFrom = (text: string, otherwise: string): string =>
-  (text.normalize("NFC").match(/\p{ID_Continue}+/gu) ?? [otherwise]).join("-").toLowerCase();
-
 function declarationsOf(
   { id, inputs, jobs, expiration }: ImportableDataset,
-  { taken, ...names }: { taken: Set<string | undefined>; segments: SegmentNames; variables: Variables },
+  { taken, ...names }: { taken: Set<string>; segments: SegmentNames; variables: Variables },
 ): string {
   const name = unused(nameFrom(inputs.name, "dataset"), { taken, separator: "-" });
   const variable = unused(variableOf(name, "Dataset"), { taken, separator: "" });
@@ -105,28 +104,12 @@ function jobArgs(
   return { dataset: new Code(variable), adopt: id, ...(args as object) };
 }
 
-/** A name that is safe in a comment: it cannot end the comment or change the direction of the text. */
-const inComment = (name: string): string =>
-  oneLine(name)
-    .replace(/\p{Cf}/gu, "")
-    .replaceAll("*/", "* /");
-
 /** Replaces each member of all objects in a value, at any depth. */
 function mapMembers(value: unknown, replace: (key: string, member: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapMembers(item, replace));
   if (typeof value !== "object" || value === null) return value;
   const members = Object.entries(value);
   return Object.fromEntries(members.map(([key, member]) => [key, replace(key, mapMembers(member, replace))]));
-}
-
-function unused(
-  name: string,
-  { taken, separator }: { taken: Set<string | undefined>; separator: string },
-): string {
-  let free = name;
-  for (let number = 2; taken.has(free); number += 1) free = `${name}${separator}${number}`;
-  taken.add(free);
-  return free;
 }
 
 /** `loyal-customers` → `loyalCustomersDataset`, never a reserved word or the name of a module. */

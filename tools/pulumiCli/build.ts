@@ -4,6 +4,7 @@ import { copyFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { CommandError } from "../command";
 import { keepInCache } from "./cache";
 import type { Setting } from "./setting";
 import { isAtLeast, versionIn } from "./version";
@@ -36,12 +37,12 @@ export async function requireGo({ env, signal }: Setting, module: string): Promi
   const oldestGo = oldestGoFor(module);
   const { stdout } = await promisify(execFile)("go", ["version"], { env, signal, timeout: 20_000 }).catch(
     () => {
-      throw new Error(`no Go on PATH (${oldestGo} or later would build the CLI from source)`);
+      throw new CommandError(`no Go on PATH (${oldestGo} or later would build the CLI from source)`);
     },
   );
   const version = versionIn(stdout) ?? "unknown";
   if (!isAtLeast(version, oldestGo))
-    throw new Error(`Go is version ${version}; ${oldestGo} or later is needed`);
+    throw new CommandError(`Go is version ${version}; ${oldestGo} or later is needed`);
 }
 
 /** The oldest Go that can build a module, by its `go` line. */

@@ -1,4 +1,5 @@
-import type { ExportJob, TargetDataset } from "../../policy/resource";
+import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
+import { datasetExpiration, exportJob, type ExportJob, type TargetDataset } from "../../policy/resource";
 import { policyOf, type Rule } from "../../policy/rule";
 import { datasetTags } from "../../policy/rules/datasetTags";
 import { emptyProfiles } from "../../policy/rules/emptyProfiles";
@@ -7,6 +8,7 @@ import { forceDestroy } from "../../policy/rules/forceDestroy";
 import { jobTimeout } from "../../policy/rules/jobTimeout";
 import { largeExport } from "../../policy/rules/largeExport";
 import { personalData } from "../../policy/rules/personalData";
+import { retention } from "../../policy/rules/retention";
 import { segmentFilter } from "../../policy/rules/segmentFilter";
 
 /** Paths of the properties that break the rule. Settings that are not given have their defaults. */
@@ -97,6 +99,55 @@ test("large-export, by sandbox and only where the number is told", () => {
   expect(broken(largeExport, { ...inDev, sandboxName: "prod" }, { limits: { "*": 0 } })).toEqual(["filter"]);
   // Without `*`, the other sandboxes have no limit.
   expect(broken(largeExport, { ...inDev, sandboxName: "prod" }, { limits: { dev: 0 } })).toEqual([]);
+});
+
+describe("retention", () => {
+  const personal: ExportJob = { sandboxName: "prod", fields: "person.name" };
+  const dataset = { urn: "urn:pulumi:live::shop::aep:TargetDataset::daily" };
+  const inDays = (days: number): string => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
+
+  /** The messages about a job and an expiration of a dataset, which both refer to by its resource. */
+  function found(job: ExportJob, expiration?: object, days = 30): string[] {
+    const of = ({ type }: { type: string }, props: object) => ({
+      type,
+      name: "daily",
+      urn: "",
+      props,
+      propertyDependencies: { dataset: [dataset] },
+    });
+    const resources = [of(exportJob, job), ...(expiration ? [of(datasetExpiration, expiration)] : [])];
+    const messages: string[] = [];
+    const stack = {
+      resources: resources as unknown as PolicyResource[],
+      getConfig: () => ({ days, fields: ["person"], moreFields: [] }),
+    };
+    void retention.validateStack(stack as unknown as StackValidationArgs, (message) =>
+      messages.push(message),
+    );
+    return messages;
+  }
+
+  test("finds personal data without an expiration, and says what to write", () =>
+    expect(found(personal)).toEqual([
+      'Export job "daily": dataset holds personal data, but has no expiration. ' +
+        'Set retention: "P30D" on its aep.ProfileExport, or declare an aep.DatasetExpiration of the dataset, at most 30 days ahead.',
+    ]));
+
+  test.each([
+    [{ retention: "P31D" }, "but expires after P31D only"],
+    [{ retention: "P1M" }, "but expires after P1M only"],
+    [{ expiry: "2099-12-31" }, "but expires on 2099-12-31 only"],
+  ])("finds %j too late", (expiration, words) =>
+    expect(found(personal, expiration)).toEqual([expect.stringContaining(words)]),
+  );
+
+  test.each([{ retention: "P30D" }, { retention: "P4W" }, { expiry: inDays(29.9) }])(
+    "allows %j",
+    (expiration) => expect(found(personal, expiration)).toEqual([]),
+  );
+
+  test("allows what holds no personal data", () =>
+    expect(found({ ...personal, fields: "loyalty.tier" })).toEqual([]));
 });
 
 test("empty-profiles", () => {

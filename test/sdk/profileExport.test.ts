@@ -11,6 +11,7 @@ const formerComponent = "pulumi-aep:index:ProfileExport";
 const stackIdentity = "pulumi-nodejs:dynamic/aep:StackIdentity";
 const targetDataset = "pulumi-nodejs:dynamic/aep:TargetDataset";
 const exportJob = "pulumi-nodejs:dynamic/aep:ExportJob";
+const datasetExpiration = "pulumi-nodejs:dynamic/aep:DatasetExpiration";
 const randomId = "random:index/randomId:RandomId";
 const urnOf = (type: string, name: string) => `urn:pulumi:test::shop::${type}::${name}`;
 
@@ -104,6 +105,23 @@ test("declares a dataset with a random name and a job, both its children and nam
     owner: urnOf(`${component}$${exportJob}`, "daily"),
   });
   expect(Object.keys(daily.jobs)).toEqual(["daily"]);
+});
+
+test("retention makes one expiration of the dataset, whatever the number of jobs", async () => {
+  const daily = await declare("daily", {
+    dataset: { name: "Daily" },
+    retention: "P30D",
+    jobs: { gold: {}, silver: {} },
+  });
+  expect(made().filter((one) => one.startsWith(datasetExpiration))).toEqual([`${datasetExpiration} daily`]);
+  expect(registration(datasetExpiration, "daily")?.getParent()).toBe(urnOf(component, "daily"));
+  expect(inputs.get(`${datasetExpiration} daily`)).toMatchObject({
+    dataset: "daily-id",
+    retention: "P30D",
+    displayName: "daily",
+  });
+  expect(inputs.get(`${exportJob} daily-gold`)).not.toHaveProperty("retention");
+  expect(await valueOf(daily.expiration!.id)).toBe("daily-id");
 });
 
 test("isInstance recognises the component only", async () => {

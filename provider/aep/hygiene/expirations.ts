@@ -7,6 +7,7 @@ import type {
 import type { Answer } from "../http/exchange";
 import { unlessGone } from "../http/errors";
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 import { isRecord, memberAt } from "../http/json";
 
 /** Expirations of datasets of the Data Hygiene API, `/data/core/hygiene/ttl`. */
@@ -19,14 +20,25 @@ export class Expirations {
    */
   async create(request: ExpirationRequest): Promise<DatasetExpiration> {
     const operation = `Creating expiration of dataset ${request.datasetId}`;
-    const call: Call = { operation, method: "POST", path: expirationsPath, body: request };
+    const call: Call = {
+      operation,
+      method: "POST",
+      path: expirationsPath,
+      body: request,
+      permissions: permissions.manageHygiene,
+    };
     return this.#expiration(call, await this.http.send(call));
   }
 
   /** Reads an expiration by its own id or by that of its dataset; undefined if there is none. */
   async get(id: string): Promise<DatasetExpiration | undefined> {
     const operation = `Reading expiration ${id}`;
-    const call: Call = { operation, method: "GET", path: [...expirationsPath, id] };
+    const call: Call = {
+      operation,
+      method: "GET",
+      path: [...expirationsPath, id],
+      permissions: permissions.viewHygiene,
+    };
     const answer = await unlessGone(this.http.send(call));
     return answer && this.#expiration(call, answer);
   }
@@ -34,7 +46,13 @@ export class Expirations {
   /** Changes an expiration, which AEP allows only while it is pending. */
   async update(id: string, change: ExpirationChange): Promise<DatasetExpiration> {
     const operation = `Updating expiration ${id}`;
-    const call: Call = { operation, method: "PUT", path: [...expirationsPath, id], body: change };
+    const call: Call = {
+      operation,
+      method: "PUT",
+      path: [...expirationsPath, id],
+      body: change,
+      permissions: permissions.manageHygiene,
+    };
     return this.#expiration(call, await this.http.send(call));
   }
 
@@ -44,7 +62,12 @@ export class Expirations {
    */
   async cancel(id: string): Promise<boolean> {
     const operation = `Cancelling expiration ${id}`;
-    const call: Call = { operation, method: "DELETE", path: [...expirationsPath, id] };
+    const call: Call = {
+      operation,
+      method: "DELETE",
+      path: [...expirationsPath, id],
+      permissions: permissions.manageHygiene,
+    };
     return (await unlessGone(this.http.send(call))) !== undefined;
   }
 
@@ -54,6 +77,7 @@ export class Expirations {
       operation: "Reading the quota of dataset expirations",
       method: "GET",
       path: ["/data/core/hygiene", "quota"],
+      permissions: permissions.viewHygiene,
       query: { quotaType: quotaName },
     };
     const answer = await this.http.send(call);

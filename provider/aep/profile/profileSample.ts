@@ -1,4 +1,5 @@
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 import { memberAt } from "../http/json";
 
 /** The sample of the profile store by which AEP estimates, `/data/core/ups/previewsamplestatus`. */
@@ -11,6 +12,7 @@ export class ProfileSample {
       operation: "Reading the status of the profile sample",
       method: "GET",
       path: ["/data/core/ups", "previewsamplestatus"],
+      permissions: permissions.viewProfiles,
     };
     const answer = await this.http.send(call);
     // AEP answers the number as text, and some texts with quotes inside.

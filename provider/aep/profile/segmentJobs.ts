@@ -1,5 +1,6 @@
 import type { SegmentJob } from "../../../contract/segmentJobs";
 import type { Call, Http } from "../http/http";
+import { permissions } from "../http/permissions";
 import { memberAt } from "../http/json";
 import { walk } from "../http/paging";
 import { isIdentified } from "./byId";
@@ -26,6 +27,7 @@ export class SegmentJobs {
       operation: "Listing segment jobs",
       method: "GET",
       path: ["/data/core/ups", "segment", "jobs"],
+      permissions: permissions.viewSegments,
       query: {
         status,
         sort: "creationTime:desc",

@@ -26,6 +26,7 @@ export class Segments {
       operation: `Creating segment definition "${body.name}"`,
       method: "POST",
       path: segmentsPath,
+      permissions: permissions.manageSegments,
       body,
     });
   }
@@ -36,6 +37,7 @@ export class Segments {
       operation: `Updating segment definition "${body.name}" (${id})`,
       method: "PATCH",
       path: [...segmentsPath, id],
+      permissions: permissions.manageSegments,
       body,
     });
   }
@@ -47,6 +49,7 @@ export class Segments {
         operation: `Deleting segment definition ${id}`,
         method: "DELETE",
         path: [...segmentsPath, id],
+        permissions: permissions.manageSegments,
       }),
     );
     return answer !== undefined;

@@ -1,5 +1,6 @@
 import { datasetExpirationLifecycle as lifecycle } from "../../../provider/datasetExpiration/lifecycle";
 import { wantedMs } from "../../../provider/datasetExpiration/date";
+import { releaseExpiration } from "../../../provider/datasetExpiration/release";
 import { EngineRun, emulatorForTests, sandboxName } from "../../worlds/engineRun";
 
 /** Expirations as the engine runs them, against an emulator. */
@@ -37,6 +38,24 @@ test("a run that was killed is resumed, and another resource or stack is told wh
   await lifecycle.delete(destroying.of("end"), second);
   await lifecycle.delete(destroying.of("end"), second);
   expect(await next.aep.expirations.get(first.id)).toMatchObject({ status: "cancelled" });
+});
+
+test("the expiration of a stack that is gone is released once, and another stack can adopt it then", async () => {
+  const dataset = await new EngineRun(url()).dataset("released");
+  const gone = new EngineRun(url());
+  const description = "of the campaign";
+  const { id } = await lifecycle.create(gone.of("end"), { ...declared(gone, "end", dataset), description });
+  const before = await gone.aep.expirations.get(id);
+
+  expect(await releaseExpiration(gone.aep, id)).toBe(true);
+  expect(await gone.aep.expirations.get(id)).toMatchObject({ expiry: before?.expiry, description });
+  expect(await releaseExpiration(gone.aep, id)).toBe(false);
+  expect(await releaseExpiration(gone.aep, dataset)).toBeUndefined();
+  expect(await releaseExpiration(gone.aep, "SD-none")).toBeUndefined();
+
+  const next = new EngineRun(url(), "another-stack");
+  const adopting = { ...declared(next, "end", dataset), adopt: id };
+  expect(await lifecycle.create(next.of("end"), adopting)).toMatchObject({ id });
 });
 
 test("a date that is moved to less than 24 hours ahead is refused by the comparison, and one that nears is not", async () => {

@@ -125,6 +125,7 @@ module.exports = {
           "^provider/aep/",
           "^provider/exportJob/end/wait",
           "^provider/import/",
+          "^provider/datasetExpiration/release",
           "^provider/ownership/release",
           "^provider/segmentDefinition/release",
         ],

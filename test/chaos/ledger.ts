@@ -53,19 +53,30 @@ export class Ledger {
 }
 
 /** What a declaration exports. */
-export const exportOf = ({ fields, filter, mergePolicy, segmentPerBatch = false }: JobArgs): string =>
+export const exportOf = ({
+  fields,
+  filter,
+  ofOwnSegment,
+  mergePolicy,
+  segmentPerBatch = false,
+}: JobArgs): string =>
   inWords({
     fields,
-    segmentIds: filter?.segments.map(({ segmentId }) => segmentId),
+    segmentIds: ofOwnSegment ? [ownSegment] : filter?.segments.map(({ segmentId }) => segmentId),
     policy: mergePolicy?.id,
     segmentPerBatch,
   });
 
-/** What a job of AEP exports, in the same words. */
-export const exportOfJob = ({ fields, filter, mergePolicy, destination }: ExportJob): string =>
+const ownSegment = "its own segment";
+
+/** What a job of AEP exports, in the same words. `own` holds the ids of the program's segments. */
+export const exportOfJob = (
+  { fields, filter, mergePolicy, destination }: ExportJob,
+  own: ReadonlySet<string>,
+): string =>
   inWords({
     fields: fields?.split(","),
-    segmentIds: filter?.segments?.map(({ segmentId }) => segmentId),
+    segmentIds: filter?.segments?.map(({ segmentId }) => (own.has(segmentId) ? ownSegment : segmentId)),
     policy: mergePolicy?.id,
     segmentPerBatch: destination.segmentPerBatch,
   });

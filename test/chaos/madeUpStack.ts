@@ -1,11 +1,13 @@
 import type { Batch } from "../../contract/catalog";
+import type { DatasetExpiration } from "../../contract/expirations";
+import type { SegmentDefinition } from "../../contract/segments";
 import type { ExportJob, Identified } from "../../provider/aep";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import type { Call } from "../worlds/gateway";
 import type { Project, StateResource } from "../worlds/project";
 import { Foreign } from "./foreign";
 import { Ledger } from "./ledger";
-import type { JobArgs, Program } from "./program";
+import type { ExpirationDeclaration, JobArgs, Program, SegmentDeclaration } from "./program";
 import { Sightings } from "./sightings";
 import { leftBehind, Verdict, type Evidence } from "./verdict";
 
@@ -14,6 +16,11 @@ export class MadeUpStack {
   state: Record<string, string> = { data0: "d0" };
   datasets: Record<string, string> = { d0: "data0" };
   jobs: ExportJob[] = [];
+  expirations: DatasetExpiration[] = [];
+  segments: SegmentDefinition[] = [];
+  /** What the program declares beside the dataset and its jobs. */
+  expiration?: ExpirationDeclaration;
+  segment?: SegmentDeclaration;
   batches: Record<string, string[]> = {};
   calls: Call[] = [];
   readonly ledger = new Ledger();
@@ -34,6 +41,8 @@ export class MadeUpStack {
       gateway: { calls: this.calls },
       resources: () => Object.entries(this.state).map(([name, id]) => resource(name, id)),
       jobs: () => Promise.resolve(this.jobs),
+      pendingExpirations: () => Promise.resolve(this.expirations),
+      segments: () => Promise.resolve(this.segments),
       datasets: () => Promise.resolve(Object.entries(this.datasets).map(([id, name]) => dataset(id, name))),
     };
     this.#project = project as unknown as Project;
@@ -42,7 +51,7 @@ export class MadeUpStack {
   }
 
   declare(...jobs: JobArgs[]): void {
-    this.ledger.record(program(jobs));
+    this.ledger.record(this.#program(jobs));
   }
 
   async verdict(of: JobArgs[], { vanished = 0 } = {}): Promise<Pick<Verdict, "breaches" | "windows">> {
@@ -56,27 +65,40 @@ export class MadeUpStack {
 
   #evidence(jobs: JobArgs[], vanished: number): Evidence {
     const { ledger, sightings, foreign } = this;
-    return { project: this.#project, program: program(jobs), ledger, foreign, sightings, vanished };
+    return { project: this.#project, program: this.#program(jobs), ledger, foreign, sightings, vanished };
+  }
+
+  #program(jobs: JobArgs[]): Program {
+    const { segment, expiration } = this;
+    return {
+      segment,
+      datasets: [
+        {
+          name: "data0",
+          component: false,
+          args: { name: "Profiles", forceDestroy: true },
+          jobs: jobs.map((args, index) => ({ name: `job${index}`, args })),
+          expiration,
+        },
+      ],
+      guests: [],
+    };
   }
 }
 
-const program = (jobs: JobArgs[]): Program => ({
-  datasets: [
-    {
-      name: "data0",
-      component: false,
-      args: { name: "Profiles", forceDestroy: true },
-      jobs: jobs.map((args, index) => ({ name: `job${index}`, args })),
-    },
-  ],
-  guests: [],
-});
-
-const urnOf = (type: string, name: string) =>
+/** The name of a resource in the form that the engine gives it. */
+export const urnOf = (type: string, name: string) =>
   `urn:pulumi:local::test::pulumi-nodejs:dynamic/aep:${type}::${name}`;
 
+/** Types of resources by the beginning of their ids here. Every other id is that of a job. */
+const typesByPrefix = [
+  ["d", "TargetDataset"],
+  ["SD-", "DatasetExpiration"],
+  ["segment-", "SegmentDefinition"],
+] as const;
+
 const resource = (name: string, id: string): StateResource => {
-  const type = id.startsWith("d") ? "TargetDataset" : "ExportJob";
+  const [, type = "ExportJob"] = typesByPrefix.find(([prefix]) => id.startsWith(prefix)) ?? [];
   const inputs = type === "ExportJob" ? { dataset: "d0" } : {};
   return { type: `pulumi-nodejs:dynamic/aep:${type}`, urn: urnOf(type, name), id, inputs } as StateResource;
 };

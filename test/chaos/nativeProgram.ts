@@ -3,12 +3,12 @@ import { writeYaml, type YamlResource } from "../worlds/yamlProgram";
 import type { JobDeclaration, Program } from "./program";
 
 /** Key of the stack's configuration that explicit providers take the client secret from. */
-export const secretKey = "test:secret";
+export const secretKey = "test:ownSecret";
 
 /** Makes a program the one of a project, in YAML and with the types of the native plugin. */
 export function writeYamlProgram(project: Project, program: Program, guestDataset: string | undefined): void {
   const isSecretConfigured = "AEP_CLIENT_SECRET" in project.env;
-  const { datasets, guests, twoProviders } = program;
+  const { datasets, guests, segment, twoProviders } = program;
   const resources: Record<string, YamlResource> = {};
   const optionsOf = (type: string, name: string, aliases: string[] = []) => ({
     ...(aliases.length > 0 && { aliases: aliases.map((alias) => urnOf(type, alias)) }),
@@ -17,11 +17,19 @@ export function writeYamlProgram(project: Project, program: Program, guestDatase
   const declareJobs = (prefix: string, dataset: string | undefined, jobs: JobDeclaration[]) => {
     let previous: string | undefined;
     for (const { name, aliases, followsPrevious, args } of jobs) {
-      const { timeouts, ...properties } = args;
+      const { timeouts, ofOwnSegment, ...properties } = args;
       const full = `${prefix}-${name}`;
       resources[full] = {
         type: "aep:ExportJob",
-        properties: { dataset, ...properties },
+        properties: {
+          dataset,
+          ...properties,
+          ...(ofOwnSegment &&
+            segment && {
+              filter: { segments: [{ segmentId: `\${${segment.name}.id}` }] },
+              evaluationInfo: { segmentation: true },
+            }),
+        },
         options: {
           ...optionsOf("ExportJob", name, aliases),
           // A wait that an update resumes is as long as that of the creation.
@@ -37,20 +45,32 @@ export function writeYamlProgram(project: Project, program: Program, guestDatase
     for (const name of providers)
       resources[name] = {
         type: "pulumi:providers:aep",
-        properties: isSecretConfigured ? { clientSecret: "${secret}" } : {},
+        properties: isSecretConfigured ? { clientSecret: "${ownSecret}" } : {},
       };
-  for (const { name, aliases, args, jobs } of datasets) {
+  if (segment)
+    resources[segment.name] = {
+      type: "aep:SegmentDefinition",
+      properties: segment.args,
+      options: optionsOf("SegmentDefinition", segment.name),
+    };
+  for (const { name, aliases, args, jobs, expiration } of datasets) {
     resources[name] = {
       type: "aep:TargetDataset",
       properties: args,
       options: optionsOf("TargetDataset", name, aliases),
     };
     declareJobs(name, `\${${name}.id}`, jobs);
+    if (expiration)
+      resources[expiration.name] = {
+        type: "aep:DatasetExpiration",
+        properties: { dataset: `\${${name}.id}`, ...expiration.args },
+        options: optionsOf("DatasetExpiration", expiration.name),
+      };
   }
   declareJobs("guest", guestDataset, guests);
   writeYaml(project, {
     resources,
-    ...(twoProviders && isSecretConfigured && { config: { secret: { type: "string", secret: true } } }),
+    ...(twoProviders && isSecretConfigured && { config: { ownSecret: { type: "string", secret: true } } }),
   });
 }
 

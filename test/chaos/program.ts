@@ -5,8 +5,22 @@ export interface Program {
   datasets: DatasetDeclaration[];
   /** Jobs in a dataset that the stack does not own. */
   guests: JobDeclaration[];
+  /** A segment whose rule the program declares. */
+  segment?: SegmentDeclaration;
   /** Whether resources are spread over two explicit providers. Through the native door only. */
   twoProviders?: boolean;
+}
+
+export interface SegmentDeclaration {
+  /** Name of the resource. */
+  name: string;
+  args: { name: string; description?: string; expression: string };
+}
+
+export interface ExpirationDeclaration {
+  /** Name of the resource. */
+  name: string;
+  args: { retention: string };
 }
 
 export interface DatasetDeclaration {
@@ -18,6 +32,8 @@ export interface DatasetDeclaration {
   component: boolean;
   args: { name: string; description?: string; tags?: Record<string, string[]>; forceDestroy: boolean };
   jobs: JobDeclaration[];
+  /** When AEP is to delete the dataset. */
+  expiration?: ExpirationDeclaration;
 }
 
 export interface JobDeclaration {
@@ -34,6 +50,8 @@ export interface JobArgs {
   fields?: string[];
   mergePolicy?: { id: string };
   filter?: { segments: { segmentId: string }[] };
+  /** Whether the members of the program's own segment are exported, evaluated for the export. Then there is no `filter`. */
+  ofOwnSegment?: boolean;
   segmentPerBatch?: boolean;
   triggers?: string[];
   waitForCompletion?: boolean;
@@ -58,6 +76,13 @@ export const jobsOf = ({ datasets, guests }: Program): PlacedJob[] => [
   ...guests.map(({ name, ...job }) => ({ name: `guest-${name}`, ...job })),
 ];
 
+/** Names of all resources of a program that have an object in AEP. */
+export const namesOf = (program: Program): string[] => [
+  ...(program.segment ? [program.segment.name] : []),
+  ...program.datasets.flatMap(({ name, expiration }) => [name, ...(expiration ? [expiration.name] : [])]),
+  ...jobsOf(program).map(({ name }) => name),
+];
+
 /** Makes a program the one of a project. */
 export function writeProgram(project: Project, program: Program, guestDataset: string | undefined): void {
   // Without a compiler a program starts sooner.
@@ -68,25 +93,36 @@ export function writeProgram(project: Project, program: Program, guestDataset: s
 
 const source = `
 const aep = require("pulumi-aep");
-const { datasets, guests, guestDataset } = require("./declared.json");
+const { datasets, guests, segment, guestDataset } = require("./declared.json");
 
 const formerly = (names = []) => ({ aliases: names.map((name) => ({ name })) });
+
+const own = segment && new aep.SegmentDefinition(segment.name, segment.args);
+
+const argsOf = ({ ofOwnSegment, ...args }) =>
+  ofOwnSegment
+    ? { ...args, filter: { segments: [own] }, evaluationInfo: { segmentation: true } }
+    : args;
 
 function declareJobs(prefix, dataset, jobs) {
   let previous;
   for (const { name, aliases, followsPrevious, args } of jobs) {
     const dependsOn = followsPrevious && previous ? [previous] : [];
-    previous = new aep.ExportJob(prefix + "-" + name, { dataset, ...args }, { ...formerly(aliases), dependsOn });
+    previous = new aep.ExportJob(prefix + "-" + name, { dataset, ...argsOf(args) }, { ...formerly(aliases), dependsOn });
   }
 }
 
-for (const { name, aliases, component, args, jobs } of datasets) {
+for (const { name, aliases, component, args, jobs, expiration } of datasets) {
+  let dataset;
   if (component) {
-    const entries = jobs.map((job) => [job.name, job.args]);
-    new aep.ProfileExport(name, { dataset: args, jobs: Object.fromEntries(entries) }, formerly(aliases));
+    const entries = jobs.map((job) => [job.name, argsOf(job.args)]);
+    const made = new aep.ProfileExport(name, { dataset: args, jobs: Object.fromEntries(entries) }, formerly(aliases));
+    dataset = made.dataset;
   } else {
-    declareJobs(name, new aep.TargetDataset(name, args, formerly(aliases)), jobs);
+    dataset = new aep.TargetDataset(name, args, formerly(aliases));
+    declareJobs(name, dataset, jobs);
   }
+  if (expiration) new aep.DatasetExpiration(expiration.name, { dataset, ...expiration.args });
 }
 declareJobs("guest", guestDataset, guests);
 `;

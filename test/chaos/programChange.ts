@@ -37,6 +37,22 @@ export function changed(program: Program, { kind, place, args }: Change): Progra
   return next;
 }
 
+export const settingKinds = ["describe segment", "move expiration", "remove expiration"] as const;
+
+/** A change of the program's segment or of its expirations. */
+export type SettingKind = (typeof settingKinds)[number];
+
+/** The program after such a change. The same program if it has no such resource. */
+export function withSetting(program: Program, kind: SettingKind): Program {
+  const next = copyOf(program);
+  if (kind === "describe segment" && next.segment) next.segment.args.description = "Asked for by marketing";
+  for (const dataset of next.datasets) {
+    if (kind === "move expiration" && dataset.expiration) dataset.expiration.args.retention = "P60D";
+    if (kind === "remove expiration") delete dataset.expiration;
+  }
+  return next;
+}
+
 /** The program with new triggers for every export, and without waits. */
 export function runAgain(program: Program): Program {
   const next = copyOf(program);
@@ -57,4 +73,4 @@ function callJobAnew(job: JobDeclaration, prefix: string): void {
 }
 
 /** Under jest, objects of structuredClone are of another realm, so no strict comparison finds them equal. */
-const copyOf = (program: Program): Program => JSON.parse(JSON.stringify(program)) as Program;
+export const copyOf = <Plain>(plain: Plain): Plain => JSON.parse(JSON.stringify(plain)) as Plain;

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import type { CallFault, Faults } from "../../emulator/server";
 import type { Victim } from "../worlds/command";
 import type { DatasetDeclaration, JobArgs, JobDeclaration, Program } from "./program";
-import { changeKinds, type Change } from "./programChange";
-import { mergePolicies, segments } from "./records";
+import { changeKinds, copyOf, settingKinds, type Change, type SettingKind } from "./programChange";
+import { mergePolicies, ownRule, segments } from "./records";
 
 /** The random choices of a run. */
 export interface Plan {
@@ -15,7 +15,7 @@ export interface Plan {
   foreign: boolean;
   /** Whether the client secret is in the stack's configuration; otherwise it is in the environment. */
   secretInConfig: boolean;
-  ups: { change?: Change; disturbance: Disturbance; byHand?: ByHand }[];
+  ups: { change?: Change; setting?: SettingKind; disturbance: Disturbance; byHand?: ByHand }[];
   /** Whether every export is run again just before the stack is destroyed. */
   runsAgain: boolean;
   destroys: { byHand?: ByHand; disturbance: Disturbance }[];
@@ -279,7 +279,45 @@ const disturbedImport: fc.Arbitrary<Disturbance> = fc
 
 const first = <Value>([count, list]: [number, Value[]]): Value[] => list.slice(0, count);
 
-const plan: fc.Arbitrary<Plan> = fc.record({
+/** A segment, expirations, what is done to them, and what a kill waits for. */
+const settings = fc.record({
+  /** Chooses the job that exports the segment. */
+  segment: maybe(fc.nat()),
+  /** Chooses the dataset that expires. */
+  expiration: maybe(fc.nat()),
+  changes: fc.array(maybe(fc.constantFrom(...settingKinds)), { minLength: 3, maxLength: 3 }),
+  strikes: fc.array(maybe(fc.constantFrom("/hygiene/ttl", "/segment/definitions")), {
+    minLength: 5,
+    maxLength: 5,
+  }),
+});
+
+type Settings = typeof settings extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** The plan with these resources. */
+function withSettings(plan: Plan, { segment, expiration, changes, strikes }: Settings): Plan {
+  const { datasets, guests } = plan.program;
+  const dataset = expiration === undefined ? undefined : datasets[expiration % datasets.length];
+  if (dataset) dataset.expiration = { name: "expires0", args: { retention: "P30D" } };
+  if (segment !== undefined) {
+    plan.program.segment = { name: "segment0", args: { name: "Ada", expression: ownRule.expression } };
+    const jobs = [...datasets.flatMap(({ jobs }) => jobs), ...guests];
+    const job = jobs[segment % jobs.length];
+    if (job) {
+      const { filter: _filter, segmentPerBatch: _perBatch, ...args } = job.args;
+      job.args = { ...args, ofOwnSegment: true };
+    }
+  }
+  plan.ups.forEach((up, index) => (up.setting = changes[index]));
+  [...plan.ups, ...plan.destroys].forEach(({ disturbance: { strike } }, index) => {
+    const path = strikes[index];
+    if (path !== undefined && strike && "at" in strike.moment && !isLeftAlone(strike))
+      strike.moment = { ...strike.moment, path, nth: 1 };
+  });
+  return plan;
+}
+
+const basicPlan: fc.Arbitrary<Plan> = fc.record({
   jobSeconds: fc.integer({ min: 0, max: 3 }),
   program,
   foreign: once(3),
@@ -300,3 +338,6 @@ const plan: fc.Arbitrary<Plan> = fc.record({
     }),
   }),
 });
+
+// Drawn last, for the same reason.
+const plan = fc.tuple(basicPlan, settings).map(([basic, drawn]) => withSettings(copyOf(basic), drawn));

@@ -14,6 +14,9 @@ export const mergePolicies = [defaultPolicy, "42d4a596-b1c6-46c0-994e-ca5ef1f851
 
 const people = ["ada", "bob", "cyd", "eve", "fay"];
 
+/** The rule of a segment that a program declares, and how many of the people it takes in. */
+export const ownRule = { expression: 'person.name.firstName = "ada"', members: 1 };
+
 /** Writes records of a few profiles, which an emulator loads quickly. Returns the flags that name them. */
 export function writeRecords(dir: string): string[] {
   const [profiles, events] = [path.join(dir, "profiles.ndjson"), path.join(dir, "events.ndjson")];
@@ -23,7 +26,8 @@ export function writeRecords(dir: string): string[] {
 }
 
 /** The number of rows of an export. With a batch for each segment, a profile in two segments counts twice. */
-export function rowsOf({ filter, segmentPerBatch }: JobArgs): number {
+export function rowsOf({ filter, segmentPerBatch, ofOwnSegment }: JobArgs): number {
+  if (ofOwnSegment) return ownRule.members;
   if (filter === undefined) return people.length;
   const members = filter.segments.flatMap(({ segmentId }) => segments[segmentId] ?? []);
   return segmentPerBatch ? members.length : new Set(members).size;

@@ -49,6 +49,7 @@ export async function chaosRun(
     door: door.name,
     seconds: (performance.now() - started) / 1000,
     commands,
+    objects: stage.sightings.objects,
     faults: emulator.met,
     kills,
     breaches,

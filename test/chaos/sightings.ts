@@ -23,12 +23,16 @@ export class Sightings {
   /** Ids of the datasets that jobs write to, by the ids of the jobs. */
   readonly #datasets = new Map<string, string>();
 
+  /** Types of all objects that were in the state, by their ids. */
+  readonly #types = new Map<string, string>();
+
   constructor(private readonly project: Project) {}
 
   /** Notes the jobs of the state and of AEP. A job that comes and goes between two looks is found in the calls. */
   async look(): Promise<void> {
     const now = Date.now();
     for (const { type, id, inputs } of this.project.resources()) {
+      this.#types.set(id, type.slice(type.lastIndexOf(":") + 1));
       if (!type.endsWith(":ExportJob")) continue;
       this.#inState.add(id);
       if (typeof inputs["dataset"] === "string") this.#datasets.set(id, inputs["dataset"]);
@@ -38,6 +42,13 @@ export class Sightings {
       if (destination.datasetId !== undefined) this.#datasets.set(id, destination.datasetId);
       if (ends.includes(status) && !this.#ended.has(id)) this.#ended.set(id, now);
     }
+  }
+
+  /** How many objects of each type the state has held. */
+  get objects(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const type of this.#types.values()) counts[type] = (counts[type] ?? 0) + 1;
+    return counts;
   }
 
   /** Whether a look has found the job in the state. */

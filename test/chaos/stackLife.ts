@@ -9,8 +9,8 @@ import { holdingsOf, lostOf, type Holding } from "./holdings";
 import { Ledger } from "./ledger";
 import type { Door } from "./doors";
 import { secretKey } from "./nativeProgram";
-import { jobsOf, type DatasetDeclaration, type Program } from "./program";
-import { changed, runAgain, type Change } from "./programChange";
+import { jobsOf, namesOf, type DatasetDeclaration, type Program } from "./program";
+import { changed, runAgain, withSetting, type Change } from "./programChange";
 import {
   impatience,
   longestLag,
@@ -49,8 +49,10 @@ export class StackLife {
       await this.#makeForeign();
       await this.#configure();
       await this.#import();
-      for (const { change, disturbance, byHand } of this.#plan.ups) {
+      for (const { change, setting, disturbance, byHand } of this.#plan.ups) {
         if (change && this.#isPossible(change)) this.#program = changed(this.#program, change);
+        // No run finds what a removed resource has left in AEP before the state knew it.
+        if (setting && this.#isKnown(this.#program)) this.#program = withSetting(this.#program, setting);
         await this.#up(disturbance);
         await this.#cancelHanging();
         if (byHand) await this.#startByHand(byHand);
@@ -139,7 +141,7 @@ export class StackLife {
 
   #isKnown(program: Program): boolean {
     const known = new Set(this.#stage.project.resources().map(nameOf));
-    return [...program.datasets, ...jobsOf(program)].every(({ name }) => known.has(name));
+    return namesOf(program).every((name) => known.has(name));
   }
 
   /** If a run was killed between the mark and the start of the job, the next run resumes a job with the same request. */
@@ -260,7 +262,12 @@ export class StackLife {
     const left = new Set(kept.map(({ name }) => name));
     const datasets = this.#program.datasets
       .filter(({ name }) => left.has(name))
-      .map((dataset) => ({ ...dataset, args: { ...dataset.args, forceDestroy: true }, jobs: [] }));
+      .map((dataset) => ({
+        ...dataset,
+        args: { ...dataset.args, forceDestroy: true },
+        jobs: [],
+        expiration: undefined,
+      }));
     this.#program = { datasets, guests: [] };
     for (const run of [() => this.#up(), () => this.#destroy()]) {
       const ended = await run();

@@ -1,4 +1,4 @@
-import type { DoorName } from "./doors";
+import { doors, type DoorName } from "./doors";
 
 /** A promise of the product that was broken in a run. */
 export interface Breach {
@@ -29,6 +29,8 @@ export interface RunReport {
   seconds: number;
   /** Commands of the CLI. */
   commands: number;
+  /** Objects that the state has held, by type of resource. */
+  objects: Record<string, number>;
   /** Faults that happened, by kind. */
   faults: Record<string, number>;
   /** Kills, by what was killed. */
@@ -75,6 +77,10 @@ export function summary(reports: RunReport[]): string {
   const faults = added(reports.map((report) => report.faults));
   const kills = added(reports.map((report) => report.kills));
   return [
+    ...doors
+      .map((door) => reports.filter((report) => report.door === door))
+      .filter(({ length }) => length > 0)
+      .map((through) => `${seedsOf(through)}: ${inWords(added(through.map(({ objects }) => objects)))}`),
     `${reports.length} runs, ${sum(reports.map(({ commands }) => commands))} commands`,
     `${total(faults)} faults: ${inWords(faults)}`,
     `${total(kills)} kills: ${inWords(kills)}`,
@@ -85,6 +91,11 @@ export function summary(reports: RunReport[]): string {
     `${failed.length} failures${failed.length > 0 ? ":" : ""}`,
     ...failed.map((report) => `  seed ${report.seed}: ${commandOf(report)}`),
   ].join("\n");
+}
+
+function seedsOf(reports: RunReport[]): string {
+  const seeds = reports.map(({ seed }) => seed);
+  return `seeds ${Math.min(...seeds)} to ${Math.max(...seeds)} through the ${reports[0]?.door} door`;
 }
 
 /** The command that repeats a run. */

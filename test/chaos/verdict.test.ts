@@ -1,6 +1,9 @@
+import type { SegmentDefinition } from "../../contract/segments";
 import type { ExportJob } from "../../provider/aep";
+import { marked } from "../../provider/datasetExpiration/mark";
+import { withMark } from "../../provider/segmentDefinition/mark";
 import type { Call } from "../worlds/gateway";
-import { call, job, MadeUpStack } from "./madeUpStack";
+import { call, job, MadeUpStack, urnOf } from "./madeUpStack";
 import type { JobArgs } from "./program";
 import { defaultPolicy } from "./records";
 import type { Verdict } from "./verdict";
@@ -95,6 +98,108 @@ describe("a job in a dataset that the state does not hold", () => {
     stack.jobs = [job("1", "pending", { destination: { datasetId: "d1", segmentPerBatch: false } })];
     const { breaches } = await stack.verdict([]);
     expect(breaches).toContainEqual({ kind: "orphan", what: expect.stringContaining("job 1 ") });
+  });
+});
+
+describe("an expiration", () => {
+  const expiration = (ttlId: string, { days = 30, dataset = "d0", owner = "expires0" } = {}) => ({
+    ttlId,
+    datasetId: dataset,
+    status: "pending" as const,
+    expiry: new Date(Date.now() + days * 24 * 60 * 60 * 1_000).toISOString(),
+    description: marked(undefined, { urn: urnOf("DatasetExpiration", owner) }),
+  });
+
+  beforeEach(() => {
+    stack.expiration = { name: "expires0", args: { retention: "P30D" } };
+    stack.expirations = [expiration("SD-1")];
+    stack.state["expires0"] = "SD-1";
+  });
+
+  test("that is pending as declared is as it should be", async () => {
+    expect(kinds(await stack.verdict([]))).toEqual([]);
+  });
+
+  test.each([
+    ["is not in AEP", []],
+    ["has another date", [expiration("SD-1", { days: 60 })]],
+    ["is that of another dataset", [expiration("SD-1", { dataset: "d1" })]],
+  ])("that %s is not the declared one", async (_, there) => {
+    stack.expirations = there;
+    expect(kinds(await stack.verdict([]))).toEqual(["declaration not met"]);
+  });
+
+  test.each([
+    ["a duplicate", "duplicate", "expires0"],
+    ["an orphan", "orphan", "removed"],
+  ])("that the state does not know is %s", async (_, kind, owner) => {
+    stack.expirations.push(expiration("SD-2", { owner }));
+    expect(kinds(await stack.verdict([]))).toEqual([kind]);
+  });
+
+  test("of a dataset made by hand is the touch of a foreign object", async () => {
+    jest.spyOn(stack.foreign, "hasDataset").mockImplementation((id) => id === "d9");
+    stack.expirations.push(expiration("SD-2", { dataset: "d9" }));
+    expect(kinds(await stack.verdict([]))).toEqual(["foreign object touched"]);
+  });
+
+  test("must not outlive the stack", async () => {
+    expect(kinds({ breaches: await stack.left() })).toEqual(["orphan"]);
+    stack.expirations = [];
+    expect(await stack.left()).toEqual([]);
+  });
+});
+
+describe("a segment definition", () => {
+  const args = { name: "Ada", expression: 'person.name.firstName = "ada"' };
+  const segment = (id: string, { owner = "segment0", value = args.expression, description = "" } = {}) =>
+    ({
+      id,
+      name: args.name,
+      description: withMark(description, { urn: urnOf("SegmentDefinition", owner) }),
+      expression: { type: "PQL", format: "pql/text", value },
+    }) as SegmentDefinition;
+  const ofSegment: JobArgs = { ...nameOnly, ofOwnSegment: true };
+
+  beforeEach(() => {
+    stack.segment = { name: "segment0", args };
+    stack.segments = [segment("segment-1"), { id: "6c2a9d8e", name: "By hand" } as SegmentDefinition];
+    stack.state["segment0"] = "segment-1";
+  });
+
+  test("that AEP has as declared is as it should be, and so is one without a mark", async () => {
+    expect(kinds(await stack.verdict([]))).toEqual([]);
+  });
+
+  test.each([
+    ["is not in AEP", []],
+    ["has another rule", [segment("segment-1", { value: "true" })]],
+    ["has another description", [segment("segment-1", { description: "Old" })]],
+  ])("that %s is not the declared one", async (_, there) => {
+    stack.segments = there;
+    expect(kinds(await stack.verdict([]))).toEqual(["declaration not met"]);
+  });
+
+  test.each([
+    ["a duplicate", "duplicate", "segment0"],
+    ["an orphan", "orphan", "removed"],
+  ])("that the state does not know is %s", async (_, kind, owner) => {
+    stack.segments.push(segment("segment-2", { owner }));
+    expect(kinds(await stack.verdict([]))).toEqual([kind]);
+  });
+
+  test.each([
+    ["segment-1", []],
+    ["6c2a9d8e", ["declaration not met"]],
+  ])("is what its job must export, and that of %s gives %j", async (segmentId, breaches) => {
+    stack.declare(ofSegment);
+    stack.jobs = [job("1", "pending", { filter: { segments: [{ segmentId }] } })];
+    stack.state["data0-job0"] = "1";
+    expect(kinds(await stack.verdict([ofSegment]))).toEqual(breaches);
+  });
+
+  test("must not outlive the stack", async () => {
+    expect(kinds({ breaches: await stack.left() })).toEqual(["orphan"]);
   });
 });
 

@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
-import { nameOf as nameOfUrn } from "../../provider/ownership/identity";
+import { nameOf as nameOfUrn, type Owner } from "../../provider/ownership/identity";
 import { ownerOf, withoutOwnership } from "../../provider/ownership/tags";
+import { ownerOf as ownerOfExpiration } from "../../provider/datasetExpiration/mark";
+import { ownerOfSegment, withoutMark } from "../../provider/segmentDefinition/mark";
 import type { Project, StateResource } from "../worlds/project";
 import { batchesOf, rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
 import { exportOf, exportOfJob, isCurrent, type Asked, type Ledger } from "./ledger";
-import { jobsOf, type DatasetDeclaration, type PlacedJob, type Program } from "./program";
+import { jobsOf, namesOf, type DatasetDeclaration, type PlacedJob, type Program } from "./program";
 import { rowsOf } from "./records";
 import type { Sightings } from "./sightings";
 import type { Breach, BreachKind } from "./tally";
@@ -34,16 +36,15 @@ export class Verdict {
   #forgotten = 0;
   /** Names of datasets by their ids: that of the resource, else that of the owner, else `dataset <id>`. */
   readonly #places = new Map<string, string>();
+  /** Ids of segments that the stack has made. */
+  readonly #ownSegments = new Set<string>();
 
   constructor(private readonly evidence: Evidence) {}
 
   /** With `allHaveEnded`, no job runs any more, so jobs without a wait must have succeeded too. */
   async pronounce({ allHaveEnded = false } = {}): Promise<this> {
     const { project, program, foreign } = this.evidence;
-    const declared = [
-      ...program.datasets.map(({ name }) => name),
-      ...jobsOf(program).map(({ name }) => name),
-    ];
+    const declared = namesOf(program);
     const known = project.resources().map(nameOf);
     if (!isDeepStrictEqual(known.toSorted(), declared.toSorted()))
       this.#breach(
@@ -52,6 +53,8 @@ export class Verdict {
       );
     await this.#findPlaces();
     await this.#judgeDatasets();
+    await this.#judgeExpirations();
+    await this.#judgeSegments();
     await this.#judgeJobs(allHaveEnded);
     await this.#judgeBatches();
     for (const touched of await foreign.touched({ stackStands: true }))
@@ -78,6 +81,55 @@ export class Verdict {
       const isDeclared = program.datasets.some(({ name }) => name === owner);
       this.#breach(isDeclared ? "duplicate" : "orphan", `dataset ${id} of ${owner}`);
     }
+  }
+
+  async #judgeExpirations(): Promise<void> {
+    const { project, program, foreign } = this.evidence;
+    const pending = await project.pendingExpirations();
+    for (const { name: dataset, expiration } of program.datasets) {
+      if (expiration === undefined) continue;
+      const id = this.#idOf("DatasetExpiration", expiration.name);
+      const found = pending.find(({ ttlId }) => ttlId === id);
+      const days = found && (Date.parse(found.expiry) - Date.now()) / dayMs;
+      const wanted = Number(/\d+/.exec(expiration.args.retention)?.[0]);
+      if (found === undefined)
+        this.#breach("declaration not met", `expiration ${expiration.name} (${id}) is not pending in AEP`);
+      else if (found.datasetId !== this.#idOf("TargetDataset", dataset) || Math.round(days ?? 0) !== wanted)
+        this.#breach("declaration not met", `expiration ${expiration.name} is ${JSON.stringify(found)}`);
+    }
+    const declared = program.datasets.flatMap(({ expiration }) => (expiration ? [expiration.name] : []));
+    for (const expiration of pending) {
+      if (this.#isInState(expiration.ttlId)) continue;
+      const told = `expiration ${expiration.ttlId} of dataset ${expiration.datasetId}`;
+      const owner = nameOfOwner(ownerOfExpiration(expiration));
+      if (foreign.hasDataset(expiration.datasetId)) this.#breach("foreign object touched", told);
+      else this.#breach(owner && declared.includes(owner) ? "duplicate" : "orphan", told);
+    }
+  }
+
+  async #judgeSegments(): Promise<void> {
+    const { project, program } = this.evidence;
+    const segments = await project.segments();
+    const { segment } = program;
+    if (segment) {
+      const id = this.#idOf("SegmentDefinition", segment.name);
+      const found = segments.find((one) => one.id === id);
+      if (
+        found?.name !== segment.args.name ||
+        found.expression?.value !== segment.args.expression ||
+        withoutMark(found.description) !== (segment.args.description ?? "")
+      )
+        this.#breach("declaration not met", `segment ${segment.name} (${id}) is ${JSON.stringify(found)}`);
+    }
+    for (const found of segments) {
+      const owner = nameOfOwner(ownerOfSegment(found));
+      if (owner === undefined || this.#isInState(found.id)) continue;
+      this.#breach(owner === segment?.name ? "duplicate" : "orphan", `segment ${found.id} of ${owner}`);
+    }
+  }
+
+  #isInState(id: string): boolean {
+    return this.evidence.project.resources().some((resource) => resource.id === id);
   }
 
   async #judgeJobs(allHaveEnded: boolean): Promise<void> {
@@ -129,10 +181,10 @@ export class Verdict {
         this.#breach("declaration not met", `job ${name} (${id}) is not in AEP`);
       return;
     }
-    if (this.#placeOf(job) !== (declared.dataset ?? "guest") || exportOfJob(job) !== exportOf(args))
+    if (this.#placeOf(job) !== (declared.dataset ?? "guest") || this.#exportOf(job) !== exportOf(args))
       this.#breach(
         "declaration not met",
-        `job ${name} (${id}) exports ${this.#placeOf(job)}: ${exportOfJob(job)}`,
+        `job ${name} (${id}) exports ${this.#placeOf(job)}: ${this.#exportOf(job)}`,
       );
     if (job.state !== "succeeded" && mustHaveSucceeded)
       this.#breach("declaration not met", `job ${name} (${id}) is ${job.status}`);
@@ -150,7 +202,7 @@ export class Verdict {
       const isAtWork = job.state === "pending" || job.state === "cancelling";
       if (job.state !== "succeeded" && !isAtWork) continue;
       const place = this.#placeOf(job);
-      const told = `job ${job.id} (${job.status}) of ${place ?? "a dataset that is gone"}: ${exportOfJob(job)}`;
+      const told = `job ${job.id} (${job.status}) of ${place ?? "a dataset that is gone"}: ${this.#exportOf(job)}`;
       if (isAtWork && sightings.wasInState(job.id)) {
         this.#breach("orphan", `${told}, which the state knew`);
         continue;
@@ -159,7 +211,7 @@ export class Verdict {
         if (isAtWork) this.#breach("orphan", told);
         continue;
       }
-      const isThis = (asked: Asked) => asked.dataset === place && asked.export === exportOfJob(job);
+      const isThis = (asked: Asked) => asked.dataset === place && asked.export === this.#exportOf(job);
       // A job is no duplicate if the program that was current at its start asked for it.
       const { creationTime = 0 } = job;
       const versions = history.filter(
@@ -183,8 +235,14 @@ export class Verdict {
     return this.#places.get(destination.datasetId ?? "");
   }
 
+  #exportOf(job: ExportJob): string {
+    return exportOfJob(job, this.#ownSegments);
+  }
+
   async #findPlaces(): Promise<void> {
     const { project, foreign, guestDataset } = this.evidence;
+    for (const segment of await project.segments())
+      if (ownerOfSegment(segment) !== undefined) this.#ownSegments.add(segment.id);
     for (const dataset of await project.datasets()) {
       const owner = foreign.hasDataset(dataset.id) ? undefined : ownerName(dataset);
       this.#places.set(dataset.id, owner ?? `dataset ${dataset.id}`);
@@ -214,6 +272,14 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
   for (const { id, state, status } of await project.jobs())
     if ((state === "pending" || state === "cancelling") && !foreign.hasJob(id))
       breaches.push({ kind: "orphan", what: `job ${id} (${status}) after the destroy` });
+  for (const { ttlId, datasetId } of await project.pendingExpirations())
+    breaches.push({
+      kind: "orphan",
+      what: `expiration ${ttlId} of dataset ${datasetId} after the destroy`,
+    });
+  for (const segment of await project.segments())
+    if (ownerOfSegment(segment) !== undefined)
+      breaches.push({ kind: "orphan", what: `segment ${segment.id} after the destroy` });
   for (const { urn } of project.resources())
     breaches.push({ kind: "declaration not met", what: `${urn} is in the state after the destroy` });
   for (const what of await foreign.touched({ stackStands: false }))
@@ -242,16 +308,17 @@ const isDeclaredIn = (program: Program, { name, dataset }: Asked): boolean =>
 export const nameOf = ({ urn }: StateResource): string => nameOfUrn(urn);
 
 /** The name of the resource that a dataset says it belongs to. */
-function ownerName(dataset: Dataset): string | undefined {
-  const owner = ownerOf(dataset);
-  return owner && nameOfUrn(owner.urn);
-}
+const ownerName = (dataset: Dataset): string | undefined => nameOfOwner(ownerOf(dataset));
+
+const nameOfOwner = (owner: Owner | undefined): string | undefined => owner && nameOfUrn(owner.urn);
+
+const dayMs = 24 * 60 * 60 * 1_000;
 
 const agrees = (
   found: { name?: string; description?: string; tags?: Record<string, string[]> },
   { args }: DatasetDeclaration,
 ): boolean => {
-  const { "adobe/pqs/table": _table, ...tags } = withoutOwnership(found.tags);
+  const { "adobe/pqs/table": _table, "adobe/hygiene/ttl": _expiry, ...tags } = withoutOwnership(found.tags);
   return (
     found.name === args.name &&
     (found.description ?? "") === (args.description ?? "") &&

@@ -12,10 +12,13 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localClient, type Emulator } from "../../emulator/server";
 import type { Dataset } from "../../contract/catalog";
+import type { DatasetExpiration, ExpirationPage } from "../../contract/expirations";
+import type { SegmentDefinition } from "../../contract/segments";
 import type { AepClient, ExportJob, Identified } from "../../provider/aep";
+import { Http } from "../../provider/aep/http/http";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import type { PulumiCli } from "../../tools/pulumiCli/find";
-import { emulatorClient } from "../../tools/quickstart/emulator";
+import { emulatorClient, emulatorSettings } from "../../tools/quickstart/emulator";
 import { stackEnv } from "../../tools/quickstart/stack";
 import { Command, type Ended } from "./command";
 import { evaluate } from "./evaluation";
@@ -166,6 +169,22 @@ export const profileCount = job.profileCount;
   /** Every export job that AEP knows, the newest first. */
   async jobs(): Promise<ExportJob[]> {
     return all(this.aep.exportJobs.list());
+  }
+
+  /** Expirations of datasets that AEP has yet to execute. */
+  async pendingExpirations(): Promise<DatasetExpiration[]> {
+    const { body } = await new Http({ ...emulatorSettings(this.emulator.url), sandboxName: "prod" }).send({
+      operation: "Listing expirations",
+      method: "GET",
+      path: ["/data/core/hygiene", "ttl"],
+      query: { status: "pending", limit: 100 },
+    });
+    return (body as ExpirationPage).results;
+  }
+
+  /** Every segment definition of the sandbox. */
+  async segments(): Promise<SegmentDefinition[]> {
+    return all(this.aep.segments.list());
   }
 
   /** Evaluates all segments of a sandbox, past the gateway. */

@@ -14,7 +14,7 @@ export function excusesOf(program: Program, { fail = 0, vanish = 0 }: FaultCount
 /** Whether every error that a failing `up` has printed is excused. */
 export function isExcused(output: string, excuses: RegExp[]): boolean {
   // Of the plugin's errors the engine first prints the number, then a line for each.
-  const errors = [...output.matchAll(/^(?: *error: (?!\d+ errors? occurred:)|\s*\* )(.*)$/gm)].map(
+  const errors = [...output.matchAll(/^(?: *error: (?!\d+ errors? occurred:)| *\t\* )(.*)$/gm)].map(
     ([, error = ""]) => error,
   );
   const causes = errors.filter((error) => error !== summary);

@@ -163,7 +163,7 @@ describe("a segment definition", () => {
 
   beforeEach(() => {
     stack.segment = { name: "segment0", args };
-    stack.segments = [segment("segment-1"), { id: "6c2a9d8e", name: "By hand" } as SegmentDefinition];
+    stack.segments = [segment("segment-1"), { id: "6c2a9d8e", name: "By hand" }];
     stack.state["segment0"] = "segment-1";
   });
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../../contract/catalog";
 import { endInWords, type AepClient, type AepError, type AepFailure, type ExportJob } from "../aep";
+import { hasUnknown } from "../inputs/unknown";
 import type { ExportJobInputs } from "./declaration/inputs";
 import { normaliseExportJob } from "./declaration/normalise";
 import { declarationOfJob, requestKeys } from "./declaration/request";
@@ -109,9 +110,14 @@ async function differences(
   job: ExportJob,
   inputs: Partial<ExportJobInputs>,
 ): Promise<string[]> {
-  const [there, wanted] = [normaliseExportJob(declarationOfJob(job)), normaliseExportJob(inputs)];
-  const isMerged = await isMergedAsAsked(client, job, wanted.mergePolicy);
-  return requestKeys.filter((key) =>
+  // At preview, some inputs may not be known yet.
+  const known = requestKeys.filter((key) => !hasUnknown(inputs[key]));
+  const there = normaliseExportJob(declarationOfJob(job));
+  const wanted = normaliseExportJob(
+    Object.fromEntries(known.map((key) => [key, inputs[key]])) as Partial<ExportJobInputs>,
+  );
+  const isMerged = !known.includes("mergePolicy") || (await isMergedAsAsked(client, job, wanted.mergePolicy));
+  return known.filter((key) =>
     key === "mergePolicy" ? !isMerged : !isDeepStrictEqual(there[key], wanted[key]),
   );
 }

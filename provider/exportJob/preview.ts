@@ -17,7 +17,7 @@ export async function previewJob(context: PreviewContext, inputs: ExportJobDecla
   if (hasUnknown(inputs.sandboxName)) return;
   const client = context.client.inSandbox(inputs.sandboxName);
   if (inputs.adopt === undefined) await previewStart(client, context, inputs);
-  else if (!hasUnknown(inputs)) {
+  else if (!hasUnknown(inputs.adopt)) {
     const { run, owner, log } = context;
     refuseTwice(run, `job ${inputs.adopt} of sandbox ${client.sandboxName}`, owner);
     const { status } = await adoptableJob(client, { id: inputs.adopt, inputs, owner });

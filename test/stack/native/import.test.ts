@@ -159,6 +159,7 @@ test("the program that aep-export import writes takes over what was made by hand
 
     const up = await project.succeed("up", "--yes");
     expect(up.output).toContain(`takes over dataset "Nightly" (${dataset})`);
+    expect(up.output).toContain(`takes over job ${job} (SUCCEEDED); nothing is exported anew`);
     await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect((await project.jobs()).map(({ id }) => id)).toEqual([job]);
     await project.succeed("destroy", "--yes", "--skip-preview");

@@ -1,14 +1,12 @@
 import path from "node:path";
-import { documented, SdkWorld, whyNot } from "../../worlds/sdkProject";
+import { documented, sdkTest, SdkWorld, whyNot } from "../../worlds/sdkProject";
 
 jest.setTimeout(900_000);
 
 let world: SdkWorld;
 afterEach(() => world?.close());
 
-test("a Go program exports profiles with the generated SDK", async () => {
-  const reason = await whyNot("go", [["go", "version"]]);
-  if (reason !== undefined) return console.warn(`The Go SDK is not tested: ${reason}.`);
+sdkTest("a Go program exports profiles with the generated SDK", whyNot("go", []), async () => {
   world = await SdkWorld.open("go");
 
   await world.life({

@@ -1,15 +1,13 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { documented, SdkWorld, whyNot } from "../../worlds/sdkProject";
+import { documented, sdkTest, SdkWorld, whyNot } from "../../worlds/sdkProject";
 
 jest.setTimeout(600_000);
 
 let world: SdkWorld;
 afterEach(() => world?.close());
 
-test("a Node program exports profiles with the generated SDK", async () => {
-  const reason = await whyNot("nodejs", []);
-  if (reason !== undefined) return console.warn(`The Node SDK is not tested: ${reason}.`);
+sdkTest("a Node program exports profiles with the generated SDK", whyNot("nodejs", []), async () => {
   world = await SdkWorld.open("nodejs");
 
   await world.life({

@@ -104,7 +104,7 @@ module.exports = {
       severity: "error",
       comment: "server, app and stores import the rooms, and no room imports them.",
       from: { path: "^emulator/[^/]+/" },
-      to: { path: "^emulator/[^/]+$", pathNot: "^emulator/(ids|startError)\\." },
+      to: { path: "^emulator/[^/]+$", pathNot: "^emulator/(firstLine|ids|startError)\\." },
     },
     {
       name: "emulator-takes-types-only",

@@ -55,6 +55,6 @@ async function downloaded(args: DownloadArgs): Promise<DownloadedFile[]> {
       args.jobId === undefined ? args.batchIds : await provider().exportedBatches(client, args.jobId);
     return await provider().download(client, { ...options, batchIds });
   } catch (error) {
-    throw oneLineError("Downloading an export", error);
+    throw oneLineError("aep.download", error);
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import jsonPatch, { type Operation } from "fast-json-patch";
 import { z } from "zod";
 import type { Dataset, DatasetsById, ObjectReferences } from "../../contract/catalog";
+import { firstLine } from "../firstLine";
 import { problem } from "../http/errors";
 import { datasetReference, type Quirks } from "../http/quirks";
 import { parseBody } from "../http/requestBody";
@@ -174,8 +175,4 @@ function checkSchemaRef(dataset: Dataset, schemaRef: Dataset["schemaRef"]): void
 
 function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
 }

@@ -1,6 +1,6 @@
 import { conflict } from "../lifecycle/conflict";
 import type { Known, OwnerContext } from "../lifecycle/lifecycle";
-import { isSameResource, relationOf } from "../ownership/identity";
+import { isNamesake, relationOf } from "../ownership/identity";
 import { instantOf } from "./date";
 import { hasExpired } from "./lookup";
 import { ownerOf } from "./mark";
@@ -22,7 +22,7 @@ export async function importExpiration(
   const found = await client.expirations.get(id);
   if (found === undefined || found.status === "cancelled" || hasExpired(found)) return undefined;
   const written = ownerOf(found);
-  if (written !== undefined && !(isSameResource(owner, written) && relationOf(owner, written) !== "another"))
+  if (written !== undefined && !(isNamesake(owner, written) && relationOf(owner, written) !== "another"))
     throw conflict({
       operation: `Importing expiration ${found.ttlId}`,
       reason: `it is owned by ${written.urn}`,

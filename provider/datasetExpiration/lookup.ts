@@ -1,7 +1,7 @@
 import type { DatasetExpiration } from "../../contract/expirations";
 import type { AepError } from "../aep";
 import { conflict } from "../lifecycle/conflict";
-import { isOneStack, isSameResource, nameOf, relationOf, type Owner } from "../ownership/identity";
+import { isOneStack, isNamesake, nameOf, relationOf, type Owner } from "../ownership/identity";
 import { ownerOf } from "./mark";
 
 /** Whether an expiration names the resource, of this stack, as its owner. */
@@ -48,7 +48,7 @@ export function refuseUnlessAdoptable(
 
 /** An `unclear` owner is no obstacle to a user who asks for the expiration by its id. */
 const mayTakeOver = (owner: Owner, written: Owner): boolean =>
-  isSameResource(owner, written) && relationOf(owner, written) !== "another";
+  isNamesake(owner, written) && relationOf(owner, written) !== "another";
 
 const ownedBy = ({ ttlId, datasetId }: DatasetExpiration, { urn }: Owner, isOfStack: boolean): AepError =>
   conflict({

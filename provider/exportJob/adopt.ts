@@ -6,7 +6,7 @@ import type { ExportJobInputs } from "./declaration/inputs";
 import { normaliseExportJob } from "./declaration/normalise";
 import { declarationOfJob, requestKeys } from "./declaration/request";
 import { isUsable, type ExportJobDeclaration } from "./declaration/state";
-import { isSameResource, relationOf, type Owner } from "../ownership/identity";
+import { isNamesake, relationOf, type Owner } from "../ownership/identity";
 import { bodyOf, markKeyOf, markOf, marksOf } from "./start/mark";
 import { conflict } from "../lifecycle/conflict";
 import type { OwnerContext } from "../lifecycle/lifecycle";
@@ -133,7 +133,7 @@ export function refuseAnothers(job: ExportJob, dataset: Dataset, owner: Owner): 
   if (other === undefined) return;
   const relation = relationOf(owner, other);
   // A job without a mark was started by hand.
-  const isFree = marked === undefined || isSameResource(owner, other);
+  const isFree = marked === undefined || isNamesake(owner, other);
   if (relation === "same" || (relation !== "another" && isFree)) return;
   throw refusal(job.id, {
     reason: `it belongs to ${other.urn}`,

@@ -20,7 +20,7 @@ export type Relation = "same" | "sameStack" | "unclear" | "another";
 
 /** Compares two owners. */
 export function relationOf(one: Owner, other: Owner): Relation {
-  const isSame = isSameResource(one, other);
+  const isSame = isNamesake(one, other);
   if (one.stackId !== undefined && other.stackId !== undefined) {
     if (one.stackId !== other.stackId) return "another";
     return isSame ? "same" : "sameStack";
@@ -31,7 +31,7 @@ export function relationOf(one: Owner, other: Owner): Relation {
 }
 
 /** Whether two owners have the same project, types and name, in one stack or in two. */
-export const isSameResource = (one: Owner, other: Owner): boolean =>
+export const isNamesake = (one: Owner, other: Owner): boolean =>
   resourceOf(one.urn) === resourceOf(other.urn);
 
 /** Whether two owners are resources of one stack. */

@@ -4,7 +4,7 @@ import { keep } from "../atMostOnce/stateObjects";
 import { inTurn } from "../atMostOnce/turns";
 import { conflict } from "../lifecycle/conflict";
 import type { OwnerContext } from "../lifecycle/lifecycle";
-import { isSameResource, relationOf, type Owner } from "../ownership/identity";
+import { isNamesake, relationOf, type Owner } from "../ownership/identity";
 import { ownerOfSegment } from "./mark";
 import { segmentNamed, wayOut } from "./names";
 import type { SegmentDefinitionState } from "./state";
@@ -46,7 +46,7 @@ export async function adoptableSegment(
   const mayTakeOver =
     written === undefined ||
     owner === undefined ||
-    (isSameResource(owner, written) && relationOf(owner, written) !== "another");
+    (isNamesake(owner, written) && relationOf(owner, written) !== "another");
   if (mayTakeOver) return found;
   throw conflict({
     operation,

@@ -3,7 +3,7 @@ import type { AepClient, AepError } from "../aep";
 import { sharedLookup } from "../lifecycle/sharedLookup";
 import { conflict } from "../lifecycle/conflict";
 import type { Run } from "../lifecycle/run";
-import { isSameResource, nameOf, relationOf, type Owner } from "../ownership/identity";
+import { isNamesake, nameOf, relationOf, type Owner } from "../ownership/identity";
 import { ownerOfSegment } from "./mark";
 
 /** All definitions of a sandbox, read once a run. */
@@ -70,7 +70,7 @@ export function wayOut({
 }): string {
   if (written === undefined) return `Take it over with adopt: "${id}", or choose another name.`;
   const relation = relationOf(owner, written);
-  if (relation === "sameStack" && !isSameResource(owner, written))
+  if (relation === "sameStack" && !isNamesake(owner, written))
     return `If the resource was renamed, give it an alias: aliases: [{ name: "${nameOf(written.urn)}" }]. Otherwise choose another name.`;
   return (
     "Choose another name, or refer to the segment by its id. If that stack is no more, take its mark out with " +

@@ -3,7 +3,7 @@ import type { AepClient, AepError, Identified } from "../aep";
 import { stateObjectOf } from "../atMostOnce/stateObjects";
 import { conflict } from "../lifecycle/conflict";
 import type { OwnerContext } from "../lifecycle/lifecycle";
-import { isSameResource, relationOf } from "../ownership/identity";
+import { isNamesake, relationOf } from "../ownership/identity";
 import { datasetsOfStack, ownerOf } from "../ownership/tags";
 import { batchCount } from "./dataLoss";
 import { mustBeReplaced, type TargetDatasetState } from "./state";
@@ -28,7 +28,7 @@ export async function datasetsNotInState(
   const found: DatasetsNotInState = { own: [], unclear: [], another: [] };
   for (const entry of await datasetsOfStack(client, { run, owner, again })) {
     const written = ownerOf(entry);
-    if (entry.id === held || written === undefined || !isSameResource(owner, written)) continue;
+    if (entry.id === held || written === undefined || !isNamesake(owner, written)) continue;
     const relation = relationOf(owner, written);
     if (relation === "same") found.own.push(entry);
     else if (relation !== "sameStack") found[relation].push(entry);

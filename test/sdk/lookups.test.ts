@@ -180,7 +180,7 @@ describe("several objects", () => {
       );
       for (const unclear of [{ dir }, { dir, jobId, batchIds: [] }] as unknown as aep.DownloadArgs[])
         expect(await errorOf(aep.download(unclear))).toBe(
-          "Downloading an export: give either jobId or batchIds",
+          "aep.download: give either jobId or batchIds",
         );
     } finally {
       rmSync(dir, { recursive: true });

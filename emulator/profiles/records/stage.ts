@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import { firstLine } from "../../firstLine";
 import { invalidFile, ProfileError } from "./errors";
 import { fileType, parquetRows, queryType } from "../files/parquet";
 import { readRecord, type ReadRecord } from "../files/recordText";
@@ -186,8 +187,4 @@ export async function dropStaged(connection: DuckDBConnection): Promise<void> {
     "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'",
   );
   for (const [name] of tables.getRows()) await connection.run(`DROP TABLE temp.${identifier(String(name))}`);
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
 }

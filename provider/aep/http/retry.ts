@@ -79,7 +79,7 @@ export class Retries {
 
   #mayRepeat(error: AxiosError): boolean {
     const { clock, signal } = this.#options;
-    if (signal?.aborted || !isPassing(error, this.#options)) return false;
+    if (signal?.aborted || !isTransient(error, this.#options)) return false;
     this.#delayMs = Math.max(retryAfterMs(error, clock.now()), backoffMs(this.#count));
     return clock.now() + this.#delayMs < this.#deadline;
   }
@@ -109,12 +109,12 @@ function causeOf({ response, code, cause }: AxiosError): string | number | undef
   return response !== undefined && !isSuccess(response.status) ? response.status : code;
 }
 
-function isPassing(
+function isTransient(
   error: AxiosError,
   { repeatable, repeatThrottled = true }: Pick<RetryOptions, "repeatable" | "repeatThrottled">,
 ): boolean {
   const { response, code, cause } = error;
-  if (cause instanceof ProxyError) return isPassingOfProxy(cause);
+  if (cause instanceof ProxyError) return isTransientOfProxy(cause);
   if (response !== undefined && !isSuccess(response.status)) {
     if (response.status === 429) return repeatThrottled;
     return repeatable && troubleStatuses.has(response.status);
@@ -122,7 +122,7 @@ function isPassing(
   return wasNeverSent(error) || (repeatable && code !== undefined && brokenConnection.has(code));
 }
 
-function isPassingOfProxy({ status, code }: ProxyError): boolean {
+function isTransientOfProxy({ status, code }: ProxyError): boolean {
   if (status !== undefined) return status === 429 || troubleStatuses.has(status);
   return code !== undefined && (neverSent.has(code) || brokenConnection.has(code));
 }

@@ -1,7 +1,7 @@
 import type { AepError, ExportJob } from "../../aep";
 import { conflict } from "../../lifecycle/conflict";
 import { isUsable } from "../declaration/state";
-import { isSameResource, relationOf, type Owner, type Relation } from "../../ownership/identity";
+import { isNamesake, relationOf, type Owner, type Relation } from "../../ownership/identity";
 import { markOf, type JobMark } from "./mark";
 
 /** Marks in a dataset that name a resource, but are not that of the job in its state. */
@@ -16,7 +16,7 @@ export interface LeftMarks {
 export function leftMarks(marks: JobMark[], owner: Owner, keyInState: string | undefined): LeftMarks {
   const others = marks.filter(({ key }) => key !== keyInState);
   const related = (relation: Relation) =>
-    others.filter((mark) => isSameResource(owner, mark.owner) && relationOf(owner, mark.owner) === relation);
+    others.filter((mark) => isNamesake(owner, mark.owner) && relationOf(owner, mark.owner) === relation);
   return { own: related("same"), unclear: related("unclear") };
 }
 

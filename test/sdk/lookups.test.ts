@@ -179,9 +179,7 @@ describe("several objects", () => {
         files.map(() => ({ present: true })),
       );
       for (const unclear of [{ dir }, { dir, jobId, batchIds: [] }] as unknown as aep.DownloadArgs[])
-        expect(await errorOf(aep.download(unclear))).toBe(
-          "aep.download: give either jobId or batchIds",
-        );
+        expect(await errorOf(aep.download(unclear))).toBe("aep.download: give either jobId or batchIds");
     } finally {
       rmSync(dir, { recursive: true });
     }

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ModuleKind, transpileModule } from "typescript";
 import { parse } from "yaml";
@@ -8,34 +7,25 @@ import { identityOf } from "../../provider/ownership/identity";
 import { ownershipTags } from "../../provider/ownership/tags";
 import { declarations } from "../../cli/import/typescript";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
-import { type LocalAep, run as runIn, startAep } from "./aepExport";
+import { run as runIn } from "./aepExport";
+import { importWorldForEachTest } from "./importWorld";
 import { endOfJob } from "../worlds/eventually";
 
 jest.setTimeout(60_000);
 
-let aep: LocalAep;
-let dir: string;
-
-beforeEach(async () => {
-  dir = mkdtempSync(path.join(tmpdir(), "aep-export-import-"));
-  aep = await startAep({ sandboxes: ["dev"], jobSeconds: 60 });
-});
-afterEach(async () => {
-  await aep.emulator.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+const world = importWorldForEachTest();
+const { dataset, firstSegment } = world;
 
 const importWith = (...args: string[]) =>
-  runIn(["import", "--out", path.join(dir, "my exports"), ...args], { env: emulatorEnv(aep.emulator.url) });
-const written = (file: string) => readFileSync(path.join(dir, "my exports", file), "utf8");
-
-const dataset = (name: string, more: object = {}): Promise<string> =>
-  aep.client.datasets.create({ name, schemaRef: profileUnionSchema, fileDescription: parquetFiles, ...more });
+  runIn(["import", "--out", path.join(world.dir, "my exports"), ...args], {
+    env: emulatorEnv(world.aep.emulator.url),
+  });
+const written = (file: string) => readFileSync(path.join(world.dir, "my exports", file), "utf8");
 
 test("import --segments declares the segments of the jobs, and the jobs refer to them", async () => {
   const segment = await firstSegment();
   const id = await dataset("Loyal");
-  await aep.client.exportJobs.create({
+  await world.aep.client.exportJobs.create({
     filter: { segments: [{ segmentId: segment.id }] },
     destination: { datasetId: id },
     schema: { name: "_xdm.context.profile" },
@@ -51,13 +41,13 @@ test("import --segments declares the segments of the jobs, and the jobs refer to
 });
 
 test("import writes a complete project with the names that AEP has", async () => {
-  await aep.client.datasets.delete(aep.datasetId);
+  await world.aep.client.datasets.delete(world.aep.datasetId);
   const segment = await firstSegment();
   const id = await dataset('Loyal "gold"', {
     description: "Two\nlines",
     tags: { team: ["crm"], "adobe/x": ["y"] },
   });
-  await aep.client.exportJobs.create({
+  await world.aep.client.exportJobs.create({
     fields: "person.name,personalEmail.address",
     filter: { segments: [{ segmentId: segment.id, status: ["exited"] }] },
     destination: { datasetId: id },
@@ -104,28 +94,28 @@ new aep.ExportJob("loyal-gold", {
 
 test("of jobs that differ only in times the newest is written; cancelled jobs are left out", async () => {
   const job = (fromIngestTimestamp: string, fields?: string) =>
-    aep.client.exportJobs.create({
+    world.aep.client.exportJobs.create({
       fields,
       filter: { fromIngestTimestamp },
-      destination: { datasetId: aep.datasetId },
+      destination: { datasetId: world.aep.datasetId },
       schema: { name: "_xdm.context.profile" },
     });
   await job("2026-01-01T00:00:00Z");
   const newest = await job("2026-01-02T00:00:00Z");
   const cancelled = await job("2026-01-03T00:00:00Z", "person.name");
-  await aep.client.exportJobs.cancel(cancelled.id);
-  expect((await endOfJob(aep.client, cancelled.id)).state).toBe("cancelled");
-  expect((await imported()).value).toMatchObject([{ id: aep.datasetId, jobs: [{ id: newest.id }] }]);
+  await world.aep.client.exportJobs.cancel(cancelled.id);
+  expect((await endOfJob(world.aep.client, cancelled.id)).state).toBe("cancelled");
+  expect((await imported()).value).toMatchObject([{ id: world.aep.datasetId, jobs: [{ id: newest.id }] }]);
 });
 
 test("datasets of other stacks are left out, with a reason", async () => {
   const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aep:TargetDataset::daily";
   const owned = await dataset("Owned", { tags: ownershipTags({ urn }) });
   const { value, stderr } = await imported();
-  expect(value).toMatchObject([{ id: aep.datasetId }]);
+  expect(value).toMatchObject([{ id: world.aep.datasetId }]);
   expect(stderr).toContain(`Left out dataset ${owned}: it belongs to ${identityOf(urn)}.`);
 
-  const release = await runIn(["release", owned], { env: emulatorEnv(aep.emulator.url) });
+  const release = await runIn(["release", owned], { env: emulatorEnv(world.aep.emulator.url) });
   expect(release).toMatchObject({
     code: 0,
     stdout: `Released dataset ${owned}: removed 2 ownership tags.\n`,
@@ -178,7 +168,7 @@ test("no name ends its comment", () => {
 test("a second import changes nothing, and a later one appends new datasets", async () => {
   await importWith();
   const first = written("index.ts").replace("exports", "renamed by its owner");
-  writeFileSync(path.join(dir, "my exports", "index.ts"), first);
+  writeFileSync(path.join(world.dir, "my exports", "index.ts"), first);
   const again = await importWith("--json");
   expect([again.code, JSON.parse(again.stdout), written("index.ts")]).toEqual([0, [], first]);
   expect(again.stderr).toContain("index.ts already declares everything.");
@@ -189,7 +179,7 @@ test("a second import changes nothing, and a later one appends new datasets", as
 
 test("declarations that were moved or reformatted are recognised", async () => {
   await importWith();
-  const folder = path.join(dir, "my exports");
+  const folder = path.join(world.dir, "my exports");
   const program = written("index.ts").replaceAll('"', "'");
   writeFileSync(path.join(folder, "datasets.ts"), program);
   writeFileSync(path.join(folder, "index.ts"), "import * as aep from 'pulumi-aep';\n");
@@ -201,7 +191,7 @@ test("declarations that were moved or reformatted are recognised", async () => {
 
 test("a folder takes the exports of one sandbox only", async () => {
   await importWith();
-  const dev = aep.client.inSandbox("dev");
+  const dev = world.aep.client.inSandbox("dev");
   await dev.datasets.create({ name: "Dev", schemaRef: profileUnionSchema, fileDescription: parquetFiles });
   const before = written("index.ts");
   const { code, stderr } = await importWith("--sandbox", "dev");
@@ -212,14 +202,14 @@ test("a folder takes the exports of one sandbox only", async () => {
 });
 
 test("a sandbox whose datasets all belong to stacks has nothing to import", async () => {
-  await aep.client.datasets.delete(aep.datasetId);
+  await world.aep.client.datasets.delete(world.aep.datasetId);
   await dataset("Owned", { tags: ownershipTags({ urn: "urn:pulumi:dev::shop::type::daily" }) });
   const { code, stderr } = await importWith();
   expect(code).toBe(3);
   expect(stderr).toMatch(
     /it has no dataset that can be imported; 1 were left out, as said above\. Check the sandbox/,
   );
-  expect(readdirSync(dir)).toEqual([]);
+  expect(readdirSync(world.dir)).toEqual([]);
 });
 
 test("an empty sandbox, a forbidden one and another program in the folder are errors, and nothing is written", async () => {
@@ -231,17 +221,20 @@ test("an empty sandbox, a forbidden one and another program in the folder are er
   const forbidden = await importWith("--sandbox", "secret");
   expect(forbidden.code).toBe(5);
   expect(forbidden.stderr).toMatch(/sandbox/i);
-  expect(readdirSync(dir)).toEqual([]);
+  expect(readdirSync(world.dir)).toEqual([]);
 
-  writeFileSync(path.join(dir, "index.ts"), "export {};\n");
-  const other = await runIn(["import", "--out", dir], { env: emulatorEnv(aep.emulator.url) });
+  writeFileSync(path.join(world.dir, "index.ts"), "export {};\n");
+  const other = await runIn(["import", "--out", world.dir], { env: emulatorEnv(world.aep.emulator.url) });
   expect(other.code).toBe(2);
   expect(other.stderr).toMatch(/does not have the line .* Add it, or give another folder with --out\.\n$/);
-  expect(readdirSync(dir)).toEqual(["index.ts"]);
+  expect(readdirSync(world.dir)).toEqual(["index.ts"]);
 });
 
 const startJob = (datasetId: string) =>
-  aep.client.exportJobs.create({ destination: { datasetId }, schema: { name: "_xdm.context.profile" } });
+  world.aep.client.exportJobs.create({
+    destination: { datasetId },
+    schema: { name: "_xdm.context.profile" },
+  });
 
 function expectToCompile(): void {
   const options = { reportDiagnostics: true, compilerOptions: { module: ModuleKind.CommonJS } };
@@ -254,9 +247,4 @@ async function imported(): Promise<{ value: unknown; stderr: string }> {
   return { value: JSON.parse(stdout), stderr };
 }
 
-async function firstSegment() {
-  for await (const segment of aep.client.segments.list()) return segment;
-  throw new Error("The emulator has no segment.");
-}
-
-const usedMergePolicy = async (id: string) => (await aep.client.exportJobs.get(id))?.mergePolicy?.id;
+const usedMergePolicy = async (id: string) => (await world.aep.client.exportJobs.get(id))?.mergePolicy?.id;

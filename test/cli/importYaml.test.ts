@@ -1,37 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { parquetFiles, profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
-import { type LocalAep, run, startAep } from "./aepExport";
+import { run } from "./aepExport";
+import { importWorldForEachTest } from "./importWorld";
 
 jest.setTimeout(60_000);
 
-let aep: LocalAep;
-let dir: string;
-
-beforeEach(async () => {
-  dir = mkdtempSync(path.join(tmpdir(), "aep-export-import-"));
-  aep = await startAep({ sandboxes: ["dev"], jobSeconds: 60 });
-});
-afterEach(async () => {
-  await aep.emulator.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+const world = importWorldForEachTest();
+const { dataset, firstSegment } = world;
 
 const importYaml = (...args: string[]) =>
-  run(["import", "--language", "yaml", "--out", dir, ...args], { env: emulatorEnv(aep.emulator.url) });
-const program = () => readFileSync(path.join(dir, "Pulumi.yaml"), "utf8");
-
-const dataset = (name: string, more: object = {}): Promise<string> =>
-  aep.client.datasets.create({ name, schemaRef: profileUnionSchema, fileDescription: parquetFiles, ...more });
+  run(["import", "--language", "yaml", "--out", world.dir, ...args], {
+    env: emulatorEnv(world.aep.emulator.url),
+  });
+const program = () => readFileSync(path.join(world.dir, "Pulumi.yaml"), "utf8");
 
 test("import writes a project in YAML whose job refers to its dataset and its segment", async () => {
-  await aep.client.datasets.delete(aep.datasetId);
+  await world.aep.client.datasets.delete(world.aep.datasetId);
   const segment = await firstSegment();
   const id = await dataset("Loyal ${gold}", { tags: { team: ["crm"] } });
-  const job = await aep.client.exportJobs.create({
+  const job = await world.aep.client.exportJobs.create({
     fields: "person.name,personalEmail.address",
     filter: { segments: [{ segmentId: segment.id, status: ["exited"] }] },
     destination: { datasetId: id },
@@ -68,16 +57,16 @@ test("import writes a project in YAML whose job refers to its dataset and its se
       }) as object,
     },
   });
-  expect(JSON.parse(readFileSync(path.join(dir, "package.json"), "utf8"))).toMatchObject({
+  expect(JSON.parse(readFileSync(path.join(world.dir, "package.json"), "utf8"))).toMatchObject({
     dependencies: { "pulumi-aep": expect.stringMatching(/^\^\d/) as string },
   });
 });
 
 test("a second import changes nothing, a later one adds what is new, and comments stay", async () => {
   const segment = await firstSegment();
-  await aep.client.exportJobs.create({
+  await world.aep.client.exportJobs.create({
     filter: { segments: [{ segmentId: segment.id }] },
-    destination: { datasetId: aep.datasetId },
+    destination: { datasetId: world.aep.datasetId },
     schema: { name: "_xdm.context.profile" },
   });
   await importYaml();
@@ -86,7 +75,7 @@ test("a second import changes nothing, a later one adds what is new, and comment
   expect((await importYaml()).stderr).toContain("already declares everything");
   expect(program()).toBe(first);
 
-  writeFileSync(path.join(dir, "Pulumi.yaml"), `# Ours.\n${first}`);
+  writeFileSync(path.join(world.dir, "Pulumi.yaml"), `# Ours.\n${first}`);
   const later = await dataset("Later");
   expect(await importYaml()).toMatchObject({ code: 0 });
   expect(program()).toMatch(/^# Ours\.\n/);
@@ -104,22 +93,17 @@ test.each([
     "holds exports of sandbox dev, not of prod. Give another folder with --out.",
   ],
 ])("the file %j is refused and stays as it is", async (text, reason) => {
-  writeFileSync(path.join(dir, "Pulumi.yaml"), text);
+  writeFileSync(path.join(world.dir, "Pulumi.yaml"), text);
   const { code, stderr } = await importYaml();
   expect(code).toBe(2);
-  expect(stderr).toContain(`Importing into ${path.join(dir, "Pulumi.yaml")}: it ${reason}`);
+  expect(stderr).toContain(`Importing into ${path.join(world.dir, "Pulumi.yaml")}: it ${reason}`);
   expect(program()).toBe(text);
 });
 
 test("a language that there is no import for is refused with those that there are", async () => {
-  const { code, stderr } = await run(["import", "--language", "cobol", "--out", dir], {
-    env: emulatorEnv(aep.emulator.url),
+  const { code, stderr } = await run(["import", "--language", "cobol", "--out", world.dir], {
+    env: emulatorEnv(world.aep.emulator.url),
   });
   expect(code).toBe(2);
   expect(stderr).toMatch(/--language.*cobol.*typescript, yaml/);
 });
-
-async function firstSegment() {
-  for await (const segment of aep.client.segments.list()) return segment;
-  throw new Error("The emulator has no segment.");
-}

@@ -1,9 +1,9 @@
 import { conflict } from "../lifecycle/conflict";
 import type { Known, OwnerContext } from "../lifecycle/lifecycle";
-import { isNamesake, relationOf } from "../ownership/identity";
+import { mayTakeOver } from "../ownership/identity";
 import { instantOf } from "./date";
 import { hasExpired } from "./lookup";
-import { ownerOf } from "./mark";
+import { markedOwner } from "../ownership/descriptionMark";
 import {
   declarationOf,
   stateOf,
@@ -21,8 +21,8 @@ export async function importExpiration(
 ): Promise<(Known<DatasetExpirationState> & { inputs: DatasetExpirationDeclaration }) | undefined> {
   const found = await client.expirations.get(id);
   if (found === undefined || found.status === "cancelled" || hasExpired(found)) return undefined;
-  const written = ownerOf(found);
-  if (written !== undefined && !(isNamesake(owner, written) && relationOf(owner, written) !== "another"))
+  const written = markedOwner(found);
+  if (written !== undefined && !mayTakeOver(owner, written))
     throw conflict({
       operation: `Importing expiration ${found.ttlId}`,
       reason: `it is owned by ${written.urn}`,

@@ -10,7 +10,7 @@ import { relationOf, stackOf } from "../ownership/identity";
 import { datasetExpirationCheck } from "./check";
 import { faultOfDate, instantMs, instantOf, wantedMs } from "./date";
 import { endInWords, hasExpired, isOwn, refuseUnlessAdoptable } from "./lookup";
-import { ownerOf } from "./mark";
+import { markedOwner } from "../ownership/descriptionMark";
 import { importExpiration } from "./import";
 import { previewExpiration } from "./preview";
 import {
@@ -217,7 +217,7 @@ function refuseOfAnotherStack(
   names: { urn: string; stackId?: string }[],
   verb: "Updating" | "Deleting",
 ): void {
-  const written = ownerOf(expiration);
+  const written = markedOwner(expiration);
   if (written === undefined) return;
   const isOfStack = names.some(
     (name) => relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn),

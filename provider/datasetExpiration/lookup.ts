@@ -1,12 +1,12 @@
 import type { DatasetExpiration } from "../../contract/expirations";
 import type { AepError } from "../aep";
 import { conflict } from "../lifecycle/conflict";
-import { isOneStack, isNamesake, nameOf, relationOf, type Owner } from "../ownership/identity";
-import { ownerOf } from "./mark";
+import { isOneStack, mayTakeOver, nameOf, relationOf, type Owner } from "../ownership/identity";
+import { markedOwner } from "../ownership/descriptionMark";
 
 /** Whether an expiration names the resource, of this stack, as its owner. */
 export function isOwn(expiration: DatasetExpiration, owner: Owner): boolean {
-  const written = ownerOf(expiration);
+  const written = markedOwner(expiration);
   return written !== undefined && relationOf(owner, written) === "same";
 }
 
@@ -35,7 +35,7 @@ export function refuseUnlessAdoptable(
       remedy: "Take the expiration out of the program, or declare a new dataset.",
     });
   }
-  const written = ownerOf(expiration);
+  const written = markedOwner(expiration);
   if (written !== undefined && owner !== undefined && !mayTakeOver(owner, written))
     throw ownedBy(expiration, written, isOneStack(owner, written));
   if (adopt === ttlId) return;
@@ -46,16 +46,12 @@ export function refuseUnlessAdoptable(
   });
 }
 
-/** An `unclear` owner is no obstacle to a user who asks for the expiration by its id. */
-const mayTakeOver = (owner: Owner, written: Owner): boolean =>
-  isNamesake(owner, written) && relationOf(owner, written) !== "another";
-
 const ownedBy = ({ ttlId, datasetId }: DatasetExpiration, { urn }: Owner, isOfStack: boolean): AepError =>
   conflict({
     operation: `Creating expiration of dataset ${datasetId}`,
     reason: `the dataset has expiration ${ttlId}, which is owned by ${urn}`,
     remedy: isOfStack
       ? `If the resource was renamed, give it an alias: aliases: [{ name: "${nameOf(urn)}" }]. Otherwise keep one of the two.`
-      : "A dataset has one expiration: keep it in one stack. If that stack is no more, remove the last line of the expiration's description in AEP and set " +
-        `adopt: "${ttlId}".`,
+      : "A dataset has one expiration: keep it in one stack. If that stack is no more, take its mark off with " +
+        `\`aep-export release ${ttlId}\` and set adopt: "${ttlId}".`,
   });

@@ -1,5 +1,5 @@
 import type { AepClient } from "../aep";
-import { ownerOf, unmarked } from "./mark";
+import { markedOwner, withoutMark } from "../ownership/descriptionMark";
 
 /**
  * Takes the mark of its owner out of a pending expiration, so that it belongs to no resource. Returns
@@ -10,8 +10,8 @@ export async function releaseExpiration(client: AepClient, id: string): Promise<
   // AEP finds an expiration by the id of its dataset too.
   const expiration = await client.expirations.get(id);
   if (expiration?.ttlId !== id) return undefined;
-  if (expiration.status !== "pending" || ownerOf(expiration) === undefined) return false;
+  if (expiration.status !== "pending" || markedOwner(expiration) === undefined) return false;
   const { expiry, displayName } = expiration;
-  await client.expirations.update(id, { expiry, displayName, description: unmarked(expiration) ?? "" });
+  await client.expirations.update(id, { expiry, displayName, description: withoutMark(expiration) ?? "" });
   return true;
 }

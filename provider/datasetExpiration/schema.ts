@@ -3,7 +3,7 @@ import { line, lines } from "../inputs/plainText";
 import { objectOf, validate } from "../inputs/validation";
 import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";
 import { periodOf } from "./date";
-import { isMarked } from "./mark";
+import { markBegin } from "../ownership/descriptionMark";
 import type { DatasetExpirationInputs } from "./inputs";
 
 const schema = objectOf<DatasetExpirationInputs & OwnerInputs>({
@@ -22,8 +22,8 @@ const schema = objectOf<DatasetExpirationInputs & OwnerInputs>({
     .optional(),
   displayName: line("must not be empty; give the expiration a name"),
   description: lines
-    .refine((text) => !isMarked(text), {
-      error: "ends with the line that names the owner of an expiration; leave that line out",
+    .refine((text) => !text.includes(markBegin), {
+      error: `must not contain ${markBegin}, which begins the mark of the owner`,
     })
     .optional(),
   sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),

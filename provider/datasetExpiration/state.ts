@@ -2,7 +2,7 @@ import type { DatasetExpiration, ExpirationRequest, ExpirationStatus } from "../
 import type { OwnerInputs } from "../lifecycle/lifecycle";
 import type { Owner } from "../ownership/identity";
 import { instantMs, instantOf, wantedMs } from "./date";
-import { marked, unmarked } from "./mark";
+import { withMark, withoutMark } from "../ownership/descriptionMark";
 import type { DatasetExpirationInputs } from "./inputs";
 
 /** The inputs, with the sandbox always named. */
@@ -41,7 +41,7 @@ export function requestOf(
     datasetId: inputs.dataset,
     expiry: instantOf(wantedMs(inputs, created)),
     displayName: inputs.displayName,
-    description: marked(inputs.description, owner),
+    description: withMark(inputs.description, owner),
   };
 }
 
@@ -67,5 +67,5 @@ export function declarationOf(
     declared.expiresAt !== undefined && instantMs(declared.expiresAt) === instantMs(expiry)
       ? { expiry: declared.expiry, retention: declared.retention }
       : { expiry: instantOf(instantMs(expiry)) };
-  return { dataset, ...same, displayName, description: unmarked(expiration), adopt: declared.adopt };
+  return { dataset, ...same, displayName, description: withoutMark(expiration), adopt: declared.adopt };
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../contract/catalog";
 import type { AepClient, ExportJob, Identified } from "../aep";
 import type { DatasetExpirationInputs } from "../datasetExpiration/inputs";
-import { isMarked } from "../datasetExpiration/mark";
+import { markedOwner } from "../ownership/descriptionMark";
 import { declarationOf, expirationTag } from "../datasetExpiration/state";
 import { exportJobCheck } from "../exportJob/declaration/check";
 import { targetDatasetCheck } from "../targetDataset/check";
@@ -78,7 +78,7 @@ async function pendingExpiration(
 ): Promise<ImportableExpiration | undefined> {
   if (tags?.[expirationTag] === undefined) return undefined;
   const expiration = await client.expirations.get(id);
-  if (expiration?.status !== "pending" || isMarked(expiration.description ?? "")) return undefined;
+  if (expiration?.status !== "pending" || markedOwner(expiration) !== undefined) return undefined;
   const { dataset: _dataset, displayName, ...inputs } = declarationOf(expiration, {});
   return { id: expiration.ttlId, inputs: { displayName: displayName || id, ...inputs } };
 }

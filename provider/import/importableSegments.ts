@@ -1,7 +1,7 @@
 import type { AepClient } from "../aep";
 import { segmentDefinitionCheck } from "../segmentDefinition/check";
 import { normaliseSegmentDefinition, type SegmentDefinitionInputs } from "../segmentDefinition/inputs";
-import { ownerOfSegment } from "../segmentDefinition/mark";
+import { markedOwner } from "../ownership/descriptionMark";
 import { inputsOf } from "../segmentDefinition/state";
 import { inWords, type LeftOut } from "./findImportable";
 
@@ -22,7 +22,7 @@ export async function importableSegments(
     const found = await client.segments.get(id);
     if (found === undefined) continue;
     const inputs = normaliseSegmentDefinition(inputsOf(found, {}));
-    const owner = ownerOfSegment(found);
+    const owner = markedOwner(found);
     const reason =
       owner === undefined
         ? inWords(segmentDefinitionCheck().checkSegmentDefinition({ ...inputs }))

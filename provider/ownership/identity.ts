@@ -34,6 +34,13 @@ export function relationOf(one: Owner, other: Owner): Relation {
 export const isNamesake = (one: Owner, other: Owner): boolean =>
   resourceOf(one.urn) === resourceOf(other.urn);
 
+/**
+ * Whether a resource may take over an object that names an owner, when the program asks for the object by its
+ * id. An `unclear` relation is no obstacle, since by asking the user has decided whose the object is.
+ */
+export const mayTakeOver = (owner: Owner, written: Owner): boolean =>
+  isNamesake(owner, written) && relationOf(owner, written) !== "another";
+
 /** Whether two owners are resources of one stack. */
 export const isOneStack = (one: Owner, other: Owner): boolean =>
   ["same", "sameStack"].includes(relationOf(one, other));

@@ -4,8 +4,8 @@ import { keep } from "../atMostOnce/stateObjects";
 import { inTurn } from "../atMostOnce/turns";
 import { conflict } from "../lifecycle/conflict";
 import type { OwnerContext } from "../lifecycle/lifecycle";
-import { isNamesake, relationOf, type Owner } from "../ownership/identity";
-import { ownerOfSegment } from "./mark";
+import { mayTakeOver, type Owner } from "../ownership/identity";
+import { markedOwner } from "../ownership/descriptionMark";
 import { segmentNamed, wayOut } from "./names";
 import type { SegmentDefinitionState } from "./state";
 import { write } from "./write";
@@ -42,12 +42,8 @@ export async function adoptableSegment(
       remedy: "Check it and the sandbox. If the definition was deleted, remove adopt to create a new one.",
     });
   }
-  const written = ownerOfSegment(found);
-  const mayTakeOver =
-    written === undefined ||
-    owner === undefined ||
-    (isNamesake(owner, written) && relationOf(owner, written) !== "another");
-  if (mayTakeOver) return found;
+  const written = markedOwner(found);
+  if (written === undefined || owner === undefined || mayTakeOver(owner, written)) return found;
   throw conflict({
     operation,
     reason: `it is owned by ${written.urn}`,

@@ -11,7 +11,7 @@ import { adopt } from "./adopt";
 import { segmentDefinitionCheck } from "./check";
 import { importSegment } from "./import";
 import { normaliseSegmentDefinition } from "./inputs";
-import { ownerOfSegment } from "./mark";
+import { markedOwner } from "../ownership/descriptionMark";
 import { nameTaken, refuseTakenName, segmentNamed } from "./names";
 import { previewSegment } from "./preview";
 import { inputsOf, requestOf, type SegmentDefinitionState } from "./state";
@@ -146,7 +146,7 @@ async function ownOfTakenName(
 }
 
 function isOwn(segment: SegmentDefinition, owner: Owner): boolean {
-  const written = ownerOfSegment(segment);
+  const written = markedOwner(segment);
   return written !== undefined && relationOf(owner, written) === "same";
 }
 
@@ -160,7 +160,7 @@ function refuseSegmentOfAnotherStack(
   names: Owner[],
   verb: "Updating" | "Deleting",
 ): void {
-  const written = ownerOfSegment(segment);
+  const written = markedOwner(segment);
   if (written === undefined) return;
   const isOwnStack = (name: Owner): boolean =>
     relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn);

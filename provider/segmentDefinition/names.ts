@@ -3,8 +3,8 @@ import type { AepClient, AepError } from "../aep";
 import { sharedLookup } from "../lifecycle/sharedLookup";
 import { conflict } from "../lifecycle/conflict";
 import type { Run } from "../lifecycle/run";
-import { isNamesake, nameOf, relationOf, type Owner } from "../ownership/identity";
-import { ownerOfSegment } from "./mark";
+import { isOneStack, nameOf, relationOf, type Owner } from "../ownership/identity";
+import { markedOwner } from "../ownership/descriptionMark";
 
 /** All definitions of a sandbox, read once a run. */
 export const segmentsOfSandbox = (client: AepClient, run: Run): Promise<SegmentDefinition[]> =>
@@ -41,14 +41,14 @@ export async function refuseTakenName(
     (segment) => segment.name === name && segment.id !== id,
   );
   if (other === undefined) return;
-  const written = ownerOfSegment(other);
-  if (written !== undefined && ["same", "sameStack"].includes(relationOf(owner, written))) return;
+  const written = markedOwner(other);
+  if (written !== undefined && isOneStack(owner, written)) return;
   throw nameTaken({ owner, name }, other);
 }
 
 /** Says who has a name, and what to do. */
 export function nameTaken({ owner, name }: WantedName, other: SegmentDefinition): AepError {
-  const written = ownerOfSegment(other);
+  const written = markedOwner(other);
   const holder = `name: sandbox has a segment definition ${JSON.stringify(name)} already, ${other.id}`;
   return conflict({
     operation: `Naming segment definition ${JSON.stringify(name)}`,
@@ -69,8 +69,7 @@ export function wayOut({
   id: string;
 }): string {
   if (written === undefined) return `Take it over with adopt: "${id}", or choose another name.`;
-  const relation = relationOf(owner, written);
-  if (relation === "sameStack" && !isNamesake(owner, written))
+  if (relationOf(owner, written) === "sameStack")
     return `If the resource was renamed, give it an alias: aliases: [{ name: "${nameOf(written.urn)}" }]. Otherwise choose another name.`;
   return (
     "Choose another name, or refer to the segment by its id. If that stack is no more, take its mark out with " +

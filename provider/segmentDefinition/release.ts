@@ -1,7 +1,7 @@
 import type { AepClient } from "../aep";
 import { profileSchemaName } from "../exportJob/declaration/inputs";
 import { isId } from "./adopt";
-import { ownerOfSegment, withoutMark } from "./mark";
+import { markedOwner, withoutMark } from "../ownership/descriptionMark";
 
 /**
  * Takes the mark of its owner out of a segment definition, so that it belongs to no resource. Returns
@@ -11,11 +11,11 @@ import { ownerOfSegment, withoutMark } from "./mark";
 export async function releaseSegment(client: AepClient, id: string): Promise<boolean | undefined> {
   const segment = isId(id) ? await client.segments.get(id) : undefined;
   if (segment === undefined) return undefined;
-  if (ownerOfSegment(segment) === undefined) return false;
+  if (markedOwner(segment) === undefined) return false;
   const { name = "", schema, expression, mergePolicyId, evaluationInfo, payloadSchema } = segment;
   await client.segments.update(id, {
     name,
-    description: withoutMark(segment.description),
+    description: withoutMark(segment) ?? "",
     schema: schema ?? { name: profileSchemaName },
     expression: expression ?? { value: "" },
     mergePolicyId,

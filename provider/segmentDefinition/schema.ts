@@ -6,7 +6,7 @@ import { hasUnknown } from "../inputs/unknown";
 import { objectOf, validate } from "../inputs/validation";
 import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";
 import type { SegmentDefinitionInputs, SegmentRule } from "./inputs";
-import { markBegin } from "./mark";
+import { markBegin } from "../ownership/descriptionMark";
 
 const noRule = 'must not be empty; give the rule in PQL, such as homeAddress.countryCode = "DE"';
 

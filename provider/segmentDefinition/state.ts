@@ -9,7 +9,7 @@ import {
   type Evaluation,
   type SegmentDefinitionInputs,
 } from "./inputs";
-import { withMark, withoutMark } from "./mark";
+import { withMark, withoutMark } from "../ownership/descriptionMark";
 
 /** What the state keeps of a segment definition: its inputs, with the sandbox always named. */
 export interface SegmentDefinitionState extends SegmentDefinitionInputs, OwnerInputs {
@@ -59,7 +59,7 @@ export function inputsOf(
   const isRead = declared.name === undefined;
   const inputs: SegmentDefinitionInputs = {
     name,
-    description: withoutMark(description) || undefined,
+    description: withoutMark({ description }),
     expression: isSame && declared.expression !== undefined ? declared.expression : rule,
     schemaName: unlessDefault(schema?.name, { preset: profileSchemaName, declared: declared.schemaName }),
     mergePolicyId: isRead || declared.mergePolicyId !== undefined ? mergePolicyId : undefined,

@@ -4,7 +4,7 @@ import { keep } from "../atMostOnce/stateObjects";
 import { inTurn } from "../atMostOnce/turns";
 import { conflict } from "../lifecycle/conflict";
 import type { OwnerContext } from "../lifecycle/lifecycle";
-import { isOneStack, isNamesake, nameOf, relationOf, type Owner } from "../ownership/identity";
+import { isOneStack, mayTakeOver, nameOf, type Owner } from "../ownership/identity";
 import { ownerOf } from "../ownership/tags";
 import { mustBeReplaced, type TargetDatasetState } from "./state";
 import { patch } from "./update";
@@ -46,13 +46,6 @@ export async function adoptableDataset(
     throw ownedBy(id, { written, owner });
   return dataset;
 }
-
-/**
- * An `unclear` owner is no obstacle, since by asking for the dataset the user has decided whose it
- * is.
- */
-export const mayTakeOver = (owner: Owner, written: Owner): boolean =>
-  isNamesake(owner, written) && relationOf(owner, written) !== "another";
 
 /** The error of a resource that takes over what another resource owns. */
 export const ownedBy = (id: string, { written, owner }: { written: Owner; owner: Owner }): AepError =>

@@ -1,6 +1,7 @@
 import type { Known, OwnerContext } from "../lifecycle/lifecycle";
 import { ownerOf } from "../ownership/tags";
-import { mayTakeOver, ownedBy } from "./adopt";
+import { mayTakeOver } from "../ownership/identity";
+import { ownedBy } from "./adopt";
 import { importableDataset } from "./importable";
 import type { TargetDatasetState } from "./state";
 

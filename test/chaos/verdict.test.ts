@@ -1,7 +1,6 @@
 import type { SegmentDefinition } from "../../contract/segments";
 import type { ExportJob } from "../../provider/aep";
-import { marked } from "../../provider/datasetExpiration/mark";
-import { withMark } from "../../provider/segmentDefinition/mark";
+import { withMark } from "../../provider/ownership/descriptionMark";
 import type { Call } from "../worlds/gateway";
 import { call, job, MadeUpStack, urnOf } from "./madeUpStack";
 import type { JobArgs } from "./program";
@@ -107,7 +106,7 @@ describe("an expiration", () => {
     datasetId: dataset,
     status: "pending" as const,
     expiry: new Date(Date.now() + days * 24 * 60 * 60 * 1_000).toISOString(),
-    description: marked(undefined, { urn: urnOf("DatasetExpiration", owner) }),
+    description: withMark(undefined, { urn: urnOf("DatasetExpiration", owner) }),
   });
 
   beforeEach(() => {

@@ -3,8 +3,7 @@ import type { Dataset } from "../../contract/catalog";
 import type { ExportJob } from "../../provider/aep";
 import { nameOf as nameOfUrn, type Owner } from "../../provider/ownership/identity";
 import { ownerOf, withoutOwnership } from "../../provider/ownership/tags";
-import { ownerOf as ownerOfExpiration } from "../../provider/datasetExpiration/mark";
-import { ownerOfSegment, withoutMark } from "../../provider/segmentDefinition/mark";
+import { markedOwner, withoutMark } from "../../provider/ownership/descriptionMark";
 import type { Project, StateResource } from "../worlds/project";
 import { batchesOf, rowsIn } from "./batches";
 import type { Foreign } from "./foreign";
@@ -101,7 +100,7 @@ export class Verdict {
     for (const expiration of pending) {
       if (this.#isInState(expiration.ttlId)) continue;
       const told = `expiration ${expiration.ttlId} of dataset ${expiration.datasetId}`;
-      const owner = nameOfOwner(ownerOfExpiration(expiration));
+      const owner = nameOfOwner(markedOwner(expiration));
       if (foreign.hasDataset(expiration.datasetId)) this.#breach("foreign object touched", told);
       else this.#breach(owner && declared.includes(owner) ? "duplicate" : "orphan", told);
     }
@@ -117,12 +116,12 @@ export class Verdict {
       if (
         found?.name !== segment.args.name ||
         found.expression?.value !== segment.args.expression ||
-        withoutMark(found.description) !== (segment.args.description ?? "")
+        withoutMark(found) !== segment.args.description
       )
         this.#breach("declaration not met", `segment ${segment.name} (${id}) is ${JSON.stringify(found)}`);
     }
     for (const found of segments) {
-      const owner = nameOfOwner(ownerOfSegment(found));
+      const owner = nameOfOwner(markedOwner(found));
       if (owner === undefined || this.#isInState(found.id)) continue;
       this.#breach(owner === segment?.name ? "duplicate" : "orphan", `segment ${found.id} of ${owner}`);
     }
@@ -242,7 +241,7 @@ export class Verdict {
   async #findPlaces(): Promise<void> {
     const { project, foreign, guestDataset } = this.evidence;
     for (const segment of await project.segments())
-      if (ownerOfSegment(segment) !== undefined) this.#ownSegments.add(segment.id);
+      if (markedOwner(segment) !== undefined) this.#ownSegments.add(segment.id);
     for (const dataset of await project.datasets()) {
       const owner = foreign.hasDataset(dataset.id) ? undefined : ownerName(dataset);
       this.#places.set(dataset.id, owner ?? `dataset ${dataset.id}`);
@@ -278,7 +277,7 @@ export async function leftBehind({ project, foreign, sightings, vanished }: Evid
       what: `expiration ${ttlId} of dataset ${datasetId} after the destroy`,
     });
   for (const segment of await project.segments())
-    if (ownerOfSegment(segment) !== undefined)
+    if (markedOwner(segment) !== undefined)
       breaches.push({ kind: "orphan", what: `segment ${segment.id} after the destroy` });
   for (const { urn } of project.resources())
     breaches.push({ kind: "declaration not met", what: `${urn} is in the state after the destroy` });

@@ -62,7 +62,7 @@ test("an expiration is set, changed in place and cancelled, and drift is set bac
     expect((await project.succeed(...up)).changes).toMatchObject({ updated: 1 });
     const changed = await expirationOf(project);
     expect(changed).toMatchObject({ ttlId: id, expiry: "2099-12-31T00:00:00Z", displayName: "End" });
-    expect(changed?.description).toMatch(/^of the century\n\n\[pulumi-aep \S+ urn:pulumi:.*::profiles\]$/);
+    expect(changed?.description).toMatch(/^of the century \[pulumi-aep \S+ urn:pulumi:.*::profiles\]$/);
 
     await project.aep.expirations.update(id, { expiry: "2098-01-01" });
     const refreshed = await project.succeed("refresh", "--yes", "--skip-preview");

@@ -24,5 +24,8 @@ test.each<[inputs: object, reason: RegExp]>([
   [{ retention: "PT36H" }, /not "PT36H"/],
   [{ retention: "P1D" }, /must be at least P2D/],
   [{ expiry: "tomorrow" }, /^expiry must be a date or a time in ISO 8601/],
-  [{ retention: "P30D", description: "x\n\n[pulumi-aep - urn:x]" }, /^description ends with the line/],
+  [
+    { retention: "P30D", description: "x [pulumi-aep - urn:x]" },
+    /^description must not contain \[pulumi-aep/,
+  ],
 ])("refuses %j", (inputs, reason) => expect(reasonsOf(inputs)).toEqual([expect.stringMatching(reason)]));

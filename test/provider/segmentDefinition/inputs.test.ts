@@ -1,4 +1,4 @@
-import { markBegin, ownerOfSegment, withMark, withoutMark } from "../../../provider/segmentDefinition/mark";
+import { markBegin } from "../../../provider/ownership/descriptionMark";
 import { checkSegmentDefinition } from "../../../provider/segmentDefinition/schema";
 
 const good = { name: "Gold", expression: 'loyalty.tier = "gold"' };
@@ -31,13 +31,3 @@ test("accepts a text and a syntax tree", () => {
   const expression = { format: "pql/json", value: { nodeType: "literal" } };
   expect(checkSegmentDefinition({ ...good, expression })).toEqual([]);
 });
-
-test.each([[undefined], ["Second tier"], ["Two\nlines"]])(
-  "a mark after the description %j is read again",
-  (text) => {
-    const owner = { urn: "urn:pulumi:dev::shop::aep:index:SegmentDefinition::a [b] c", stackId: "4f" };
-    const description = withMark(text, owner);
-    expect(ownerOfSegment({ id: "1", description })).toEqual(owner);
-    expect(withoutMark(description)).toBe(text ?? "");
-  },
-);

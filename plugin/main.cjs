@@ -11,4 +11,4 @@ if (version[0] < wanted[0] || (version[0] === wanted[0] && version[1] < wanted[1
   );
   process.exit(1);
 }
-require("../dist/provider/plugin.js").main(process.argv.slice(2));
+require("../dist/provider/main.js").main(process.argv.slice(2));

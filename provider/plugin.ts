@@ -1,11 +1,9 @@
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { SegmentStatus } from "../contract/exportJobs";
 import { datasetExpirationLifecycle } from "./datasetExpiration/lifecycle";
-import { onEndOfEngine } from "./doors/endOfEngine";
 import { NativeResource } from "./doors/native/nativeResource";
 import { PluginProcess } from "./doors/native/pluginProcess";
-import schema from "./doors/native/schema.json";
-import { serve } from "./doors/native/server";
-import type { PluginParts } from "./doors/native/service";
+import { createService, type PluginParts } from "./doors/native/service";
 import { listOf, oneOf } from "./doors/native/functions";
 import type { AwaitExportArgs } from "./exportJob/declaration/awaitExport";
 import { exportJobLifecycle } from "./exportJob/lifecycle";
@@ -17,14 +15,12 @@ import { segmentDefinitionLifecycle } from "./segmentDefinition/lifecycle";
 import { targetDatasetLifecycle } from "./targetDataset/lifecycle";
 
 /** What the plugin `pulumi-resource-aep` serves: a line for each resource and function. */
-export const pluginParts = (engine: PluginProcess): PluginParts => ({
-  version: schema.version,
-  schema: () => JSON.stringify(schema),
+const parts = (process: PluginProcess): PluginParts => ({
   resources: {
-    "aep:index:TargetDataset": new NativeResource(targetDatasetLifecycle, engine),
-    "aep:index:ExportJob": new NativeResource(exportJobLifecycle, engine),
-    "aep:index:DatasetExpiration": new NativeResource(datasetExpirationLifecycle, engine),
-    "aep:index:SegmentDefinition": new NativeResource(segmentDefinitionLifecycle, engine),
+    "aep:index:TargetDataset": new NativeResource(targetDatasetLifecycle, process),
+    "aep:index:ExportJob": new NativeResource(exportJobLifecycle, process),
+    "aep:index:DatasetExpiration": new NativeResource(datasetExpirationLifecycle, process),
+    "aep:index:SegmentDefinition": new NativeResource(segmentDefinitionLifecycle, process),
   },
   functions: {
     "aep:index:getBatches": listOf("batches", "batches", lookups.getBatches),
@@ -45,16 +41,16 @@ export const pluginParts = (engine: PluginProcess): PluginParts => ({
 
 type GetSegmentSizeArgs = Wanted & { status?: SegmentStatus[] };
 
-/**
- * Runs the plugin for an engine, whose address is the first argument. The port that the plugin
- * listens on is the first line of its output.
- */
-export async function main([address]: string[]): Promise<void> {
-  const engine = new PluginProcess();
-  if (address !== undefined) engine.engine.attach(address);
-  process.on("SIGINT", () => engine.end());
-  process.on("SIGTERM", () => engine.end());
-  onEndOfEngine(() => engine.end());
-  const { port } = await serve(pluginParts(engine), engine);
-  process.stdout.write(`${port}\n`);
+/** A plugin that works for an engine. */
+export interface Plugin {
+  process: PluginProcess;
+  /** The answers to the calls of the engine. */
+  service: UntypedServiceImplementation;
+}
+
+/** Makes the plugin that works for an engine at `host:port`. */
+export function createPlugin(address: string | undefined): Plugin {
+  const process = new PluginProcess();
+  if (address !== undefined) process.engine.attach(address);
+  return { process, service: createService(parts(process), process) };
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { BatchesById } from "../../contract/catalog";
 import type { BatchRecord } from "./batchStore";
-import { z } from "zod";
+import * as z from "zod";
 import { problem } from "../http/errors";
 import { parseQuery, text, whole } from "../http/query";
 import { answerList, chosenProperties } from "./listQuery";

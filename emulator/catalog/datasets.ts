@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import jsonPatch, { type Operation } from "fast-json-patch";
-import { z } from "zod";
+import * as z from "zod";
 import type { Dataset, DatasetsById, ObjectReferences } from "../../contract/catalog";
 import { firstLine } from "../firstLine";
 import { problem } from "../http/errors";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { problem } from "../http/errors";
 import { asText, compare, parseQuery, text, whole } from "../http/query";
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { problem } from "../http/errors";
 import { parseBody } from "../http/requestBody";
 import type { Clock, ClockReading } from "./clock";

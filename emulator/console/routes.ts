@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { BatchView, ConsoleState } from "./page/state";
 import { consoleState, newestBatches, type ConsoleServices } from "./view";
 import { problem } from "../http/errors";

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FileParts, FilePart } from "../../contract/dataAccess";
-import { z } from "zod";
+import * as z from "zod";
 import { problem } from "../http/errors";
 import { parseQuery, text } from "../http/query";
 import { findBatch, type BatchServices } from "../catalog/batches";

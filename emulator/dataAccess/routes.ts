@@ -2,7 +2,7 @@ import { send } from "@fastify/send";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BatchFile, BatchFiles, FileParts, FilePart } from "../../contract/dataAccess";
 import type { BatchRecord } from "../catalog/batchStore";
-import { z } from "zod";
+import * as z from "zod";
 import { problem } from "../http/errors";
 import { parseQuery, text, whole } from "../http/query";
 import type { Files } from "./batchFolders";

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ProfileAccessErrorBody } from "../../contract/entities";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError, problem } from "../http/errors";
 import { nonEmptyText, parseQuery } from "../http/query";
 import { defaultMergePolicy } from "../profileConfig/mergePolicies";

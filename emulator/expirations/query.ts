@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DatasetExpiration, ExpirationPage } from "../../contract/expirations";
 import { problem } from "../http/errors";
 import { compare, nonEmptyText, parseQuery, whole } from "../http/query";

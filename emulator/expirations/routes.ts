@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { DatasetExpiration, ExpirationPage, Quotas } from "../../contract/expirations";
 import { ApiError, problem } from "../http/errors";
 import { nonEmptyText, parseQuery } from "../http/query";

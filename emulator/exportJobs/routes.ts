@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ExportJob, ExportJobPage } from "../../contract/exportJobs";
-import { z } from "zod";
+import * as z from "zod";
 import { problem } from "../http/errors";
 import { nonEmptyText, parseQuery, text, whole } from "../http/query";
 import { parseExportRequest } from "./request";

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
-import { z } from "zod";
+import * as z from "zod";
 
 const odds = {
   probability: z.number().min(0).max(1).optional(),

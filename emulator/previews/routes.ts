@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimate, PreviewResults, SampleStatus, StartedPreview } from "../../contract/previews";
 import { problem } from "../http/errors";
 import { parseQuery, whole } from "../http/query";

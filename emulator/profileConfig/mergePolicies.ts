@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { MergePolicy, MergePolicyPage } from "../../contract/mergePolicies";
 import { problem } from "../http/errors";
 import { parseQuery, text, whole } from "../http/query";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { Schedule, SchedulePage } from "../../contract/schedules";
 import { problem } from "../http/errors";
 import { parseQuery, whole } from "../http/query";

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { SegmentJob, SegmentJobPage } from "../../contract/segmentJobs";
 import type { SegmentDefinition } from "../../contract/segments";
 import { problem } from "../http/errors";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { line, lines } from "../inputs/plainText";
 import { objectOf, validate } from "../inputs/validation";
 import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Characters up to which a message repeats a text. */
 const repeatableLength = 60;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isRecord, parseJson } from "../aep/http/json";
 import { profileSchemaName } from "../exportJob/declaration/inputs";
 import { line, lines } from "../inputs/plainText";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FileDescription, SchemaRef } from "../../contract/catalog";
 import { isRecord } from "../aep/http/json";
 import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";

@@ -29,8 +29,8 @@ export async function bundlePlugin(): Promise<Bundle> {
       {
         name: "from source",
         setup: (bundling) =>
-          bundling.onResolve({ filter: /\/dist\/provider\/plugin\.js$/ }, () => ({
-            path: path.join(root, "provider", "plugin.ts"),
+          bundling.onResolve({ filter: /\/dist\/provider\/main\.js$/ }, () => ({
+            path: path.join(root, "provider", "main.ts"),
           })),
       },
     ],

@@ -1,7 +1,7 @@
 import type * as grpc from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { PluginInfo, type PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CheckFailure, Context } from "../../lifecycle/lifecycle";
 import { failureInOneSentence, oneLineError } from "../errors";
@@ -21,9 +21,6 @@ export interface FunctionContext extends Context {
 
 /** What a plugin serves. */
 export interface PluginParts {
-  version: string;
-  /** Text of the Pulumi schema. */
-  schema: () => string;
   /** The resources, by their types. */
   resources: Record<string, Pick<NativeResource<object, object>, keyof NativeResource<object, object>>>;
   /** The functions, by their tokens. */
@@ -34,7 +31,7 @@ type Answer<Request, Response> = (request: Request) => Response | Promise<Respon
 
 /** Answers the calls of the engine: a method for each of the protocol. */
 export function createService(
-  { version, schema, resources, functions }: PluginParts,
+  { resources, functions }: PluginParts,
   process: PluginProcess,
 ): grpc.UntypedServiceImplementation {
   const unary =
@@ -53,18 +50,6 @@ export function createService(
     return found;
   };
   const service: Partial<IResourceProviderServer> = {
-    getPluginInfo: unary(() => {
-      const info = new PluginInfo();
-      info.setVersion(version);
-      return info;
-    }),
-
-    getSchema: unary(() => {
-      const response = new messages.GetSchemaResponse();
-      response.setSchema(schema());
-      return response;
-    }),
-
     attach: unary((request: PluginAttach) => {
       process.engine.attach(request.getAddress());
       return new Empty();

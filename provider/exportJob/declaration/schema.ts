@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { MergePolicyRef, TimeSpan } from "../../../contract/exportJobs";
 import { durationMs } from "../../inputs/duration";
 import {

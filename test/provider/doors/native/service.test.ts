@@ -6,6 +6,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PluginProcess } from "../../../../provider/doors/native/pluginProcess";
 import { NativeResource } from "../../../../provider/doors/native/nativeResource";
 import { serve } from "../../../../provider/doors/native/server";
+import { createService } from "../../../../provider/doors/native/service";
 import { unknownValue } from "../../../../provider/inputs/unknown";
 import { Unfinished, type Lifecycle } from "../../../../provider/lifecycle/lifecycle";
 
@@ -46,7 +47,8 @@ async function pluginWith(methods: Partial<Fake> = {}) {
   };
   const plugin = new PluginProcess(env);
   const resources = { "aep:index:Thing": new NativeResource(lifecycle, plugin) };
-  const served = await serve({ version: "1.2.3", schema: () => "{}", resources, functions: {} }, plugin);
+  const load = () => Promise.resolve(createService({ resources, functions: {} }, plugin));
+  const served = await serve({ version: "1.2.3", schema: () => "{}", load });
   const client = new ResourceProviderClient(`127.0.0.1:${served.port}`, grpc.credentials.createInsecure());
   opened.push(client, served);
   const call = <Response>(

@@ -126,11 +126,11 @@ export function createService(
 
     read: unary(async (request: messages.ReadRequest) => {
       const [target, id, state] = [resource(typeOf(request)), request.getId(), request.getProperties()];
-      // The engine sends no state at all for an import.
-      const found =
-        state === undefined
-          ? await target.import(named(request), id)
-          : await target.read(named(request), { id, state: fromStruct(state) });
+      // For an import, the engine sends no state, or since CLI 3.274 at the latest an empty one.
+      const isImport = state === undefined || state.getFieldsMap().getLength() === 0;
+      const found = isImport
+        ? await target.import(named(request), id)
+        : await target.read(named(request), { id, state: fromStruct(state) });
       const response = new messages.ReadResponse();
       if (found === undefined) return response;
       response.setId(found.id);

@@ -23,6 +23,12 @@ test("Ctrl-C ends the wait at once, the state keeps the job, and the next up res
 
       const planned = await project.succeed("preview");
       expect(planned.changes).toMatchObject({ update: 1 });
+      const resumed = project.start("up", "--yes", "--skip-preview");
+      await resumed.says(/PROCESSING/);
+      resumed.interrupt();
+      expect((await resumed.ended).code).not.toBe(0);
+      expect(project.resource("ExportJob").id).toBe(id);
+
       // A refresh makes the engine forget that the wait has failed.
       await project.succeed("refresh", "--yes", "--skip-preview");
       await project.succeed("up", "--yes", "--skip-preview");
@@ -30,7 +36,7 @@ test("Ctrl-C ends the wait at once, the state keeps the job, and the next up res
       expect(await project.jobs()).toHaveLength(1);
       await project.succeed("destroy", "--yes", "--skip-preview");
     },
-    { jobSeconds: 8 },
+    { jobSeconds: 15 },
   ));
 
 test("the next up replaces a failed export by exactly one new job", () =>

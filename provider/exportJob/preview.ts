@@ -6,7 +6,7 @@ import { adoptableJob } from "./adopt";
 import { lookUpReferences } from "./declaration/references";
 import type { ExportJobDeclaration } from "./declaration/state";
 import { exportInWords } from "./declaration/words";
-import { exportSize } from "./size/exportSize";
+import { exportSize, segmentsNotEvaluated } from "./size/exportSize";
 
 /**
  * Checks at preview that the objects exist to which a job refers, or that the job to adopt can be
@@ -48,7 +48,17 @@ async function previewStart(
   const into = segments.get(dataset) ?? (hasUnknown(dataset) ? "made by this run" : dataset);
   const size = await exportSize(client, run, { inputs });
   log(`exports ${exportInWords(inputs, { dataset: into, segments, size, now: Date.now() })}`);
+  if (evaluationInfo?.segmentation) return;
+  const existing = (filter?.segments ?? []).filter(({ segmentId }) => !isUrn(segmentId));
+  for (const { segmentId } of await segmentsNotEvaluated(client, run, { segments: existing }))
+    context.warn(
+      `none of AEP's newest evaluations has segment ${JSON.stringify(segments.get(segmentId) ?? segmentId)}, so the export may find nobody in it. ${waysToEvaluate}`,
+    );
 }
+
+const waysToEvaluate =
+  "Export after AEP's daily evaluation, or set evaluationInfo: { segmentation: true } to evaluate it first. " +
+  "AEP allows 2 evaluations by hand a day and sandbox, of 20 segments each; whether such an export counts as one, Adobe does not say.";
 
 function warnOfWhatIsSeldomMeant(
   { warn, names }: PreviewContext,
@@ -63,9 +73,7 @@ function warnOfWhatIsSeldomMeant(
   for (const { segmentId } of filter?.segments ?? [])
     if (isUrn(segmentId))
       warn(
-        `segment ${JSON.stringify(names?.get(segmentId))} is new and was never evaluated, so the export finds nobody in it. ` +
-          "Export after AEP's daily evaluation, or set evaluationInfo: { segmentation: true } to evaluate it first. " +
-          "AEP allows 2 evaluations by hand a day and sandbox, of 20 segments each; whether such an export counts as one, Adobe does not say.",
+        `segment ${JSON.stringify(names?.get(segmentId))} is new and was never evaluated, so the export finds nobody in it. ${waysToEvaluate}`,
       );
 }
 

@@ -39,7 +39,7 @@ export const sumOf = ({ byStatus }: SegmentCounts, statuses: SegmentStatus[]): n
 export async function exportSize(
   client: AepClient,
   run: Run,
-  { inputs, limitMs = 3000 }: { inputs: SizeInputs; limitMs?: number },
+  { inputs, limitMs = defaultLimitMs }: { inputs: SizeInputs; limitMs?: number },
 ): Promise<ExportSize | undefined> {
   const { filter, schemaName = profileSchemaName } = inputs;
   if (schemaName !== profileSchemaName) return undefined;
@@ -55,6 +55,26 @@ export async function exportSize(
     return undefined;
   }
 }
+
+/**
+ * The segments that none of AEP's newest evaluations has. None if AEP tells of no evaluation, for the
+ * reasons that leave the size of an export out. Never throws.
+ *
+ * @param limitMs The longest wait for AEP, in milliseconds. Defaults to 3 seconds.
+ */
+export async function segmentsNotEvaluated(
+  client: AepClient,
+  run: Run,
+  { segments, limitMs = defaultLimitMs }: { segments: ExportSegment[]; limitMs?: number },
+): Promise<ExportSegment[]> {
+  const jobs = await new Counts(client, run, limitMs).evaluations();
+  if (jobs.length === 0) return [];
+  return segments.filter(
+    (segment) => isOwnSegment(segment) && countsIn(jobs, segment.segmentId) === undefined,
+  );
+}
+
+const defaultLimitMs = 3000;
 
 /** Answers of AEP, each asked for once a run. What failed is not asked for again. */
 class Counts {

@@ -1,6 +1,10 @@
 import { sampleSegments } from "../../../emulator/profiles/sample";
 import type { AepClient } from "../../../provider/aep";
-import { exportSize, type SizeInputs } from "../../../provider/exportJob/size/exportSize";
+import {
+  exportSize,
+  segmentsNotEvaluated,
+  type SizeInputs,
+} from "../../../provider/exportJob/size/exportSize";
 import { ageInWords, sizeInWords } from "../../../provider/exportJob/size/words";
 import { Run } from "../../../provider/lifecycle/run";
 import { emulatorClient } from "../../../tools/quickstart/emulator";
@@ -101,6 +105,16 @@ test("no figure where AEP has counted nothing that is like it", async () => {
   const elsewhere = { segments: [{ segmentId: gold, segmentNs: "AAM" }] };
   expect(await sizeOf({ filter: elsewhere })).toBeUndefined();
   expect(await sizeOf({ schemaName: "_xdm.context.account" })).toBeUndefined();
+});
+
+test("the segments that no evaluation has, where AEP tells of any", async () => {
+  const asked = [...segments(gold, "never-evaluated").segments!, { segmentId: "audience", segmentNs: "AAM" }];
+  const notEvaluated = (inSandbox: AepClient) =>
+    segmentsNotEvaluated(inSandbox, new Run(), { segments: asked });
+  expect(await notEvaluated(client)).toEqual([{ segmentId: "never-evaluated" }]);
+  expect(await notEvaluated(client.inSandbox("dev"))).toEqual([]);
+  gateway.inPlace = () => ({ status: 403, body: {} });
+  expect(await notEvaluated(client)).toEqual([]);
 });
 
 test("one call for all jobs of a run, that only reads", async () => {

@@ -1,0 +1,2 @@
+import { findRelease } from "./pulumiCli/find";
+void findRelease({ version: "3.274.1" }).then(console.log, console.error);

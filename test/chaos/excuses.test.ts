@@ -3,8 +3,8 @@ import type { FaultCounts } from "../worlds/killableEmulator";
 import type { JobArgs } from "./program";
 
 const failed =
-  "job 3 ended FAILED: unknown A rule for faults asked for this job to fail. (request 1). Run `pulumi up` again.";
-const failedByItself = 'job 3 ended FAILED: INVALID_REQUEST Dataset "Profiles" was deleted. (request 1).';
+  "job 3 ended FAILED: unknown A rule for faults asked for this job to fail (request 1). Run `pulumi up` again.";
+const failedByItself = 'job 3 ended FAILED: INVALID_REQUEST Dataset "Profiles" was deleted (request 1).';
 const forgotten = "AEP does not know job 3 any more, and it left no data.";
 const slow = "job 3 is still PROCESSING after 2 s (timeouts.create), and goes on.";
 const slowNative = "job 3 is still PROCESSING after 2 s (customTimeouts), and goes on.";

@@ -1,5 +1,5 @@
 import type { ExportJobError, ExportJob as JobAnswer, SegmentBatch } from "../../../contract/exportJobs";
-import { oneLine } from "../http/errors";
+import { oneLine, withoutStop } from "../http/errors";
 import { isRecord } from "../http/json";
 
 /** Where a job stands. An unknown status is `pending`: AEP adds words for work under way. */
@@ -52,8 +52,9 @@ export function endInWords({ status, errors, requestId }: ExportJob): string {
   return oneLine(`ended ${status}${causes && `: ${causes}`}${requestId ? ` (request ${requestId})` : ""}`);
 }
 
-/** Code and cause of an error, as far as AEP gives them. */
-export const causeInWords = ({ code, msg }: ExportJobError): string => [code, msg].filter(Boolean).join(" ");
+/** Code and cause of an error, as far as AEP gives them, without the full stop of a sentence. */
+export const causeInWords = ({ code, msg }: ExportJobError): string =>
+  withoutStop([code, msg].filter(Boolean).join(" "));
 
 const states: Record<string, JobState> = {
   SUCCEEDED: "succeeded",

@@ -1,6 +1,6 @@
 import type { AepClient } from "../client/client";
 import type { ExportJob } from "../exportJobs/job";
-import { oneLine } from "../http/errors";
+import { oneLine, withoutStop } from "../http/errors";
 import { isRecord, parseJson } from "../http/json";
 
 /** Milliseconds after which no more is asked about a failed job. */
@@ -64,7 +64,7 @@ function errorsIn(text: string): string[] {
     return errors.map(({ code, message }) =>
       [
         ...(typeof code === "string" && isCode.test(code) ? [code] : []),
-        ...(typeof message === "string" ? [withoutValues(message, known)] : []),
+        ...(typeof message === "string" ? [withoutStop(withoutValues(message, known))] : []),
       ].join(" "),
     );
   });

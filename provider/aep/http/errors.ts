@@ -93,9 +93,12 @@ function messageOf({ operation, reason, status, code, requestId, outcome, remedy
   );
   const doubt = outcome === "unknown" ? "; it may have taken effect" : "";
   const about = facts.length > 0 ? ` (${facts.join(", ")})` : "";
-  const cause = `${reason.replace(/[\s.]+$/, "")}${doubt}`;
+  const cause = `${withoutStop(reason)}${doubt}`;
   return oneLine(`${operation}: ${cause}${about}.${remedy ? ` ${remedy}` : ""}`);
 }
+
+/** A text of somebody else without the full stop at its end, to be put into a sentence. */
+export const withoutStop = (text: string): string => text.replace(/[\s.]+$/, "");
 
 /** Puts text on one line, without control characters, and cuts it after `limit` characters. */
 export function oneLine(text: string, limit = 2000): string {

@@ -94,7 +94,7 @@ const writePair = (project: Project): void =>
 async function exportsAndDestroys(project: Project): Promise<void> {
   await project.succeed("up", "--yes", "--skip-preview");
   expect(await project.outputs()).toMatchObject({ status: "SUCCEEDED" });
-  await project.succeed("up", "--yes", "--expect-no-changes");
+  await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
   await project.succeed("destroy", "--yes", "--skip-preview");
 }
 

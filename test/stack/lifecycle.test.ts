@@ -58,7 +58,7 @@ test("preview, up, up again, refresh and destroy make one export and no needless
     gateway.count();
 
     // A finished export is a fact, about which nobody needs to be asked.
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(gateway.count()).toEqual({});
 
     const destroyed = await project.succeed("destroy", "--yes", "--skip-preview");

@@ -53,7 +53,7 @@ test.each([["of the stack"], ["of somebody else"]])(
         expect(await project.jobs()).toHaveLength(2);
         expect(await tagsOf(project, dataset)).toContain("urn:pulumi:renamed::");
         expect(await tagsOf(project, dataset)).not.toContain("urn:pulumi:local::");
-        await project.succeed("up", "--yes", "--expect-no-changes");
+        await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
 
         await destroy(project);
         expect(await project.aep.exportJobs.get(job)).toMatchObject({ status: "CANCELLED" });
@@ -149,7 +149,7 @@ new aep.ProfileExport("daily", { dataset: { name: "Daily", forceDestroy: true },
       const tags = await tagsOf(project, dataset);
       expect(tags).not.toContain("pulumi-nodejs");
       expect(tags.match(/pulumi-aep\/job\//g)).toHaveLength(1);
-      await project.succeed("up", "--yes", "--expect-no-changes");
+      await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
       await destroy(project);
       expect(await project.aep.exportJobs.get(job)).toMatchObject({ status: "CANCELLED" });
     },

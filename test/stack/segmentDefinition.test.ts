@@ -71,7 +71,7 @@ export const profileCount = job.profileCount;
     });
     expect(await project.outputs()).toEqual({ profileCount: expect.any(Number) });
     expect(await project.outputs()).not.toEqual({ profileCount: 0 });
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
 
     declare(
       'loyalty.tier = "silver"',
@@ -182,7 +182,7 @@ test("a definition of somebody else is never taken over or deleted unasked", () 
     expect((await project.succeed("preview")).output).toContain(`takes over segment "Gold" (${foreign.id})`);
     await up(project);
     expect(project.resource("SegmentDefinition").id).toBe(foreign.id);
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
 
     // Another stack of the same program.
     await project.succeed("stack", "init", "other");

@@ -52,7 +52,7 @@ test("imported as code, a dataset and a job are unchanged by the next up, and de
         },
       },
     });
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(project.gateway.writes).toEqual([]);
     expect(await project.jobs()).toHaveLength(1);
 
@@ -94,7 +94,7 @@ test("the import option takes objects over as they are", () =>
     writeYaml(project, program(true));
     expect((await project.succeed("up", "--yes", "--skip-preview")).changes).toMatchObject({ imported: 2 });
     writeYaml(project, program(false));
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(project.gateway.writes).toEqual([]);
     expect(await project.jobs()).toHaveLength(1);
     const resources = { nightly: { ...program(false).resources.nightly } };

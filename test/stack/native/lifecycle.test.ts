@@ -29,14 +29,14 @@ test("preview, up, up again, refresh and destroy of a YAML program make one expo
     expect(job.type).toBe("aep:index:ExportJob");
     expect(job.inputs).not.toHaveProperty("owner");
 
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(gateway.count()).toEqual({});
     await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     expect(gateway.writes).toEqual([]);
 
     // Values that mean the same are no change.
     writeYaml(project, yamlPair({ job: { segmentPerBatch: false } }));
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
 
     writeYaml(project, yamlPair({ dataset: { name: "Renamed" }, job: { triggers: ["week 2"] } }));
     const again = await project.succeed("up", "--yes", "--skip-preview");

@@ -39,7 +39,7 @@ test("aliases lead from dynamic resources to the plugin and back, without anothe
     await up();
     expect(ids()).toEqual(before);
     expect(project.resources().every(({ type }) => type.startsWith("aep:index:"))).toBe(true);
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     const there = await project.aep.datasets.get(project.resource("TargetDataset").id);
     expect(JSON.stringify(there?.tags)).not.toContain("dynamic");
@@ -47,7 +47,7 @@ test("aliases lead from dynamic resources to the plugin and back, without anothe
     dynamicPair(project, true);
     await up();
     expect(ids()).toEqual(before);
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     expect(await project.jobs()).toHaveLength(1);
     await project.succeed("destroy", "--yes", "--skip-preview");

@@ -34,7 +34,7 @@ test("two providers of one program run jobs of the same request in one dataset, 
     const jobs = project.resources().filter(({ type }) => type.endsWith("ExportJob"));
     expect(new Set(jobs.map(({ id }) => id)).size).toBe(2);
     expect(await project.jobs()).toHaveLength(2);
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     const state = readFileSync(path.join(project.dir, "backend/.pulumi/stacks/test/local.json"), "utf8");
     expect(state).not.toContain(localClient.clientSecret);

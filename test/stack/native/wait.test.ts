@@ -54,7 +54,7 @@ test("the next up replaces a failed export by exactly one new job", () =>
       expect((await project.jobs()).map(({ state }) => state)).toEqual(["succeeded", "failed"]);
       expect(project.resource("ExportJob").id).not.toBe(id);
       expect(await project.datasets()).toHaveLength(1);
-      await project.succeed("up", "--yes", "--expect-no-changes");
+      await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
       await project.succeed("destroy", "--yes", "--skip-preview");
     },
     { jobSeconds: 0, faults: { jobs: [{ fault: "fail-writing", times: 1 }] } },
@@ -84,7 +84,7 @@ test("without the wait, nothing is owed", () =>
     const { id } = project.resource("ExportJob");
     expect(project.resource("ExportJob").outputs.status).not.toBe("FAILED");
     await project.ended(id);
-    await project.succeed("up", "--yes", "--expect-no-changes");
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));
 

@@ -3,8 +3,9 @@ import { sampleSegments } from "../../emulator/profiles/index";
 import type { SegmentDefinitionRequest } from "../../contract/segments";
 import { inProject } from "../worlds/inProject";
 import type { Project } from "../worlds/project";
+import { inYamlProject, writeYaml, type YamlResource } from "../worlds/yamlProject";
 
-/** A segment definition: its rule in a review, its life, and whose it is. */
+/** A segment definition: its rule in a review, its life, and whose it is. One life is that of a Node program. */
 
 jest.setTimeout(240_000);
 
@@ -104,15 +105,40 @@ export const profileCount = job.profileCount;
     expect(await definitions(project)).toEqual([]);
   }));
 
+/** Makes segment definitions, by their names, the YAML program. */
+const declare = (project: Project, segments: Record<string, object>, options: object = {}): void =>
+  writeYaml(project, {
+    resources: Object.fromEntries(
+      Object.entries(segments).map(([name, properties]): [string, YamlResource] => [
+        name,
+        { type: "aep:SegmentDefinition", properties, options },
+      ]),
+    ),
+  });
+
+const gold = { expression: 'loyalty.tier = "gold"' };
+
 test("a rule that the emulator cannot evaluate is kept, and an export that needs it says so", () =>
-  inProject(async (project) => {
-    project.program(`
-const tree = { nodeType: "fnApply", fnName: "=", params: [{ nodeType: "literal", value: 1 }] };
-new aep.SegmentDefinition("tree", { expression: { format: "pql/json", value: tree } });
-const often = new aep.SegmentDefinition("often", { expression: "count(xEvent) > 3" });
-const dataset = new aep.TargetDataset("often", { name: "Often", forceDestroy: true });
-new aep.ExportJob("often", { dataset, filter: { segments: [often.id] }, evaluationInfo: { segmentation: true } });
-`);
+  inYamlProject(async (project) => {
+    const tree = { nodeType: "fnApply", fnName: "=", params: [{ nodeType: "literal", value: 1 }] };
+    writeYaml(project, {
+      resources: {
+        tree: {
+          type: "aep:SegmentDefinition",
+          properties: { expression: { format: "pql/json", value: tree } },
+        },
+        often: { type: "aep:SegmentDefinition", properties: { expression: "count(xEvent) > 3" } },
+        dataset: { type: "aep:TargetDataset", properties: { name: "Often", forceDestroy: true } },
+        job: {
+          type: "aep:ExportJob",
+          properties: {
+            dataset: "${dataset.id}",
+            filter: { segments: [{ segmentId: "${often.id}" }] },
+            evaluationInfo: { segmentation: true },
+          },
+        },
+      },
+    });
     const failed = await project.fail("up", "--yes", "--skip-preview");
     expect(failed.output).toMatch(/Evaluating segment "often" .*cannot be evaluated here/);
     const rules = (await definitions(project)).map(({ expression }) => expression?.value);
@@ -131,8 +157,8 @@ new aep.ExportJob("often", { dataset, filter: { segments: [often.id] }, evaluati
   }));
 
 test("a run that was killed after its POST, or never got the answer, is gone on with", () =>
-  inProject(async (project) => {
-    project.program(`new aep.SegmentDefinition("gold", { expression: 'loyalty.tier = "gold"' });`);
+  inYamlProject(async (project) => {
+    declare(project, { gold });
     project.gateway.beforeAnswer = (call) => (isPost(call) ? "drop" : undefined);
     await up(project);
     const [made] = await definitions(project);
@@ -150,7 +176,7 @@ test("a run that was killed after its POST, or never got the answer, is gone on 
     const left = await definitions(project);
     expect(left).toHaveLength(1);
     await project.start("cancel", "--yes").ended;
-    project.program(`new aep.SegmentDefinition("gold", { expression: 'loyalty.tier = "platinum"' });`);
+    declare(project, { gold: { expression: 'loyalty.tier = "platinum"' } });
     const resumed = await up(project);
     expect(resumed.output).toContain(`Resuming with segment definition ${left[0]?.id}`);
     expect(await definitions(project)).toMatchObject([
@@ -161,13 +187,11 @@ test("a run that was killed after its POST, or never got the answer, is gone on 
   }));
 
 test("a definition of somebody else is never taken over or deleted unasked", () =>
-  inProject(async (project) => {
+  inYamlProject(async (project) => {
     const foreign = await project.aep.segments.create(byHand("Gold"));
-    const declare = (more: string) =>
-      project.program(
-        `new aep.SegmentDefinition("gold", { expression: 'loyalty.tier = "gold"', ${more} }, { retainOnDelete: true });`,
-      );
-    declare('name: "Gold"');
+    const declareGold = (more: object) =>
+      declare(project, { gold: { ...gold, ...more } }, { retainOnDelete: true });
+    declareGold({ name: "Gold" });
     const preview = await project.fail("preview");
     expect(preview.output).toMatch(
       new RegExp(
@@ -178,7 +202,7 @@ test("a definition of somebody else is never taken over or deleted unasked", () 
     expect(refused.output).toContain(`adopt: "${foreign.id}"`);
     expect(await definitions(project)).toEqual([foreign]);
 
-    declare('name: "Gold", adopt: "Gold"');
+    declareGold({ name: "Gold", adopt: "Gold" });
     expect((await project.succeed("preview")).output).toContain(`takes over segment "Gold" (${foreign.id})`);
     await up(project);
     expect(project.resource("SegmentDefinition").id).toBe(foreign.id);
@@ -186,15 +210,16 @@ test("a definition of somebody else is never taken over or deleted unasked", () 
 
     // Another stack of the same program.
     await project.succeed("stack", "init", "other");
-    project.env = { PULUMI_STACK: "other" };
-    declare('name: "Gold"');
+    const { env } = project;
+    project.env = { ...env, PULUMI_STACK: "other" };
+    declareGold({ name: "Gold" });
     const other = await project.fail("up", "--yes", "--skip-preview");
     expect(other.output).toMatch(/owned by urn:pulumi:local::.*aep-export release/);
-    project.env = {};
+    project.env = env;
 
     // A rename to a name that exists.
     await project.aep.segments.create(byHand("Taken"));
-    declare('name: "Taken", adopt: "Gold"');
+    declareGold({ name: "Taken", adopt: "Gold" });
     const renamed = await project.fail("preview");
     expect(renamed.output).toMatch(/name: sandbox has a segment definition "Taken" already/);
     await destroy(project);
@@ -202,15 +227,16 @@ test("a definition of somebody else is never taken over or deleted unasked", () 
   }));
 
 test("bad input fails the preview with its path, and a segment in use is kept with a way out", () =>
-  inProject(async (project) => {
-    project.program(`
-new aep.SegmentDefinition("tree", { expression: { format: "pql/json", value: "no tree" } });
-`);
+  inYamlProject(async (project) => {
+    declare(project, {
+      tree: { expression: { format: "pql/json", value: "no tree" }, name: " tree" },
+    });
     const { output } = await project.fail("preview");
     expect(output).toMatch(/expression\.value.* is not JSON of an object/);
+    expect(output).toContain('name has blanks or line breaks at its ends; write "tree"');
     expect(project.gateway.writes).toEqual([]);
 
-    project.program(`new aep.SegmentDefinition("gold", { expression: 'loyalty.tier = "gold"' });`);
+    declare(project, { gold });
     await up(project);
     const { id } = project.resource("SegmentDefinition");
     const user = byHand("User");
@@ -223,6 +249,24 @@ new aep.SegmentDefinition("tree", { expression: { format: "pql/json", value: "no
       /Deleting segment definition .*"User".*end that use first.*retainOnDelete/,
     );
     await project.aep.segments.delete(created.id);
+    await destroy(project);
+    expect(await definitions(project)).toEqual([]);
+  }));
+
+test("a segment made by hand is imported as code, is unchanged by the next up, and is deleted by destroy", () =>
+  inYamlProject(async (project) => {
+    writeYaml(project, {});
+    const { id, description, mergePolicyId } = await project.aep.segments.create(byHand("Gold"));
+    const imported = ["import", "aep:index:SegmentDefinition", "gold"];
+    const missing = await project.fail(...imported, "no-such-segment", "--yes");
+    expect(missing.output).toMatch(/does not exist/);
+    const { output } = await project.succeed(...imported, id, "--yes", "--protect=false");
+    expect(output).toContain("type: aep:SegmentDefinition");
+    expect(output).toMatch(/expression: loyalty\.tier = "gold"/);
+
+    declare(project, { gold: { ...gold, name: "Gold", description, mergePolicyId } });
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(project.gateway.writes).toEqual([]);
     await destroy(project);
     expect(await definitions(project)).toEqual([]);
   }));

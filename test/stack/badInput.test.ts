@@ -28,6 +28,7 @@ const cases = [
       additionalFields: { eventList: { fields: "*" } },
       filter: { segments: [{ segmentId: "a", status: ["realised"] }, { segmentNs: "AAM" }], emptyProfile: true },
       segmentPerBatch: 1,
+      timeouts: { create: "soon" },
     });`,
     problems: [
       /fields\[0\] "person\.\.name" is not a dot path/,
@@ -36,6 +37,7 @@ const cases = [
       /filter\.segments\[1\]\.segmentId is missing/,
       /filter\.emptyProfile is not a property\. Did you mean "emptyProfiles"\?/,
       /segmentPerBatch must be a boolean, not a number/,
+      /timeouts\.create "soon" is not a duration\. Write it like 90m, 1h30m or 45s\./,
     ],
   },
 ];

@@ -25,18 +25,3 @@ test("a failed export fails the up with AEP's message, and the next up runs it a
     },
     { jobSeconds: 5 },
   ));
-
-test("the message of an export that failed while it wrote tells what its batch tells", () =>
-  inProject(
-    async (project) => {
-      project.pair();
-      const failed = await project.start("up", "--yes", "--skip-preview").ended;
-      expect(failed.code).not.toBe(0);
-      expect(failed.output).toMatch(
-        /ended FAILED: .*batch \w+: part-00000\.parquet not written, errors of rows: .*Run `pulumi up` again/,
-      );
-      expect(failed.output).not.toContain("ann@example.com");
-      await project.succeed("destroy", "--yes", "--skip-preview");
-    },
-    { jobSeconds: 0, faults: { jobs: [{ fault: "fail-writing" }] } },
-  ));

@@ -39,7 +39,7 @@ new aep.ExportJob("kept", { dataset, waitForCompletion: false }, options);
 const dataset = new aep.TargetDataset("kept", { name: "Kept", forceDestroy: true, adopt: "${dataset}" });
 new aep.ExportJob("kept", { dataset, waitForCompletion: false, adopt: "${job}" });
 `);
-      await project.succeed("up", "--yes");
+      await project.succeed("up", "--yes", "--skip-preview");
 
       await project.succeed("state", "delete", project.resource("ExportJob").urn, "--yes");
       await project.succeed("destroy", "--yes", "--skip-preview");

@@ -28,10 +28,3 @@ test("a time limit ends the wait and not the export; the next up resumes the wai
     },
     { jobSeconds: 60 },
   ));
-
-test("a timeout that is no duration is refused at preview", () =>
-  inProject(async (project) => {
-    project.pair({ job: { timeouts: { create: "soon" } } });
-    const { output } = await project.fail("preview");
-    expect(output).toContain('timeouts.create "soon" is not a duration. Write it like 90m, 1h30m or 45s.');
-  }));

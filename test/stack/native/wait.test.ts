@@ -39,13 +39,15 @@ test("Ctrl-C ends the wait at once, the state keeps the job, and the next up res
     { jobSeconds: 15 },
   ));
 
-test("the next up replaces a failed export by exactly one new job", () =>
+test("a failed export tells what its batch tells, and the next up replaces it by exactly one new job", () =>
   inYamlProject(
     async (project) => {
       writeYaml(project, yamlPair());
       const { output } = await project.fail("up", "--yes", "--skip-preview");
       const { id } = project.resource("ExportJob");
-      expect(output).toMatch(new RegExp(`job ${id} ended FAILED: .*Run \`pulumi up\` again`));
+      const batch = /batch \w+: part-00000\.parquet not written, errors of rows: /.source;
+      expect(output).toMatch(new RegExp(`job ${id} ended FAILED: .*${batch}.*Run \`pulumi up\` again`));
+      expect(output).not.toContain("ann@example.com");
       expect(project.resource("ExportJob").outputs).toMatchObject({ status: "FAILED" });
 
       const again = await project.succeed("up", "--yes", "--skip-preview");

@@ -22,7 +22,8 @@ export class Python {
       dir,
       ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
     );
-    const install = ["-m", "pip", "install", "--quiet", ...packages];
+    // Python compiles what a test imports; pip would compile all modules of all packages.
+    const install = ["-m", "pip", "install", "--quiet", "--no-compile", ...packages];
     if (python !== undefined && works(spawnSync(command, install, { timeout: installTimeLimitMs })))
       return new Python(dir, command);
     rmSync(dir, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import path from "node:path";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { inProject } from "../worlds/inProject";
 import type { Project } from "../worlds/project";
+import { inYamlProject, writeYaml, yamlPair, type YamlResource } from "../worlds/yamlProject";
 
 /** Whose an object of AEP is, where names do not tell it. */
 
@@ -17,83 +18,112 @@ async function tagsOf(project: Project, dataset: string): Promise<string> {
   return JSON.stringify(Object.entries(tags).filter(([namespace]) => namespace.startsWith("pulumi-aep/")));
 }
 
-test.each([["of the stack"], ["of somebody else"]])(
-  "a renamed stack keeps its job in a dataset %s; a new stack of the old name gets one of its own",
-  (whose) =>
-    inProject(
+/** From now on the commands are those of another stack of the project. */
+function select(project: Project, stack: string): void {
+  project.env = { ...project.env, PULUMI_STACK: stack };
+}
+
+/** A job that runs for as long as the test. */
+const running = (dataset: string): YamlResource => ({
+  type: "aep:ExportJob",
+  properties: { dataset, fields: ["person.name"], waitForCompletion: false },
+});
+
+const ownDataset = { type: "aep:TargetDataset", properties: { name: "Profiles", forceDestroy: true } };
+
+/** Each door keeps the id of a stack in its own way. A program of a dataset, a job to it, and a job to a dataset of somebody else. */
+const doors = {
+  Node: {
+    inProject,
+    declare: (project: Project, foreign: string) =>
+      project.program(`
+const dataset = new aep.TargetDataset("dataset", { name: "Profiles", forceDestroy: true });
+new aep.ExportJob("own", { dataset, fields: ["person.name"], waitForCompletion: false });
+new aep.ExportJob("guest", { dataset: "${foreign}", fields: ["person.name"], waitForCompletion: false });
+`),
+  },
+  YAML: {
+    inProject: inYamlProject,
+    declare: (project: Project, foreign: string) =>
+      writeYaml(project, {
+        resources: { dataset: ownDataset, own: running("${dataset.id}"), guest: running(foreign) },
+      }),
+  },
+};
+
+test.each(Object.entries(doors))(
+  "%s: a renamed stack keeps its jobs, in its own dataset and in one of somebody else; a new stack of the old name gets its own",
+  (_, door) =>
+    door.inProject(
       async (project) => {
-        const isForeign = whose === "of somebody else";
-        const foreign = isForeign
-          ? await project.aep.datasets.create({ name: "Foreign", schemaRef: profileUnionSchema })
-          : undefined;
-        project.program(
-          (foreign === undefined
-            ? 'const dataset = new aep.TargetDataset("daily", { name: "Daily", forceDestroy: true });\n'
-            : `const dataset = "${foreign}";\n`) +
-            'new aep.ExportJob("daily", { dataset, fields: ["person.name"], waitForCompletion: false });',
-        );
+        const foreign = await project.aep.datasets.create({ name: "Foreign", schemaRef: profileUnionSchema });
+        door.declare(project, foreign);
         await up(project);
-        const job = project.resource("ExportJob").id;
-        const dataset = foreign ?? project.resource("TargetDataset").id;
+        const ids = () => project.resources().map(({ id }) => id);
+        const before = ids();
+        const own = project.resource("TargetDataset").id;
+        const jobs = before.filter((id) => id !== own);
 
         await project.succeed("stack", "rename", "renamed");
         await project.succeed("stack", "init", "local");
         const anew = await up(project);
         expect(anew.output).not.toContain("Resuming");
-        expect(project.resource("ExportJob").id).not.toBe(job);
-        if (!isForeign) expect(project.resource("TargetDataset").id).not.toBe(dataset);
+        expect(ids().filter((id) => before.includes(id))).toEqual([]);
         await destroy(project);
-        expect(await project.aep.exportJobs.get(job)).toMatchObject({ state: "pending" });
-        expect(await tagsOf(project, dataset)).toContain("urn:pulumi:local::");
+        for (const job of jobs)
+          expect(await project.aep.exportJobs.get(job)).toMatchObject({ state: "pending" });
+        for (const dataset of [own, foreign])
+          expect(await tagsOf(project, dataset)).toContain("urn:pulumi:local::");
 
         // The tags follow their owner.
-        project.env = { PULUMI_STACK: "renamed" };
+        select(project, "renamed");
         const renamed = await up(project);
-        expect(renamed.changes).toMatchObject({ updated: isForeign ? 1 : 2 });
-        expect(await project.jobs()).toHaveLength(2);
-        expect(await tagsOf(project, dataset)).toContain("urn:pulumi:renamed::");
-        expect(await tagsOf(project, dataset)).not.toContain("urn:pulumi:local::");
+        expect(renamed.changes).toMatchObject({ updated: 3 });
+        expect(await project.jobs()).toHaveLength(4);
+        for (const dataset of [own, foreign]) {
+          expect(await tagsOf(project, dataset)).toContain("urn:pulumi:renamed::");
+          expect(await tagsOf(project, dataset)).not.toContain("urn:pulumi:local::");
+        }
         await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
 
         await destroy(project);
-        expect(await project.aep.exportJobs.get(job)).toMatchObject({ status: "CANCELLED" });
-        if (foreign !== undefined) {
-          expect(await tagsOf(project, foreign)).toBe("[]");
-          await project.aep.datasets.delete(foreign);
-        }
+        for (const job of jobs)
+          expect(await project.aep.exportJobs.get(job)).toMatchObject({ status: "CANCELLED" });
+        expect(await tagsOf(project, foreign)).toBe("[]");
+        await project.aep.datasets.delete(foreign);
       },
-      { jobSeconds: 120 },
+      { jobSeconds: 120, concurrency: 4 },
     ),
 );
 
 test("destroy does not cancel a job of another stack: it keeps the dataset and names the job", () =>
-  inProject(
+  inYamlProject(
     async (project) => {
-      project.program('new aep.TargetDataset("shared", { name: "Shared", forceDestroy: true });');
+      writeYaml(project, { resources: { shared: ownDataset } });
       await up(project);
       const dataset = project.resource("TargetDataset").id;
       await project.succeed("stack", "init", "guest");
-      project.env = { PULUMI_STACK: "guest" };
-      project.program(`new aep.ExportJob("theirs", { dataset: "${dataset}", waitForCompletion: false });`);
+      select(project, "guest");
+      writeYaml(project, { resources: { theirs: running(dataset) } });
       await up(project);
 
-      project.env = {};
+      select(project, "local");
       const refused = await project.fail("destroy", "--yes", "--skip-preview");
       expect(refused.output).toMatch(
         /Deleting target dataset "shared" \(\w+\): job 1 \(\w+\) is still writing to it and belongs to export job "theirs" of stack test\/guest .*`pulumi destroy` in that stack/,
       );
       expect(await project.jobs()).toMatchObject([{ state: "pending" }]);
 
-      project.env = { PULUMI_STACK: "guest" };
+      select(project, "guest");
       await destroy(project);
-      project.env = {};
+      select(project, "local");
       await destroy(project);
     },
     { jobSeconds: 120 },
   ));
 
 test("calls are repeated while AEP does not know a new dataset yet, and a refresh keeps it", () =>
-  inProject(
+  inYamlProject(
     async (project) => {
       const { gateway } = project;
       const problem = (status: number) => ({
@@ -109,7 +139,7 @@ test("calls are repeated while AEP does not know a new dataset yet, and a refres
         if (/\/dataSets\/[0-9a-f]{24}$/.test(path)) return problem(404);
         return method === "POST" && path.endsWith("/jobs") ? problem(400) : undefined;
       };
-      project.pair({ job: { waitForCompletion: false } });
+      writeYaml(project, yamlPair({ job: { waitForCompletion: false } }));
       const first = await up(project);
       expect(first.output).toMatch(
         /AEP does not know dataset \w+ yet, which this run has made; trying again/,

@@ -10,6 +10,8 @@ export async function exportTarget(client: AepClient, id: string): Promise<Datas
   } as const;
   const dataset = await existingDataset(client, id, {
     ...refusal,
+    // Whoever has made it in this run reads it again.
+    kind: "notFound",
     remedy: "Check the id and the sandbox, or declare the dataset as an aep.TargetDataset.",
   });
   const schema = dataset.schemaRef?.id;

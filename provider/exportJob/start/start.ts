@@ -60,7 +60,8 @@ function startFresh(start: Start): Promise<ExportJob> {
 async function resumeOrStart(start: Start): Promise<ExportJob> {
   const { client, context, inputs, key, body } = start;
   const { run, owner, subject, log } = context;
-  const dataset = await exportTarget(client, inputs.dataset);
+  const place = { client, dataset: inputs.dataset };
+  const dataset = await repeatWhileUnknown(context, place, () => exportTarget(client, inputs.dataset));
   refuseEditedMark(dataset, inputs.dataset, key);
   const marks = marksOf(dataset);
   const left = leftMarks(marks, owner, stateObjectOf(run, owner.urn)?.mark);

@@ -45,7 +45,6 @@ let library: Tarball;
 let emulator: Tarball;
 
 beforeAll(async () => {
-  await npm(["run", "build"], root);
   library = await pack(root);
   emulator = await pack(path.join(root, "emulator"));
   await install(project);
@@ -123,7 +122,8 @@ test("the quickstart runs from the installed packages", () => runQuickstart(proj
 
 test("the quickstart runs where the packages are links to a store", async () => {
   const linked = path.join(dir, "linked");
-  await install(linked, "--install-strategy=linked");
+  // What the first install has fetched is not asked for again.
+  await install(linked, "--install-strategy=linked", "--prefer-offline");
   expect(lstatSync(path.join(linked, "node_modules", "pulumi-aep")).isSymbolicLink()).toBe(true);
   await runQuickstart(linked);
 }, 300_000);
@@ -155,7 +155,7 @@ async function runQuickstart(project: string): Promise<void> {
     const pulumi = await pulumiIn(project, { work, url });
     await pulumi("stack", "init", "local");
 
-    await pulumi("up", "--yes", "--non-interactive");
+    await pulumi("up", "--yes", "--skip-preview", "--non-interactive");
 
     const printed = await pulumi("stack", "output", "--json");
     const outputs = JSON.parse(printed) as { datasetId: string; status: string; batchIds: string[] };
@@ -163,7 +163,7 @@ async function runQuickstart(project: string): Promise<void> {
     const client = emulatorClient(url);
     await expect(client.datasets.get(outputs.datasetId)).resolves.toBeDefined();
 
-    await pulumi("destroy", "--yes", "--non-interactive");
+    await pulumi("destroy", "--yes", "--skip-preview", "--non-interactive");
     await expect(client.datasets.get(outputs.datasetId)).resolves.toBeUndefined();
   } finally {
     const closed = once(server, "close");

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { localClient } from "../../emulator/server";
+import { withMark } from "../../provider/ownership/descriptionMark";
 import { emulatorEnv } from "../../tools/quickstart/emulator";
 import { type LocalAep, run as runIn, start as startIn, startAep } from "./aepExport";
 import { endOfJob } from "../worlds/eventually";
@@ -145,6 +146,7 @@ test("output has no colours, even if the environment asks for them", async () =>
 
 test.each([
   ["an unknown job", 3, ["status", "987654"], {}],
+  ["an unknown expiration", 3, ["release", "SD-c1f902aa-57cb-412e-bb2b-c70b8e1a5f45"], {}],
   ["an unknown batch", 3, ["files", "--batch", "no-such-batch"], {}],
   ["an unknown command", 2, ["jbos"], {}],
   ["an unknown option", 2, ["jobs", "--stat"], {}],
@@ -168,6 +170,30 @@ test("an AEP that is down ends with exit code 1", async () => {
   const { code, stderr } = await runIn(["jobs"], { env: gone });
   expect(code).toBe(1);
   expect(stderr.trim().split("\n").at(-1)).toMatch(/^aep-export: .*no connection/);
+});
+
+test("release takes the mark out of an expiration, once, and leaves the rest as it is", async () => {
+  const owner = { urn: "urn:pulumi:gone::shop::aep:index:DatasetExpiration::end", stackId: "gone" };
+  const { ttlId } = await aep.client.expirations.create({
+    datasetId: aep.datasetId,
+    expiry: "2099-12-31",
+    displayName: "End",
+    description: withMark("of the campaign", owner),
+  });
+  expect(await run("release", ttlId)).toEqual({
+    code: 0,
+    stdout: `Released expiration ${ttlId}: removed 1 mark of an owner.\n`,
+    stderr: "",
+  });
+  const released = await aep.client.expirations.get(ttlId);
+  expect(released).toMatchObject({
+    status: "pending",
+    expiry: "2099-12-31T00:00:00Z",
+    displayName: "End",
+    description: "of the campaign",
+  });
+  expect(await json("release", ttlId)).toEqual({ code: 0, value: { id: ttlId, marks: 0 } });
+  expect(await aep.client.expirations.get(ttlId)).toEqual(released);
 });
 
 test("--sandbox chooses another sandbox", async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { sampleSegments } from "../../emulator/profiles/index";
 import type { ExportJob } from "../../provider/aep";
 import { profileUnionSchema } from "../../provider/targetDataset/inputs";
 import { inProject } from "../worlds/inProject";
@@ -88,7 +89,12 @@ test("a pull request: a preview for the comment, a review environment, and nothi
       expect((await inDev(project)).datasets).toMatchObject([{ name: "Members (review-7)" }]);
 
       const program = readFileSync(path.join(project.folder, "index.ts"), "utf8");
-      project.write("index.ts", program.replace('"loyalty.tier"', '"personalEmail.address"'));
+      const changed = program
+        .replace('"loyalty.tier"', '"personalEmail.address"')
+        .replace("  timeouts:", '  retention: "P30D",\n  timeouts:');
+      const { name, id, expression } = sampleSegments[0]!;
+      const segment = JSON.stringify({ name, adopt: id, expression: expression.value });
+      project.write("index.ts", `${changed}\nnew aep.SegmentDefinition("gold", ${segment});\n`);
       await project.evaluate("dev");
       await pass("ci/preview.sh review-7");
       const comment = readFileSync(path.join(project.folder, "preview.md"), "utf8");
@@ -99,6 +105,10 @@ test("a pull request: a preview for the comment, a review environment, and nothi
         /exports person\.name, personalEmail\.address of about [\d,]+ .*profiles in segment/,
       );
       expect(comment).toMatch(/estimatedProfiles: \d+/);
+      expect(comment).toMatch(/^ +expression *: "loyalty\.tier = \\"gold\\""$/m);
+      expect(comment).toContain('takes over segment "Gold members"');
+      expect(comment).toMatch(/^ +retention *: "P30D"$/m);
+      expect(comment).toMatch(/has AEP delete .* with its data on \S+ \(P30D from now\)/);
       // The drift check reports what a refresh finds; a reviewer does not see it.
       expect(comment).not.toContain("(refresh)");
 

@@ -1,5 +1,6 @@
 import { inProject } from "../worlds/inProject";
 import type { Project } from "../worlds/project";
+import { inYamlProject, writeYaml, yamlPair } from "../worlds/yamlProject";
 
 /** The life of a dataset's expiration, told by the CLI. */
 
@@ -74,16 +75,31 @@ test("an expiration is set, changed in place and cancelled, and drift is set bac
     expect(await project.aep.expirations.get(id)).toMatchObject({ status: "cancelled" });
   }));
 
-test("after the date, the next run tells that AEP has deleted the dataset, and fails on nothing", () =>
-  inProject(async (project) => {
-    expiring(project, { retention: "P30D" });
+test("after AEP has deleted the copy, the unchanged program ends well: a refresh tells what happened, and the copy is made anew", () =>
+  inYamlProject(async (project) => {
+    const program = yamlPair();
+    const expiration = {
+      type: "aep:DatasetExpiration",
+      properties: { dataset: "${dataset.id}", retention: "P90D" },
+    };
+    writeYaml(project, { ...program, resources: { ...program.resources, expiration } });
     await project.succeed(...up);
     const dataset = project.resource("TargetDataset").id;
-    await setForward(project, 40 * day);
-    project.program("");
-    const { output } = await project.succeed("refresh", "--yes", "--skip-preview");
+    const job = project.resource("ExportJob").id;
+    // Only the emulator's clock moves, so the date of the program stays ahead of both clocks.
+    const near = new Date(Date.now() + 2 * day * 1000).toISOString();
+    await project.aep.expirations.update(project.resource("DatasetExpiration").id, { expiry: near });
+    await setForward(project, 3 * day);
+
+    await project.succeed(...up, "--expect-no-changes");
+    const { output } = await project.succeed(...up, "--refresh");
     expect(output).toContain(`AEP has deleted dataset "Profiles" (${dataset}) with its data`);
-    expect(project.resources()).toEqual([]);
+    const anew = project.resource("TargetDataset").id;
+    expect(anew).not.toBe(dataset);
+    expect(await expirationOf(project)).toMatchObject({ status: "pending", datasetId: anew });
+    expect(project.resource("ExportJob").id).not.toBe(job);
+    await project.succeed(...up, "--expect-no-changes");
+    await project.succeed("destroy", "--yes", "--skip-preview");
   }));
 
 test("an expiration of a given dataset that has come due is told of by an up too", () =>

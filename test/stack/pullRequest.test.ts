@@ -14,14 +14,27 @@ const [gold] = sampleSegments;
 /** What a review shows of the export below; a difference is to be looked at, and kept if it reads better. */
 const sample = readFileSync(path.join(__dirname, "..", "samples", "pullRequest.diff"), "utf8");
 
-/** The program of the pull request. */
-function declare(project: Project, { tags, ...job }: { fields: string[]; tags: object; filter?: object }) {
+/** What the pull request declares beside an event list, a time limit and the day. */
+interface Declared {
+  fields: string[];
+  tags: object;
+  /** The rule of the segment to export; without it the export is of all profiles. */
+  rule?: string;
+  retention: string;
+}
+
+/** The program of the pull request, which takes over the segment that it exports. */
+function declare(project: Project, { fields, tags, rule, retention }: Declared) {
   const dataset = { name: "Gold members", tags, forceDestroy: true };
+  const segment = { name: gold?.name, expression: rule, adopt: gold?.id };
   project.program(`import * as pulumi from "@pulumi/pulumi";
+${rule === undefined ? "" : `new aep.SegmentDefinition("gold", ${JSON.stringify(segment)});`}
 const dataset = new aep.TargetDataset("members", ${JSON.stringify(dataset)});
+new aep.DatasetExpiration("members", { dataset, retention: ${JSON.stringify(retention)} });
 new aep.ExportJob("members", {
   dataset,
-  ...${JSON.stringify(job)},
+  fields: ${JSON.stringify(fields)},
+  ${rule === undefined ? "" : `filter: { segments: [{ segmentId: "${gold?.id}" }] },`}
   additionalFields: { eventList: { fields: "eventType", filter: { fromIngestTimestamp: "2026-01-01T00:00:00Z" } } },
   timeouts: { create: "2h" },
   triggers: [new pulumi.Config().require("day")],
@@ -52,24 +65,42 @@ test("a pull request is refused, corrected, previewed and merged; drift is found
       };
       const on = (day: string) => ["--suppress-progress", "--config", `day=${day}`];
 
-      declare(project, { fields: ["person.name", "loyalty.tier"], tags: { owner: ["crm"] } });
       const pack = await policyPack(project);
-      const preview = ["preview", "--diff", ...on("2026-02-03"), "--policy-pack", pack];
-      const refused = await project.fail(...preview);
-      expect(refused.output).toMatch(/\[mandatory\] +personal-data .*\n.*fields\[0\] exports "person\.name"/);
-      expect(refused.output).toMatch(/\[mandatory\] +segment-filter .*\n.*filter\.segments is not set/);
-      expect(refused.output).toMatch(/\[advisory\] +dataset-tags .*\n.*tags\.purpose is not set/);
+      project.write(
+        "policies.json",
+        JSON.stringify({
+          "large-export": { limits: { dev: 1000 } },
+          retention: { enforcementLevel: "mandatory", days: 30, moreFields: ["loyalty"] },
+        }),
+      );
+      const policies = ["--policy-pack", pack, "--policy-pack-config", "policies.json"];
+      const preview = ["preview", "--diff", ...on("2026-02-03"), ...policies];
 
       declare(project, {
-        fields: ["loyalty.tier", "testProfile"],
-        filter: { segments: [{ segmentId: gold?.id }] },
-        tags: { owner: ["crm"], purpose: ["churn model"] },
+        fields: ["person.name", "loyalty.tier"],
+        tags: { owner: ["crm"] },
+        retention: "P180D",
       });
-      project.write("policies.json", JSON.stringify({ "large-export": { limits: { dev: 100 } } }));
-      const large = await project.fail(...preview, "--policy-pack-config", "policies.json");
+      const large = await project.fail(...preview);
+      expect(large.output).toMatch(/\[mandatory\] +personal-data .*\n.*fields\[0\] exports "person\.name"/);
+      expect(large.output).toMatch(/\[mandatory\] +segment-filter .*\n.*filter\.segments is not set/);
+      expect(large.output).toMatch(/\[advisory\] +dataset-tags .*\n.*tags\.purpose is not set/);
       expect(large.output).toMatch(
-        /\[mandatory\] +large-export .*\n.*Export job "members": filter selects up to [\d,]+ profiles, but large-export allows 100 in sandbox dev\. Narrow/,
+        /\[mandatory\] +large-export .*\n.*Export job "members": filter selects up to [\d,]+ profiles, but large-export allows 1,000 in sandbox dev\. Narrow/,
       );
+
+      const corrected = {
+        fields: ["loyalty.tier", "testProfile"],
+        tags: { owner: ["crm"], purpose: ["churn model"] },
+        rule: gold?.expression.value,
+      };
+      declare(project, { ...corrected, retention: "P180D" });
+      const long = await project.fail(...preview);
+      expect(long.output).toMatch(
+        /\[mandatory\] +retention .*\n.*Export job "members": dataset holds personal data, but expires after P180D only\. Set retention: "P30D"/,
+      );
+
+      declare(project, { ...corrected, retention: "P30D" });
       const passed = await project.succeed(...preview);
       expect(passed.output).toMatch(/Policy Packs run:\n.*\n +aep-exports\|local/);
       expect(reviewed(passed.output)).toBe(sample.trim());
@@ -86,12 +117,12 @@ test("a pull request is refused, corrected, previewed and merged; drift is found
       const drift = await project.fail(...nightly);
       expect(drift.output).toMatch(/~ name +: "By hand" => "Gold members"/);
       const repaired = await project.succeed(...up, ...on("2026-02-03"));
-      expect(repaired.changes).toEqual({ updated: 1, unchanged: 3 });
+      expect(repaired.changes).toEqual({ updated: 1, unchanged: 5 });
       expect(await aep.datasets.get(id)).toMatchObject({ name: "Gold members" });
       await project.succeed(...nightly);
 
       const rerun = await project.succeed(...up, "--diff", ...on("2026-02-04"));
-      expect(rerun.changes).toEqual({ replaced: 1, unchanged: 3 });
+      expect(rerun.changes).toEqual({ replaced: 1, unchanged: 5 });
       expect(rerun.output).toMatch(/~ \[0\]: "2026-02-03" => "2026-02-04"/);
       expect(await jobs()).toEqual(["succeeded", "succeeded"]);
 

@@ -42,13 +42,19 @@ new aep.ExportJob("members", {
 `);
 }
 
-/** What the CLI printed, in an order of its own: its messages come by another stream. Without the table of packs, of any width. */
+/**
+ * What the CLI printed, in an order of its own: its messages come by another stream, and resources that do not
+ * depend on each other in any order. Without times, and without the table of packs, of any width.
+ */
 function reviewed(output: string): string {
   const [diff = ""] = output.split(/\n+Policy Packs run:/);
-  const messages = output.match(/^exports .*\n/gm) ?? [];
-  return [...messages, ...diff.split(/^exports .*\n/m)]
+  const message = /^(?:exports|takes over|has AEP delete) .*\n/gm;
+  const [begin = "", ...rest] = diff.replace(message, "").split(/^(?= {4}\+ pulumi-nodejs:)/m);
+  const [last = "", end = ""] = (rest.pop() ?? "").split(/^(?=Resources:)/m);
+  return [...(output.match(message) ?? []).sort(), begin, ...[...rest, last].sort(), end]
     .join("")
     .replace(/evaluated (just now|\d+ min ago)/, "evaluated just now")
+    .replace(/ on \d{4}-\S+ \(P30D from now\)/, " on 2026-03-05T00:00:00Z (P30D from now)")
     .trim();
 }
 

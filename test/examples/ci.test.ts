@@ -93,7 +93,7 @@ test("a pull request: a preview for the comment, a review environment, and nothi
         .replace('"loyalty.tier"', '"personalEmail.address"')
         .replace("  timeouts:", '  retention: "P30D",\n  timeouts:');
       const { name, id, expression } = sampleSegments[0]!;
-      const segment = JSON.stringify({ name, adopt: id, expression: expression.value });
+      const segment = JSON.stringify({ name, adopt: id, expression: expression?.value });
       project.write("index.ts", `${changed}\nnew aep.SegmentDefinition("gold", ${segment});\n`);
       await project.evaluate("dev");
       await pass("ci/preview.sh review-7");

@@ -98,7 +98,7 @@ test("a pull request is refused, corrected, previewed and merged; drift is found
       const corrected = {
         fields: ["loyalty.tier", "testProfile"],
         tags: { owner: ["crm"], purpose: ["churn model"] },
-        rule: gold?.expression.value,
+        rule: gold?.expression?.value,
       };
       declare(project, { ...corrected, retention: "P180D" });
       const long = await project.fail(...preview);

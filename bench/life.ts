@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
+import { isDeepStrictEqual } from "node:util";
 import type { PulumiCli } from "../tools/pulumiCli/find";
 import { phases, type Peer, type Phase, type Site, type Workplace } from "./peer";
 import { Stub, stubCredentials, type StubOptions, type Traffic } from "./stub";
@@ -94,13 +95,21 @@ export async function runMeasured(
 
 function mustHold(stub: Stub, { peer, pairs, phase }: { peer: Peer; pairs: number; phase: Phase }): void {
   const gone = phase === "destroy";
-  const wanted = { datasets: gone ? 0 : (peer.datasets ?? ((all) => all))(pairs), jobs: pairs };
-  const found = { datasets: stub.datasets.size, jobs: stub.jobs.size };
-  if (
-    found.datasets !== wanted.datasets ||
-    found.jobs !== wanted.jobs ||
-    (gone && stub.jobsAtWork.length > 0)
-  ) {
+  const { datasets = (all: number) => all, inPlaceOfJob } = peer;
+  const made = (kind: Peer["inPlaceOfJob"]) => (inPlaceOfJob === kind ? pairs : 0);
+  const wanted = {
+    datasets: gone ? 0 : datasets(pairs),
+    jobs: made(undefined),
+    expirations: gone ? 0 : made("expiration"),
+    segments: gone ? 0 : made("segment"),
+  };
+  const found = {
+    datasets: stub.datasets.size,
+    jobs: stub.jobs.size,
+    expirations: stub.expirations.size,
+    segments: stub.segments.size,
+  };
+  if (!isDeepStrictEqual(found, wanted) || (gone && stub.jobsAtWork.length > 0)) {
     throw new Error(
       `${peer.name}: after ${phase} the stub holds ${JSON.stringify(found)} and ${stub.jobsAtWork.length} jobs at work, ` +
         `where ${JSON.stringify(wanted)} was due`,

@@ -39,6 +39,8 @@ export interface Peer {
   jobs?: "succeed" | "run on";
   /** Datasets that `pairs` pairs make. Defaults to one a pair. */
   datasets?: (pairs: number) => number;
+  /** What stands in a pair in place of the export job. Defaults to none. */
+  inPlaceOfJob?: "expiration" | "segment";
   /** Why it cannot run here. Undefined if it can. */
   missing?: (cli: PulumiCli) => string | undefined;
   prepare(site: Site): Workplace | Promise<Workplace>;
@@ -75,6 +77,23 @@ export const peers: Peer[] = [
 export const componentPeers: Peer[] = [
   pulumiPeer({ name: "profile-export", title: "aep.ProfileExport", login: "client", datasets: () => 1 }),
   pulumiPeer({ name: "by-hand", title: "the same by hand", login: "client", datasets: () => 1 }),
+];
+
+/** Measures the other resources: each stands in a pair in place of the export job, a segment without a dataset. */
+export const resourcePeers: Peer[] = [
+  pulumiPeer({
+    name: "dataset-expiration",
+    title: "aep.TargetDataset with aep.DatasetExpiration",
+    login: "client",
+    inPlaceOfJob: "expiration",
+  }),
+  pulumiPeer({
+    name: "segment-definition",
+    title: "aep.SegmentDefinition alone",
+    login: "client",
+    datasets: () => 0,
+    inPlaceOfJob: "segment",
+  }),
 ];
 
 function pulumiPeer({

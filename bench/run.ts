@@ -4,13 +4,22 @@ import { strike } from "./aftermath";
 import { measureEmulator } from "./emulator";
 import { measureInstall } from "./install";
 import { live } from "./life";
-import { componentPeers, peers, type Peer } from "./peer";
+import { componentPeers, peers, resourcePeers, type Peer } from "./peer";
 import { measurePlugin } from "./plugin";
 import type { Results } from "./results";
 import { measureStartup } from "./startup";
 
 /** The parts of the bench. */
-export const parts = ["stacks", "faults", "component", "startup", "plugin", "install", "emulator"] as const;
+export const parts = [
+  "stacks",
+  "faults",
+  "component",
+  "resources",
+  "startup",
+  "plugin",
+  "install",
+  "emulator",
+] as const;
 export type Part = (typeof parts)[number];
 
 export interface Plan {
@@ -75,6 +84,7 @@ export async function run(plan: Plan): Promise<Results> {
   for (let round = 0; round < rounds; round += 1) {
     if (plan.parts.includes("stacks")) for (const pairs of sizes) await liveAll(here, { pairs, round });
     if (plan.parts.includes("component")) await liveAll(componentPeers, { pairs: 100, round });
+    if (plan.parts.includes("resources")) await liveAll(resourcePeers, { pairs: 20, round });
   }
   if (plan.parts.includes("faults")) {
     for (const peer of here.filter(({ jobs }) => jobs === undefined)) {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -40,6 +41,9 @@ interface Job {
   [field: string]: unknown;
 }
 
+/** An expiration or a segment, of which the stub knows only the id. */
+type Kept = Record<string, unknown>;
+
 interface Reply {
   status: number;
   body?: unknown;
@@ -54,12 +58,15 @@ export const stubCredentials = {
 };
 
 /**
- * The parts of AEP that exports need (IMS, Catalog, export jobs), in memory. Each answer takes the same time, so that the
+ * The parts of AEP that exports need (IMS, Catalog, export jobs) and what expirations and segments need, in memory. Each answer takes the same time, so that the
  * bench measures the client and not the service. Counts its calls.
  */
 export class Stub {
   readonly datasets = new Map<string, Dataset>();
   readonly jobs = new Map<number, Job>();
+  /** The expirations that are not cancelled. */
+  readonly expirations = new Map<string, Kept>();
+  readonly segments = new Map<string, Kept>();
   readonly #options: Required<StubOptions>;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -131,8 +138,8 @@ export class Stub {
     }
     traffic.calls += 1;
     const short = path
-      .replace(/^\/data\/(foundation\/catalog|core\/ups)/, "")
-      .replace(/\/[0-9a-f]*\d[0-9a-f]*$/, "/ID");
+      .replace(/^\/data\/(foundation\/catalog|core\/ups|core\/hygiene)/, "")
+      .replace(/\/(SD-)?[0-9a-f-]*\d[0-9a-f-]*$/, "/ID");
     traffic.byPath[`${method} ${short}`] = (traffic.byPath[`${method} ${short}`] ?? 0) + 1;
   }
 
@@ -147,7 +154,8 @@ export class Stub {
     query: URLSearchParams;
     body: object;
   }): Reply {
-    const [, kind, id] = /\/(dataSets|batches|export\/jobs)(?:\/([^/]+))?\/?$/.exec(path) ?? [];
+    const [, kind, id] =
+      /\/(dataSets|batches|export\/jobs|ttl|segment\/definitions)(?:\/([^/]+))?\/?$/.exec(path) ?? [];
     const route = `${method} ${kind}${id === undefined ? "" : "/ID"}`;
     switch (route) {
       case "POST dataSets":
@@ -169,12 +177,45 @@ export class Stub {
       case "GET export/jobs":
         return this.#listJobs(query);
       case "GET export/jobs/ID":
-        return this.#readJob(this.jobs.get(Number(id)));
+        return found(this.jobs.get(Number(id)));
       case "DELETE export/jobs/ID":
         return this.#cancelJob(this.jobs.get(Number(id)));
+      case "POST ttl":
+        return this.#createExpiration(body);
+      case "GET ttl/ID":
+        return this.#readExpiration(String(id));
+      case "DELETE ttl/ID":
+        return this.expirations.delete(String(id)) ? { status: 204 } : notFound;
+      case "POST segment/definitions":
+        return this.#createSegment(body);
+      case "GET segment/definitions":
+        return { status: 200, body: { segments: [...this.segments.values()], link: {} } };
+      case "GET segment/definitions/ID":
+        return found(this.segments.get(String(id)));
+      case "DELETE segment/definitions/ID":
+        return this.segments.delete(String(id)) ? { status: 204 } : notFound;
       default:
         return notFound;
     }
+  }
+
+  #createExpiration(request: object): Reply {
+    const ttlId = `SD-${randomUUID()}`;
+    const updatedAt = new Date().toISOString();
+    this.expirations.set(ttlId, { ...request, ttlId, status: "pending", updatedAt });
+    return { status: 201, body: this.expirations.get(ttlId) };
+  }
+
+  /** AEP finds an expiration by the id of its dataset too. */
+  #readExpiration(id: string): Reply {
+    const ofDataset = [...this.expirations.values()].find(({ datasetId }) => datasetId === id);
+    return found(this.expirations.get(id) ?? ofDataset);
+  }
+
+  #createSegment(request: object): Reply {
+    const id = randomUUID();
+    this.segments.set(id, { ...request, id, creationTime: Date.now() });
+    return { status: 200, body: this.segments.get(id) };
   }
 
   #createDataset(request: Dataset): Reply {
@@ -237,10 +278,6 @@ export class Stub {
     return { status: 200, body: { records, page, link } };
   }
 
-  #readJob(job: Job | undefined): Reply {
-    return job === undefined ? notFound : { status: 200, body: job };
-  }
-
   #cancelJob(job: Job | undefined): Reply {
     if (job === undefined) return notFound;
     if (job.status === "PROCESSING") this.jobs.set(job.id, { ...job, status: "CANCELLED" });
@@ -254,6 +291,8 @@ const token: Reply = {
   status: 200,
   body: { access_token: stubCredentials.accessToken, token_type: "bearer", expires_in: 86_399 },
 };
+const found = (body: object | undefined): Reply => (body === undefined ? notFound : { status: 200, body });
+
 const notFound: Reply = {
   status: 404,
   body: { type: "https://ns.adobe.com/aep/errors", status: 404, title: "Not found" },

@@ -1,5 +1,5 @@
 import type { Life } from "./life";
-import { componentPeers, peers, phases, type Phase } from "./peer";
+import { componentPeers, peers, phases, resourcePeers, type Phase } from "./peer";
 import type { Results } from "./results";
 import { spreadOf } from "./statistics";
 import { targetsOf } from "./targets";
@@ -23,7 +23,7 @@ const sizesOf = ({ lives }: Results): number[] =>
 
 /** The figures of each way at a size. */
 function waysTable(results: Results, pairs: number): string {
-  const rows = [...peers, ...componentPeers].flatMap(({ name, title }) => {
+  const rows = [...peers, ...componentPeers, ...resourcePeers].flatMap(({ name, title }) => {
     const why = results.missing[name];
     const lives = results.lives.filter((life) => life.peer === name && life.pairs === pairs);
     if (lives.length > 0) return [[title, ...phases.map((phase) => timeOf(lives, phase)), ...restOf(lives)]];

@@ -103,7 +103,7 @@ export function declaredRule({
 export function normaliseSegmentDefinition<Inputs extends Partial<SegmentDefinitionInputs>>(
   inputs: Inputs,
 ): Inputs {
-  const { expression, description, schemaName, evaluation, ...rest } = inputs;
+  const { expression, description, schemaName, mergePolicyId, evaluation, ...rest } = inputs;
   return {
     ...rest,
     ...(expression !== undefined && {
@@ -111,6 +111,7 @@ export function normaliseSegmentDefinition<Inputs extends Partial<SegmentDefinit
     }),
     ...(description && { description }),
     ...(schemaName !== undefined && schemaName !== profileSchemaName && { schemaName }),
+    ...(mergePolicyId !== undefined && { mergePolicyId }),
     ...(evaluation !== undefined && evaluation !== "batch" && { evaluation }),
   } as Inputs;
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { live, type Life } from "../../bench/life";
-import { peers } from "../../bench/peer";
+import { peers, resourcePeers } from "../../bench/peer";
 import type { Results } from "../../bench/results";
 import { pageOf } from "../../bench/table";
 import { targetsOf } from "../../bench/targets";
@@ -13,7 +13,7 @@ jest.setTimeout(180_000);
 const pairs = 2;
 
 async function lifeOf(name: string): Promise<Life> {
-  const [peer] = peers.filter((each) => each.name === name);
+  const [peer] = [...peers, ...resourcePeers].filter((each) => each.name === name);
   if (peer === undefined) throw new Error(`There is no peer ${name}`);
   // Where there is no CLI yet, another test has had it built or fetched.
   return live(peer, { pairs, cli: await findPulumi(), latencyMs: 5 });
@@ -25,6 +25,7 @@ test("a short run counts the calls of each way, and writes page, chart and verdi
     await lifeOf("native-yaml"),
     await lifeOf("floor"),
   ];
+  const [expiration, segment] = [await lifeOf("dataset-expiration"), await lifeOf("segment-definition")];
 
   expect(own.costs.create?.byPath).toEqual({
     "GET /dataSets": 2,
@@ -39,6 +40,8 @@ test("a short run counts the calls of each way, and writes page, chart and verdi
   // Another process of the same run may have started jobs in the dataset.
   const looks = { "GET /dataSets/ID": pairs, "GET /export/jobs": pairs };
   expect(native.costs.create?.byPath).toEqual({ ...own.costs.create?.byPath, ...looks });
+  expect(expiration.costs.refresh?.byPath).toEqual({ "GET /dataSets/ID": pairs, "GET /ttl/ID": pairs });
+  expect(segment.costs.refresh?.byPath).toEqual({ "GET /segment/definitions/ID": pairs });
   for (const { costs } of [own, native, floor]) {
     for (const cost of Object.values(costs)) {
       // The CLI, the program and its provider cannot use more of the machine than there is.

@@ -9,9 +9,11 @@ import type { Plugin } from "./plugin";
  * a language host starts a plugin only for its schema.
  */
 export async function main([address]: string[]): Promise<void> {
-  let plugin: Plugin | undefined;
-  const load = async () => (plugin ??= (await import("./plugin.js")).createPlugin(address)).service;
-  const end = () => (plugin === undefined ? process.exit() : plugin.process.end());
+  let plugin: Promise<Plugin> | undefined;
+  const load = async () =>
+    (await (plugin ??= import("./plugin.js").then((code) => code.createPlugin(address)))).service;
+  const end = () =>
+    plugin === undefined ? process.exit() : void plugin.then((loaded) => loaded.process.end());
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   onEndOfEngine(end);

@@ -67,11 +67,9 @@ export async function segmentsNotEvaluated(
   run: Run,
   { segments, limitMs = defaultLimitMs }: { segments: ExportSegment[]; limitMs?: number },
 ): Promise<ExportSegment[]> {
-  const jobs = await new Counts(client, run, limitMs).evaluations();
-  if (jobs.length === 0) return [];
-  return segments.filter(
-    (segment) => isOwnSegment(segment) && countsIn(jobs, segment.segmentId) === undefined,
-  );
+  const own = segments.filter(isOwnSegment);
+  const jobs = own.length === 0 ? [] : await new Counts(client, run, limitMs).evaluations();
+  return jobs.length === 0 ? [] : own.filter(({ segmentId }) => countsIn(jobs, segmentId) === undefined);
 }
 
 const defaultLimitMs = 3000;

@@ -107,6 +107,14 @@ test("no figure where AEP has counted nothing that is like it", async () => {
   expect(await sizeOf({ schemaName: "_xdm.context.account" })).toBeUndefined();
 });
 
+test("without segments of AEP's own, nobody asks for evaluations", async () => {
+  gateway.count();
+  const audience = [{ segmentId: "audience", segmentNs: "AAM" }];
+  for (const asked of [[], audience])
+    expect(await segmentsNotEvaluated(client, new Run(), { segments: asked })).toEqual([]);
+  expect(gateway.count()).toEqual({});
+});
+
 test("the segments that no evaluation has, where AEP tells of any", async () => {
   const asked = [...segments(gold, "never-evaluated").segments!, { segmentId: "audience", segmentNs: "AAM" }];
   const notEvaluated = (inSandbox: AepClient) =>

@@ -6,11 +6,11 @@ import { isKept, keep, noteStateObject } from "../atMostOnce/stateObjects";
 import { conflict } from "../lifecycle/conflict";
 import type { Lifecycle, OwnerContext } from "../lifecycle/lifecycle";
 import { hasUnknown } from "../inputs/unknown";
-import { relationOf, stackOf } from "../ownership/identity";
+import { refuseAnotherStack, type OwnedObject } from "../ownership/anotherStack";
 import { datasetExpirationCheck } from "./check";
 import { faultOfDate, instantMs, instantOf, wantedMs } from "./date";
-import { endInWords, hasExpired, isOwn, refuseUnlessAdoptable } from "./lookup";
-import { markedOwner } from "../ownership/descriptionMark";
+import { endInWords, hasExpired, refuseUnlessAdoptable } from "./lookup";
+import { isMarkedFor, markedOwner } from "../ownership/descriptionMark";
 import { importExpiration } from "./import";
 import { previewExpiration } from "./preview";
 import {
@@ -58,7 +58,7 @@ export const datasetExpirationLifecycle: Lifecycle<DatasetExpirationDeclaration,
     const created = instantOf(now());
     const found = await client.expirations.get(inputs.dataset);
     const existing = found?.status === "cancelled" ? undefined : found;
-    if (existing !== undefined && hasExpired(existing) && isOwn(existing, owner)) {
+    if (existing !== undefined && hasExpired(existing) && isMarkedFor(existing, owner)) {
       log(
         `${endInWords(existing)}. Take ${subject} and the dataset out of the program, or declare a new dataset.`,
       );
@@ -92,11 +92,8 @@ export const datasetExpirationLifecycle: Lifecycle<DatasetExpirationDeclaration,
     if (existing === undefined) throw gone(id, "AEP does not know it");
     if (hasExpired(existing)) throw gone(id, endInWords(existing));
     if (existing.status === "cancelled") throw gone(id, "it was cancelled in AEP");
-    refuseOfAnotherStack(
-      existing,
-      [context.owner, { urn: state.owner ?? "", stackId: state.stackId }],
-      "Updating",
-    );
+    const before = { urn: state.owner ?? "", stackId: state.stackId };
+    refuseAnotherStack("Updating", ownedObject(existing), [context.owner, before]);
     const { createdAt } = state;
     return stateOf(
       news,
@@ -111,7 +108,7 @@ export const datasetExpirationLifecycle: Lifecycle<DatasetExpirationDeclaration,
     if (isKept({ run: context.run, client }, id)) return;
     const existing = await client.expirations.get(id);
     if (existing?.status !== "pending") return;
-    refuseOfAnotherStack(existing, [context.owner], "Deleting");
+    refuseAnotherStack("Deleting", ownedObject(existing), [context.owner]);
     try {
       await client.expirations.cancel(id);
     } catch (error) {
@@ -143,7 +140,7 @@ async function createOnce(
   const request = requestOf(inputs, { owner, created });
   const look = async (): Promise<DatasetExpiration | undefined> => {
     const found = await client.expirations.get(inputs.dataset);
-    return found?.status === "pending" && isOwn(found, owner) ? found : undefined;
+    return found?.status === "pending" && isMarkedFor(found, owner) ? found : undefined;
   };
   try {
     return await atMostOnce(context, {
@@ -169,7 +166,7 @@ async function takeOver(
   { existing, inputs, created }: Setting & { existing: DatasetExpiration },
 ): Promise<DatasetExpiration> {
   const { owner, run, log, subject } = context;
-  if (isOwn(existing, owner) && !hasExpired(existing)) {
+  if (isMarkedFor(existing, owner) && !hasExpired(existing)) {
     if (inputs.adopt === undefined)
       log(`Resuming with expiration ${existing.ttlId}, made for ${subject} by a run that was interrupted.`);
   } else refuseUnlessAdoptable(existing, { adopt: inputs.adopt, owner });
@@ -211,25 +208,12 @@ function refuseNearDate(
   throw conflict({ kind: "invalid", operation, reason });
 }
 
-/** Two stacks can hold one expiration, if a state was copied. The mark names the one that wrote it last. */
-function refuseOfAnotherStack(
-  expiration: DatasetExpiration,
-  names: { urn: string; stackId?: string }[],
-  verb: "Updating" | "Deleting",
-): void {
-  const written = markedOwner(expiration);
-  if (written === undefined) return;
-  const isOfStack = names.some(
-    (name) => relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn),
-  );
-  if (isOfStack) return;
-  throw conflict({
-    operation: `${verb} expiration ${expiration.ttlId}`,
-    reason: `its description says that it belongs to ${written.urn} of another stack`,
-    remedy:
-      "If this stack was renamed, run `pulumi up` once. If the other stack has the expiration, take it out of this state with `pulumi state delete`.",
-  });
-}
+const ownedObject = (expiration: DatasetExpiration): OwnedObject => ({
+  noun: "expiration",
+  id: expiration.ttlId,
+  written: markedOwner(expiration),
+  says: "its description says",
+});
 
 const nothingToAdopt = (
   { adopt, dataset }: DatasetExpirationDeclaration,

@@ -1,14 +1,8 @@
 import type { DatasetExpiration } from "../../contract/expirations";
 import type { AepError } from "../aep";
 import { conflict } from "../lifecycle/conflict";
-import { isOneStack, mayTakeOver, nameOf, relationOf, type Owner } from "../ownership/identity";
+import { isOneStack, mayTakeOver, nameOf, type Owner } from "../ownership/identity";
 import { markedOwner } from "../ownership/descriptionMark";
-
-/** Whether an expiration names the resource, of this stack, as its owner. */
-export function isOwn(expiration: DatasetExpiration, owner: Owner): boolean {
-  const written = markedOwner(expiration);
-  return written !== undefined && relationOf(owner, written) === "same";
-}
 
 /** Whether AEP is deleting the dataset, or has deleted it. */
 export const hasExpired = ({ status }: DatasetExpiration): boolean =>

@@ -8,7 +8,8 @@ import type { Run } from "../lifecycle/run";
 import type { Owner } from "../ownership/identity";
 import { faultOfDate, instantOf, wantedMs } from "./date";
 import type { DatasetExpirationInputs } from "./inputs";
-import { hasExpired, isOwn, refuseUnlessAdoptable } from "./lookup";
+import { isMarkedFor } from "../ownership/descriptionMark";
+import { hasExpired, refuseUnlessAdoptable } from "./lookup";
 import type { DatasetExpirationDeclaration } from "./state";
 
 /** A look at the quota that takes longer is given up, in milliseconds. */
@@ -44,7 +45,7 @@ async function checkBeforeCreation(
   if (reason !== undefined) throw new Error(`${reason}.`);
   const existing = dataset === "" ? undefined : await existingExpiration(client, { dataset, owner });
   if (existing === undefined) return refuseOverQuota(client, run);
-  if (!isOwn(existing, owner)) refuseUnlessAdoptable(existing, { adopt, owner });
+  if (!isMarkedFor(existing, owner)) refuseUnlessAdoptable(existing, { adopt, owner });
 }
 
 async function existingExpiration(
@@ -53,7 +54,7 @@ async function existingExpiration(
 ): Promise<DatasetExpiration | undefined> {
   const found = await client.expirations.get(dataset);
   const existing = found?.status === "cancelled" ? undefined : found;
-  if (existing !== undefined && hasExpired(existing) && isOwn(existing, owner)) return existing;
+  if (existing !== undefined && hasExpired(existing) && isMarkedFor(existing, owner)) return existing;
   await existingDataset(client, dataset, {
     operation: `Looking up dataset ${dataset}`,
     remedy: "Check the id and the sandbox: an expiration is set in the sandbox of its dataset.",

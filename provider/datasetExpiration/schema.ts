@@ -3,7 +3,7 @@ import { line, lines } from "../inputs/plainText";
 import { objectOf, validate } from "../inputs/validation";
 import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";
 import { periodOf } from "./date";
-import { markBegin } from "../ownership/descriptionMark";
+import { noMark } from "../ownership/descriptionMark";
 import type { DatasetExpirationInputs } from "./inputs";
 
 const schema = objectOf<DatasetExpirationInputs & OwnerInputs>({
@@ -21,11 +21,7 @@ const schema = objectOf<DatasetExpirationInputs & OwnerInputs>({
     })
     .optional(),
   displayName: line("must not be empty; give the expiration a name"),
-  description: lines
-    .refine((text) => !text.includes(markBegin), {
-      error: `must not contain ${markBegin}, which begins the mark of the owner`,
-    })
-    .optional(),
+  description: lines.refine(...noMark).optional(),
   sandboxName: line("must not be empty; leave it out to use the configured sandbox").optional(),
   adopt: line("must not be empty; give the id of an expiration, or leave it out to set one").optional(),
   owner: z.string().optional(),

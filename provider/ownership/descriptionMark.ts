@@ -1,7 +1,13 @@
-import { identityOf, type Owner } from "./identity";
+import { identityOf, relationOf, type Owner } from "./identity";
 
 /** The mark in a description begins with this. */
 export const markBegin = "[pulumi-aep ";
+
+/** What a program may not write into a description, as the arguments of zod's `refine`. */
+export const noMark = [
+  (text: string): boolean => !text.includes(markBegin),
+  { error: `must not contain ${markBegin}, which begins the mark of the owner` },
+] as const;
 
 const mark = /(?:^|\s+)\[pulumi-aep (\S+) (urn:pulumi:.+)\]$/s;
 const noStackId = "-";
@@ -29,4 +35,10 @@ export const withoutMark = ({ description = "" }: Described): string | undefined
 export function markedOwner({ description = "" }: Described): Owner | undefined {
   const [, stackId, urn] = mark.exec(description) ?? [];
   return urn === undefined ? undefined : { urn, stackId: stackId === noStackId ? undefined : stackId };
+}
+
+/** Whether the description names the resource, of this stack, as the owner. */
+export function isMarkedFor(found: Described, owner: Owner): boolean {
+  const written = markedOwner(found);
+  return written !== undefined && relationOf(owner, written) === "same";
 }

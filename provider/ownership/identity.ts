@@ -45,6 +45,10 @@ export const mayTakeOver = (owner: Owner, written: Owner): boolean =>
 export const isOneStack = (one: Owner, other: Owner): boolean =>
   ["same", "sameStack"].includes(relationOf(one, other));
 
+/** Whether two owners may be resources of one stack, and name it alike. */
+export const isOneStackName = (one: Owner, other: Owner): boolean =>
+  relationOf(one, other) !== "another" && stackOf(one.urn) === stackOf(other.urn);
+
 /**
  * A URN as tags hold it: `urn:pulumi:dev::shop::aep:index:ExportJob::daily`, for a dynamic resource
  * and for one of the native plugin. This form must never change, since the tags of customers'

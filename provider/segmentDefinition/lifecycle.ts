@@ -4,14 +4,13 @@ import { AepError, type AepClient } from "../aep";
 import { atMostOnce } from "../atMostOnce/make";
 import { isKept, keep, noteStateObject, stateObjectOf } from "../atMostOnce/stateObjects";
 import { isUnknown } from "../inputs/unknown";
-import { conflict } from "../lifecycle/conflict";
 import type { Lifecycle, OwnerContext } from "../lifecycle/lifecycle";
-import { relationOf, stackOf, type Owner } from "../ownership/identity";
+import { refuseAnotherStack, type OwnedObject } from "../ownership/anotherStack";
 import { adopt } from "./adopt";
 import { segmentDefinitionCheck } from "./check";
 import { importSegment } from "./import";
 import { normaliseSegmentDefinition } from "./inputs";
-import { markedOwner } from "../ownership/descriptionMark";
+import { isMarkedFor, markedOwner } from "../ownership/descriptionMark";
 import { nameTaken, refuseTakenName, segmentNamed } from "./names";
 import { previewSegment } from "./preview";
 import { inputsOf, requestOf, type SegmentDefinitionState } from "./state";
@@ -76,7 +75,7 @@ export const segmentDefinitionLifecycle: Lifecycle<SegmentDefinitionState, Segme
     const there = await client.segments.get(id);
     if (there === undefined) throw gone(client, id);
     const names = [state, news].map(({ owner = "", stackId }) => ({ urn: owner, stackId }));
-    refuseSegmentOfAnotherStack(there, names, "Updating");
+    refuseAnotherStack("Updating", ownedObject(there), names);
     await write(client, context, { there, inputs: news });
     return news;
   },
@@ -87,7 +86,7 @@ export const segmentDefinitionLifecycle: Lifecycle<SegmentDefinitionState, Segme
     if (isKept({ run, client }, id)) return;
     const there = await client.segments.get(id);
     if (there === undefined) return;
-    refuseSegmentOfAnotherStack(there, [owner], "Deleting");
+    refuseAnotherStack("Deleting", ownedObject(there), [owner]);
     await client.segments.delete(id).catch((error: unknown) => {
       throw inUse(error);
     });
@@ -116,7 +115,7 @@ async function createOnce(
       }),
     look: async () => {
       const found = await segmentNamed(client, inputs.name);
-      return found !== undefined && isOwn(found, owner) ? found : undefined;
+      return found !== undefined && isMarkedFor(found, owner) ? found : undefined;
     },
   });
   keep({ run: context.run, client }, there.id);
@@ -137,7 +136,7 @@ async function ownOfTakenName(
     await sleep(delay);
     const found = await segmentNamed(client, name);
     if (found === undefined) continue;
-    if (!isOwn(found, owner)) throw nameTaken({ owner, name }, found);
+    if (!isMarkedFor(found, owner)) throw nameTaken({ owner, name }, found);
     if (stateObjectOf(run, owner.urn)?.id !== found.id)
       log(`Resuming with segment definition ${found.id}, made for ${subject} by a run that was interrupted.`);
     return found;
@@ -145,34 +144,12 @@ async function ownOfTakenName(
   throw refusal;
 }
 
-function isOwn(segment: SegmentDefinition, owner: Owner): boolean {
-  const written = markedOwner(segment);
-  return written !== undefined && relationOf(owner, written) === "same";
-}
-
-/**
- * Throws an error if the mark of the definition names another stack, which has changed it last.
- *
- * @param names The owner as it is named now, and as it was named before.
- */
-function refuseSegmentOfAnotherStack(
-  segment: SegmentDefinition,
-  names: Owner[],
-  verb: "Updating" | "Deleting",
-): void {
-  const written = markedOwner(segment);
-  if (written === undefined) return;
-  const isOwnStack = (name: Owner): boolean =>
-    relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn);
-  if (names.some(isOwnStack)) return;
-  throw conflict({
-    operation: `${verb} segment definition ${segment.id}`,
-    reason: `its description says that it belongs to ${written.urn} of another stack`,
-    remedy:
-      "If this stack was renamed, run `pulumi up` once. If the other stack has the definition, take it out of this state with `pulumi state delete`. " +
-      `If that stack is no more, run \`aep-export release ${segment.id}\` and the same command again.`,
-  });
-}
+const ownedObject = (segment: SegmentDefinition): OwnedObject => ({
+  noun: "segment definition",
+  id: segment.id,
+  written: markedOwner(segment),
+  says: "its description says",
+});
 
 const gone = (client: AepClient, id: string): AepError =>
   new AepError({

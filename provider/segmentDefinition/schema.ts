@@ -6,7 +6,7 @@ import { hasUnknown } from "../inputs/unknown";
 import { objectOf, validate } from "../inputs/validation";
 import type { CheckFailure, OwnerInputs } from "../lifecycle/lifecycle";
 import type { SegmentDefinitionInputs, SegmentRule } from "./inputs";
-import { markBegin } from "../ownership/descriptionMark";
+import { noMark } from "../ownership/descriptionMark";
 
 const noRule = 'must not be empty; give the rule in PQL, such as homeAddress.countryCode = "DE"';
 
@@ -28,11 +28,7 @@ const rule = objectOf<SegmentRule>({
 
 const schema = objectOf<SegmentDefinitionInputs & OwnerInputs>({
   name: line("must not be empty; give the segment a name"),
-  description: lines
-    .refine((text) => !text.includes(markBegin), {
-      error: `must not contain ${markBegin}, which begins the mark of the owner`,
-    })
-    .optional(),
+  description: lines.refine(...noMark).optional(),
   expression: z.union([z.string().regex(/\S/, { error: noRule }), rule], {
     error: ({ input }) =>
       typeof input === "string" ? noRule : 'must be PQL text, or { format: "pql/json", value: … }',

@@ -8,7 +8,8 @@ import { adopt } from "./adopt";
 import { importDataset } from "./import";
 import { previewDataset } from "./preview";
 import { findLeftover, datasetsNotInState } from "./leftover";
-import { updateDataset, refuseDatasetOfAnotherStack } from "./update";
+import { refuseAnotherStack } from "../ownership/anotherStack";
+import { ownedDataset, updateDataset } from "./update";
 import { noteFresh } from "../atMostOnce/freshDatasets";
 import { refuseToLoseData } from "./dataLoss";
 import type { Context, Lifecycle, OwnerContext } from "../lifecycle/lifecycle";
@@ -135,5 +136,5 @@ async function refuseDeletingForAnotherStack(
 ): Promise<void> {
   const listed = await datasetsTaggedBy(client, { run, stack: owner.stackId ?? stackOf(owner.urn) });
   const dataset = listed.find((each) => each.id === id) ?? (await client.datasets.get(id));
-  if (dataset !== undefined) refuseDatasetOfAnotherStack(dataset, [owner], "Deleting");
+  if (dataset !== undefined) refuseAnotherStack("Deleting", ownedDataset(dataset), [owner]);
 }

@@ -1,8 +1,7 @@
 import type { Dataset, JsonPatch, Tags } from "../../contract/catalog";
 import { AepError, existingDataset, type AepClient, type Identified } from "../aep";
 import { withTags } from "../aep/catalog/jsonPatch";
-import { conflict } from "../lifecycle/conflict";
-import { relationOf, stackOf, type Owner } from "../ownership/identity";
+import { refuseAnotherStack, type OwnedObject } from "../ownership/anotherStack";
 import { ownerOf, ownershipTagsOf } from "../ownership/tags";
 import { changesBetween, inputsOf, type TargetDatasetState } from "./state";
 
@@ -17,36 +16,17 @@ export async function updateDataset(
   if (changesBetween(old, news).length === 0) return;
   const dataset = await existing(client, id);
   const names = [old, news].map(({ owner = "", stackId }) => ({ urn: owner, stackId }));
-  refuseDatasetOfAnotherStack(dataset, names, "Updating");
+  refuseAnotherStack("Updating", ownedDataset(dataset), names);
   await patch(client, { dataset, tags: old.tags, news });
 }
 
-/**
- * Throws an error if the tags of the dataset name another stack. Two stacks can hold one dataset,
- * if a state was copied or restored from an old copy. The tags then name the stack that has changed
- * the dataset last.
- *
- * @param names The owner as it is named now, and as it was named before.
- */
-export function refuseDatasetOfAnotherStack(
-  dataset: Identified<Dataset>,
-  names: Owner[],
-  verb: "Updating" | "Deleting",
-): void {
-  const written = ownerOf(dataset);
-  if (written === undefined) return;
-  const isOwn = (name: Owner): boolean =>
-    relationOf(name, written) !== "another" && stackOf(name.urn) === stackOf(written.urn);
-  if (names.some(isOwn)) return;
-  const { id } = dataset;
-  throw conflict({
-    operation: `${verb} dataset ${id}`,
-    reason: `its tags say that it belongs to ${written.urn} of another stack`,
-    remedy:
-      "If this stack was renamed, run `pulumi up` once. If the other stack has the dataset, take it out of this state with `pulumi state delete`. " +
-      `If that stack is no more, run \`aep-export release ${id}\` and the same command again.`,
-  });
-}
+/** A dataset, and the owner that its tags name. */
+export const ownedDataset = (dataset: Identified<Dataset>): OwnedObject => ({
+  noun: "dataset",
+  id: dataset.id,
+  written: ownerOf(dataset),
+  says: "its tags say",
+});
 
 /** Writes what the program says into a dataset. */
 export async function patch(

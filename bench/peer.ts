@@ -39,7 +39,7 @@ export interface Peer {
   jobs?: "succeed" | "run on";
   /** Datasets that `pairs` pairs make. Defaults to one a pair. */
   datasets?: (pairs: number) => number;
-  /** What stands in a pair in place of the export job. Defaults to none. */
+  /** What stands in a pair in place of the export job. Defaults to the job itself. */
   inPlaceOfJob?: "expiration" | "segment";
   /** Why it cannot run here. Undefined if it can. */
   missing?: (cli: PulumiCli) => string | undefined;

@@ -41,7 +41,7 @@ interface Job {
   [field: string]: unknown;
 }
 
-/** An expiration or a segment, of which the stub knows only the id. */
+/** An expiration or a segment, as it was sent, with what AEP adds. */
 type Kept = Record<string, unknown>;
 
 interface Reply {
@@ -58,8 +58,8 @@ export const stubCredentials = {
 };
 
 /**
- * The parts of AEP that exports need (IMS, Catalog, export jobs) and what expirations and segments need, in memory. Each answer takes the same time, so that the
- * bench measures the client and not the service. Counts its calls.
+ * The parts of AEP that the resources need (IMS, Catalog, export jobs, expirations, segment definitions), in memory.
+ * Each answer takes the same time, so that the bench measures the client and not the service. Counts its calls.
  */
 export class Stub {
   readonly datasets = new Map<string, Dataset>();

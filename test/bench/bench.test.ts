@@ -41,6 +41,7 @@ test("a short run counts the calls of each way, and writes page, chart and verdi
   const looks = { "GET /dataSets/ID": pairs, "GET /export/jobs": pairs };
   expect(native.costs.create?.byPath).toEqual({ ...own.costs.create?.byPath, ...looks });
   expect(expiration.costs.refresh?.byPath).toEqual({ "GET /dataSets/ID": pairs, "GET /ttl/ID": pairs });
+  expect(segment.costs.create?.byPath).toEqual({ "POST /segment/definitions": pairs });
   expect(segment.costs.refresh?.byPath).toEqual({ "GET /segment/definitions/ID": pairs });
   for (const { costs } of [own, native, floor]) {
     for (const cost of Object.values(costs)) {

@@ -67,7 +67,8 @@ function pom(version: string): string {
   <artifactId>aep</artifactId>
   <version>${version}</version>
   <properties>
-    <maven.compiler.release>11</maven.compiler.release>
+    <maven.compiler.source>11</maven.compiler.source>
+    <maven.compiler.target>11</maven.compiler.target>
     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
   </properties>
   <dependencies>
@@ -75,6 +76,12 @@ function pom(version: string): string {
       <groupId>${groupId}</groupId>
       <artifactId>${artifactId}</artifactId>
       <version>${libraryVersion}</version>
+    </dependency>
+    <!-- The annotations of the generated sources. -->
+    <dependency>
+      <groupId>com.google.code.findbugs</groupId>
+      <artifactId>jsr305</artifactId>
+      <version>3.0.2</version>
     </dependency>
   </dependencies>
 </project>

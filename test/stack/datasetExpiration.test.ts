@@ -1,6 +1,12 @@
 import { inProject } from "../worlds/inProject";
 import type { Project } from "../worlds/project";
-import { inYamlProject, writeYaml, yamlPair } from "../worlds/yamlProject";
+import {
+  inYamlProject,
+  writeYaml,
+  yamlPair,
+  type YamlProgram,
+  type YamlResource,
+} from "../worlds/yamlProject";
 
 /** The life of a dataset's expiration, told by the CLI. */
 
@@ -11,12 +17,23 @@ const up = ["up", "--yes", "--skip-preview"] as const;
 const ttl = "/data/core/hygiene/ttl";
 
 /** A program of a dataset and its expiration, both called `profiles`. */
-const expiring = (project: Project, args: object, dataset = "dataset"): void =>
+const expiring = (project: Project, args: object): void =>
   project.program(`
 const dataset = new aep.TargetDataset("profiles", { name: "Profiles", forceDestroy: true });
-const expiration = new aep.DatasetExpiration("profiles", { dataset: ${dataset}, ...${JSON.stringify(args)} });
+const expiration = new aep.DatasetExpiration("profiles", { dataset, ...${JSON.stringify(args)} });
 export const expiresAt = expiration.expiresAt;
 `);
+
+const dataset = (properties: object = {}, options?: object): YamlResource => ({
+  type: "aep:TargetDataset",
+  properties: { name: "Profiles", ...properties },
+  options,
+});
+
+const expiration = (properties: object, of = "${dataset.id}"): YamlResource => ({
+  type: "aep:DatasetExpiration",
+  properties: { dataset: of, ...properties },
+});
 
 const expirationOf = (project: Project) =>
   project.aep.expirations.get(project.resource("DatasetExpiration").id);
@@ -77,14 +94,10 @@ test("an expiration is set, changed in place and cancelled, and drift is set bac
 
 test("after AEP has deleted the copy, the unchanged program ends well: a refresh tells what happened, and the copy is made anew", () =>
   inYamlProject(async (project) => {
-    const program = yamlPair();
-    const expiration = {
-      type: "aep:DatasetExpiration",
-      properties: { dataset: "${dataset.id}", retention: "P90D" },
-    };
-    writeYaml(project, { ...program, resources: { ...program.resources, expiration } });
+    const { resources } = yamlPair();
+    writeYaml(project, { resources: { ...resources, expiration: expiration({ retention: "P90D" }) } });
     await project.succeed(...up);
-    const dataset = project.resource("TargetDataset").id;
+    const copy = project.resource("TargetDataset").id;
     const job = project.resource("ExportJob").id;
     // Only the emulator's clock moves, so the date of the program stays ahead of both clocks.
     const near = new Date(Date.now() + 2 * day * 1000).toISOString();
@@ -93,9 +106,9 @@ test("after AEP has deleted the copy, the unchanged program ends well: a refresh
 
     await project.succeed(...up, "--expect-no-changes");
     const { output } = await project.succeed(...up, "--refresh");
-    expect(output).toContain(`AEP has deleted dataset "Profiles" (${dataset}) with its data`);
+    expect(output).toContain(`AEP has deleted dataset "Profiles" (${copy}) with its data`);
     const anew = project.resource("TargetDataset").id;
-    expect(anew).not.toBe(dataset);
+    expect(anew).not.toBe(copy);
     expect(await expirationOf(project)).toMatchObject({ status: "pending", datasetId: anew });
     expect(project.resource("ExportJob").id).not.toBe(job);
     await project.succeed(...up, "--expect-no-changes");
@@ -103,12 +116,11 @@ test("after AEP has deleted the copy, the unchanged program ends well: a refresh
   }));
 
 test("an expiration of a given dataset that has come due is told of by an up too", () =>
-  inProject(async (project) => {
-    project.program(`new aep.TargetDataset("profiles", { name: "Profiles" }, { retainOnDelete: true });`);
+  inYamlProject(async (project) => {
+    writeYaml(project, { resources: { dataset: dataset({}, { retainOnDelete: true }) } });
     await project.succeed(...up);
     const { id } = project.resource("TargetDataset");
-    const program = `new aep.DatasetExpiration("profiles", { dataset: "${id}", retention: "P30D" });`;
-    project.program(program);
+    writeYaml(project, { resources: { expiration: expiration({ retention: "P30D" }, id) } });
     await project.succeed(...up);
     await setForward(project, 40 * day);
     await project.succeed("refresh", "--yes", "--skip-preview");
@@ -117,14 +129,16 @@ test("an expiration of a given dataset that has come due is told of by an up too
       const { output } = await project.succeed(...command);
       if (command === up) expect(output).toContain(`AEP has deleted dataset "Profiles" (${id})`);
     }
-    project.program("");
+    writeYaml(project, {});
     await project.succeed(...up);
   }));
 
 test("an answer that is lost, and a run that is killed after the POST, leave one expiration", () =>
-  inProject(async (project) => {
+  inYamlProject(async (project) => {
     const { gateway } = project;
-    expiring(project, { retention: "P30D" });
+    writeYaml(project, {
+      resources: { dataset: dataset({ forceDestroy: true }), expiration: expiration({ retention: "P30D" }) },
+    });
     let dropped = 0;
     gateway.beforeAnswer = ({ method, path }) =>
       method === "POST" && path === ttl && dropped++ === 0 ? "drop" : undefined;
@@ -145,15 +159,16 @@ test("an answer that is lost, and a run that is killed after the POST, leave one
     gateway.beforeAnswer = () => undefined;
     await project.succeed("cancel", "--yes");
     const { output } = await project.succeed(...up);
-    expect(output).toMatch(/Resuming with expiration SD-\S+, made for dataset expiration "profiles"/);
+    expect(output).toMatch(/Resuming with expiration SD-\S+, made for dataset expiration "expiration"/);
     expect(gateway.writes.filter(({ method, path }) => method === "POST" && path === ttl)).toHaveLength(2);
     await project.succeed("destroy", "--yes", "--skip-preview");
   }));
 
 test("what is refused is told at preview, and nothing is changed", () =>
-  inProject(
+  inYamlProject(
     async (project) => {
-      project.program(`new aep.TargetDataset("profiles", { name: "Profiles" });`);
+      const retained: YamlProgram["resources"] = { dataset: dataset() };
+      writeYaml(project, { resources: retained });
       await project.succeed(...up);
       const { id } = project.resource("TargetDataset");
       const { ttlId } = await project.aep.expirations.create({
@@ -163,7 +178,7 @@ test("what is refused is told at preview, and nothing is changed", () =>
       });
       project.gateway.calls.splice(0);
       const refused = async (args: object, words: RegExp): Promise<void> => {
-        expiring(project, args, JSON.stringify(id));
+        writeYaml(project, { resources: { ...retained, expiration: expiration(args, id) } });
         expect((await project.fail("preview")).output).toMatch(words);
       };
       const soon = new Date(Date.now() + 60 * 60 * 1000).toISOString();
@@ -175,15 +190,16 @@ test("what is refused is told at preview, and nothing is changed", () =>
         path.endsWith("/quota")
           ? { status: 200, body: { quotas: [{ name: "datasetExpirationQuota", consumed: 20, quota: 20 }] } }
           : undefined;
-      project.program(`
-const dataset = new aep.TargetDataset("other", { name: "Other" });
-new aep.DatasetExpiration("other", { dataset, retention: "P30D" });
-new aep.TargetDataset("profiles", { name: "Profiles" });`);
+      const other = dataset({ name: "Other" });
+      writeYaml(project, {
+        resources: { ...retained, other, expiration: expiration({ retention: "P30D" }, "${other.id}") },
+      });
       expect((await project.fail("preview")).output).toMatch(/may have 20 pending expirations and has 20/);
       expect(project.gateway.writes).toEqual([]);
       project.gateway.inPlace = () => undefined;
 
-      expiring(project, { retention: "P30D", adopt: ttlId });
+      const adopted = expiration({ retention: "P30D", adopt: ttlId }, id);
+      writeYaml(project, { resources: { ...retained, expiration: adopted } });
       expect((await project.succeed(...up)).changes).toMatchObject({ created: 1 });
       expect(project.resource("DatasetExpiration").id).toBe(ttlId);
       await project.succeed("destroy", "--yes", "--skip-preview");

@@ -67,7 +67,11 @@ export class SdkWorld {
 
   /** Runs a command that gets the SDK ready. */
   async run(command: string, args: string[], { cwd = this.sdk, env = {} }: Place = {}): Promise<void> {
-    await promisify(execFile)(command, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
+    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 };
+    await promisify(execFile)(command, args, options).catch((error: Error & { stdout: string }) => {
+      // Maven prints its errors to the standard output, which Node leaves out of the message.
+      throw new Error(`${error.message}\n${error.stdout}`);
+    });
   }
 
   /**

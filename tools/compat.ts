@@ -15,10 +15,11 @@ interface Versions {
   cli: string;
 }
 
-/** The versions that are tested beside those of `npm test`: the newest, and the newest SDK for Node 20. */
+/** The versions that are tested beside those of `npm test`: the newest, the newest SDK for Node 20, and the oldest CLI. */
 const tested: Versions[] = [
   { node: "22.23.3", sdk: "3.270.0", cli: "3.274.1" },
   { node: "20.20.2", sdk: "3.248.0", cli: "3.274.1" },
+  { node: "20.20.2", sdk: "3.230.0", cli: "3.230.0" },
 ];
 
 const root = path.join(__dirname, "..");

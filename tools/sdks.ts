@@ -6,7 +6,7 @@ import { makeFolder } from "../provider/aep/exports/download/folder";
 import { CommandError, runCommand } from "./command";
 import { findGenerator } from "./pulumiCli/hosts";
 import { processSetting, type Setting } from "./pulumiCli/setting";
-import { pulumiVersion } from "./pulumiCli/version";
+import { oldestPulumiVersion } from "./pulumiCli/version";
 import { languages } from "./schema/languages";
 import { schemaFile } from "./schema/write";
 
@@ -24,7 +24,7 @@ const completions = {
   go: async (folder) => {
     await writeFile(
       path.join(folder, "aep", "go.mod"),
-      `module ${languages.go.importBasePath}\n\ngo 1.24\n\nrequire github.com/pulumi/pulumi/sdk/v3 v${pulumiVersion}\n`,
+      `module ${languages.go.importBasePath}\n\ngo 1.24\n\nrequire github.com/pulumi/pulumi/sdk/v3 v${oldestPulumiVersion}\n`,
     );
   },
   nodejs: async (folder) => {

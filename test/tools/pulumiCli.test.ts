@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Setting } from "../../tools/pulumiCli/setting";
 import { userCacheDir } from "../../tools/pulumiCli/setting";
-import { pulumiVersion } from "../../tools/pulumiCli/version";
+import { oldestPulumiVersion, pulumiVersion } from "../../tools/pulumiCli/version";
 import { findPulumi, findRelease, NoPulumiCli } from "../../tools/pulumiCli/find";
 import { eventually } from "../worlds/eventually";
 
@@ -150,6 +150,16 @@ test("refuses an archive whose checksum is not the published one, and keeps noth
   expect(readdirSync(inFolder("cache"))).toEqual([]);
 });
 
+test("takes the oldest release that is supported if no current one can be had", async () => {
+  const isCurrent = `case "$PWD" in */pulumi-${pulumiVersion}) echo "no such version" >&2; exit 1;; esac`;
+  fakeGo("go1.26.8", isCurrent, oldestPulumiVersion);
+  await expect(findPulumi(machine())).resolves.toMatchObject({
+    version: oldestPulumiVersion,
+    source: "build",
+  });
+  expect(said).toContain(`Pulumi CLI ${pulumiVersion}, build: building pulumi: no such version`);
+});
+
 test("builds the CLI with Go if it cannot be downloaded", async () => {
   fakeGo();
   const found = await findPulumi(machine());
@@ -169,7 +179,11 @@ test("says in one line each why every way failed, and how to install a CLI by ha
     `Pulumi CLI ${version}, download: 127.0.0.1:9 cannot be reached (ECONNREFUSED)`,
     `Pulumi CLI ${version}, build: no Go on PATH (${oldestGo} or later would build the CLI from source)`,
   ];
-  expect(said).toEqual(["Pulumi CLI, PATH: no pulumi on PATH", ...failures(pulumiVersion, "1.25.8")]);
+  expect(said).toEqual([
+    "Pulumi CLI, PATH: no pulumi on PATH",
+    ...failures(pulumiVersion, "1.26.6"),
+    ...failures(oldestPulumiVersion, "1.25.8"),
+  ]);
 });
 
 describe("the CLI on PATH is passed over when it", () => {
@@ -216,13 +230,13 @@ test("replaces a CLI in the cache that no longer works", async () => {
 });
 
 test("finds the requested release, whatever is on PATH", async () => {
-  const newer = "3.274.1";
+  const asked = oldestPulumiVersion;
   fakePulumi(inFolder("bin"));
-  fakeGo("go1.26.8", "", newer);
-  await expect(findRelease(machine({ version: newer }))).resolves.toEqual({
+  fakeGo("go1.26.8", "", asked);
+  await expect(findRelease(machine({ version: asked }))).resolves.toEqual({
     source: "build",
-    version: newer,
-    binDir: inFolder("cache", `pulumi-${newer}-linux-x64`),
+    version: asked,
+    binDir: inFolder("cache", `pulumi-${asked}-linux-x64`),
   });
 });
 
@@ -250,7 +264,7 @@ test("does not start a build with a Go that is too old", async () => {
   fakeGo("go1.22.4");
   await expect(findRelease(machine())).rejects.toThrow(NoPulumiCli);
   expect(said.at(-1)).toBe(
-    `Pulumi CLI ${pulumiVersion}, build: Go is version 1.22.4; 1.25.8 or later is needed`,
+    `Pulumi CLI ${pulumiVersion}, build: Go is version 1.22.4; 1.26.6 or later is needed`,
   );
 });
 
@@ -302,12 +316,12 @@ test("keeps its CLIs in the cache folder of the platform", () => {
 
 test("each Go module builds the release that its folder names, and the lock file has that of the tests", () => {
   const root = path.join(__dirname, "..", "..");
-  for (const version of [pulumiVersion, "3.274.1"])
+  for (const version of [pulumiVersion, oldestPulumiVersion])
     expect(readFileSync(path.join(root, `tools/pulumiCli/go/pulumi-${version}/go.mod`), "utf8")).toContain(
       `github.com/pulumi/pulumi/pkg/v3 v${version}`,
     );
   const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")) as {
     packages: Record<string, { version: string }>;
   };
-  expect(lock.packages["node_modules/@pulumi/pulumi"]?.version).toBe(pulumiVersion);
+  expect(lock.packages["node_modules/@pulumi/pulumi"]?.version).toBe(oldestPulumiVersion);
 });

@@ -3,13 +3,14 @@ import { findCached } from "./cache";
 import { downloadPulumi } from "./download";
 import { folderOnPath, inspectInstallation } from "./installation";
 import { processSetting, type Setting } from "./setting";
+import { oldestPulumiVersion } from "./version";
 import { CommandError } from "../command";
 
 /** A real Pulumi CLI that can run Node programs. */
 export interface PulumiCli {
   /** The folder of `pulumi` and its plugins. To use this CLI, put the folder first on PATH. */
   binDir: string;
-  /** As `3.230.0`. */
+  /** As `3.274.1`. */
   version: string;
   source: "PATH" | "cache" | "download" | "build";
 }
@@ -31,7 +32,8 @@ const ways: Way[] = [
 ];
 
 /**
- * Finds a Pulumi CLI: the one on PATH, one kept by an earlier search, the official download, or one built from source.
+ * Finds a Pulumi CLI: the one on PATH, one kept by an earlier search, the official download, or one built from source;
+ * of a current release, else of the oldest that is supported.
  * A CLI that is downloaded or built is kept in a cache of the user. Each way that fails prints one line with the cause.
  *
  * Throws NoPulumiCli if all ways fail, and the reason of the signal if the search is aborted.
@@ -39,7 +41,12 @@ const ways: Way[] = [
 export async function findPulumi(options: Partial<Setting> = {}): Promise<PulumiCli> {
   const setting = settingOf(options);
   const onPath = await inspect({ source: "PATH", find: findOnPath }, setting);
-  return onPath ?? (await search(setting)) ?? none(setting);
+  return (
+    onPath ??
+    (await search(setting)) ??
+    (await search({ ...setting, version: oldestPulumiVersion })) ??
+    none(setting)
+  );
 }
 
 /** As {@link findPulumi}, but without the CLI on PATH, so that the CLI is exactly the release of the setting. */

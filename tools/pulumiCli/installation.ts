@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Setting } from "./setting";
-import { isAtLeast, pulumiVersion, versionIn } from "./version";
+import { isAtLeast, oldestPulumiVersion, versionIn } from "./version";
 
 /** Programs that `pulumi` needs beside it or on PATH, to run Node programs with dynamic resources. */
 const companions = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
@@ -26,8 +26,8 @@ export async function inspectInstallation(binDir: string, setting: Setting): Pro
   if (pulumi === undefined) throw new Error(`no pulumi in ${binDir}`);
 
   const version = await askVersion(pulumi, setting);
-  if (!isAtLeast(version, pulumiVersion)) {
-    throw new Error(`${pulumi} is version ${version}; ${pulumiVersion} or later is needed`);
+  if (!isAtLeast(version, oldestPulumiVersion)) {
+    throw new Error(`${pulumi} is version ${version}; ${oldestPulumiVersion} or later is needed`);
   }
   // If PATH has a link to the CLI, the CLI looks in the folder that the link points to.
   const ownDir = path.dirname(realpathSync(pulumi));

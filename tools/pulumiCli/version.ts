@@ -1,5 +1,8 @@
-/** The Pulumi release that is downloaded or built: the oldest that is supported, with the SDK of the lock file. */
-export const pulumiVersion = "3.230.0";
+/** The Pulumi release that is downloaded or built: a current one. */
+export const pulumiVersion = "3.274.1";
+
+/** The oldest Pulumi release that is supported, which the SDK of the lock file is of too. It is taken where no newer one can be had. */
+export const oldestPulumiVersion = "3.230.0";
 
 /** The `1.2.3` in the output of a `version` command. Undefined if there is none. */
 export function versionIn(text: string): string | undefined {

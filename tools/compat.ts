@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandError, runCommand } from "./command";
 import { findRelease } from "./pulumiCli/find";
+import { oldestPulumiVersion, pulumiVersion } from "./pulumiCli/version";
 import { interruption } from "./quickstart/interruption";
 
 interface Versions {
@@ -15,11 +16,11 @@ interface Versions {
   cli: string;
 }
 
-/** The versions that are tested beside those of `npm test`: the newest, the newest SDK for Node 20, and the oldest CLI. */
+/** The versions that are tested beside those of `npm test`: the newest SDK, the newest for Node 20, and the oldest CLI. */
 const tested: Versions[] = [
-  { node: "22.23.3", sdk: "3.270.0", cli: "3.274.1" },
-  { node: "20.20.2", sdk: "3.248.0", cli: "3.274.1" },
-  { node: "20.20.2", sdk: "3.230.0", cli: "3.230.0" },
+  { node: "22.23.3", sdk: "3.270.0", cli: pulumiVersion },
+  { node: "20.20.2", sdk: "3.248.0", cli: pulumiVersion },
+  { node: "20.20.2", sdk: oldestPulumiVersion, cli: oldestPulumiVersion },
 ];
 
 const root = path.join(__dirname, "..");

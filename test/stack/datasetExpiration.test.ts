@@ -167,8 +167,8 @@ test("an answer that is lost, and a run that is killed after the POST, leave one
 test("what is refused is told at preview, and nothing is changed", () =>
   inYamlProject(
     async (project) => {
-      const retained: YamlProgram["resources"] = { dataset: dataset() };
-      writeYaml(project, { resources: retained });
+      const declared: YamlProgram["resources"] = { dataset: dataset() };
+      writeYaml(project, { resources: declared });
       await project.succeed(...up);
       const { id } = project.resource("TargetDataset");
       const { ttlId } = await project.aep.expirations.create({
@@ -178,7 +178,7 @@ test("what is refused is told at preview, and nothing is changed", () =>
       });
       project.gateway.calls.splice(0);
       const refused = async (args: object, words: RegExp): Promise<void> => {
-        writeYaml(project, { resources: { ...retained, expiration: expiration(args, id) } });
+        writeYaml(project, { resources: { ...declared, expiration: expiration(args, id) } });
         expect((await project.fail("preview")).output).toMatch(words);
       };
       const soon = new Date(Date.now() + 60 * 60 * 1000).toISOString();
@@ -192,14 +192,14 @@ test("what is refused is told at preview, and nothing is changed", () =>
           : undefined;
       const other = dataset({ name: "Other" });
       writeYaml(project, {
-        resources: { ...retained, other, expiration: expiration({ retention: "P30D" }, "${other.id}") },
+        resources: { ...declared, other, expiration: expiration({ retention: "P30D" }, "${other.id}") },
       });
       expect((await project.fail("preview")).output).toMatch(/may have 20 pending expirations and has 20/);
       expect(project.gateway.writes).toEqual([]);
       project.gateway.inPlace = () => undefined;
 
       const adopted = expiration({ retention: "P30D", adopt: ttlId }, id);
-      writeYaml(project, { resources: { ...retained, expiration: adopted } });
+      writeYaml(project, { resources: { ...declared, expiration: adopted } });
       expect((await project.succeed(...up)).changes).toMatchObject({ created: 1 });
       expect(project.resource("DatasetExpiration").id).toBe(ttlId);
       await project.succeed("destroy", "--yes", "--skip-preview");
